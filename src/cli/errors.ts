@@ -1,0 +1,42 @@
+/** The exit codes of etcdctl (seen in 3.4 to 3.7). */
+export const exitCodes = {
+  error: 1,
+  badConnection: 2,
+  invalidInput: 3,
+  unsupported: 4,
+  interrupted: 5,
+  inputOutput: 6,
+  badArguments: 128,
+} as const
+
+/** An error for the user: `main` prints `Error: <message>` as the last line on stderr and exits with `exitCode`. */
+export class CliError extends Error {
+  readonly exitCode: number
+  /** Lines for stderr before the `Error:` line: the layer that failed, the cause and what to check. */
+  readonly remarks: readonly string[]
+
+  constructor(message: string, exitCode: number = exitCodes.error, options: CliErrorOptions = {}) {
+    super(message, options)
+    this.name = new.target.name
+    this.exitCode = exitCode
+    this.remarks = options.remarks ?? []
+  }
+}
+
+export interface CliErrorOptions extends ErrorOptions {
+  readonly remarks?: readonly string[]
+}
+
+/** Arguments that a command refuses (exit code 128). */
+export class UsageError extends CliError {
+  constructor(message: string) {
+    super(message, exitCodes.badArguments)
+  }
+}
+
+/** Ends the run with an exit code and no `Error:` line: what had to be said is already on stderr. */
+export class QuietExit extends CliError {
+  constructor(exitCode: number) {
+    super('', exitCode)
+  }
+}

@@ -1,0 +1,57 @@
+import type { Readable } from 'node:stream'
+
+/** A stream to write to. `write` resolves when the reader keeps up, and rejects when the reader is gone (EPIPE). */
+export interface Output {
+  readonly isTerminal: boolean
+  write(chunk: Uint8Array | string): Promise<void>
+}
+
+/** Everything a run sees of the process. `bin/` hands in the real one, tests their own. */
+export interface Io {
+  /** Arguments after the program's name; bytes that are not UTF-8 are lone surrogates (see arguments.ts). */
+  readonly args: readonly string[]
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly stdin: Readable
+  readonly stdout: Output
+  readonly stderr: Output
+  /** The next line of standard input without its end; typed without echo on a terminal. Empty at the end of input. */
+  readSecretLine(): Promise<string>
+}
+
+/** The real process. `args` are the arguments after the program's name. */
+export function processIo(args: readonly string[]): Io {
+  return {
+    args,
+    env: process.env,
+    get stdin() {
+      return process.stdin
+    },
+    stdout: output(() => process.stdout),
+    stderr: output(() => process.stderr),
+    readSecretLine: async () => {
+      const { readSecretLine } = await import('./secret-line.ts')
+      return readSecretLine(process.stdin)
+    },
+  }
+}
+
+/** The stream is made on first use: node takes a millisecond or two for it. */
+function output(stream: () => NodeJS.WriteStream): Output {
+  return {
+    get isTerminal() {
+      return stream().isTTY === true
+    },
+    write: (chunk) =>
+      new Promise((resolve, reject) => {
+        const target = stream()
+        // the callback has the error; without a listener node would throw it as well
+        if (target.listenerCount('error') === 0) target.on('error', () => {})
+        target.write(chunk, (error) => (error === null || error === undefined ? resolve() : reject(error)))
+      }),
+  }
+}
+
+/** Ends the process once its output is written; `main`'s exit code goes here and nowhere else. */
+export function leave(exitCode: number): void {
+  process.exitCode = exitCode
+}

@@ -1,0 +1,6 @@
+/** How a run ends that printed everything at once. */
+export interface Outcome {
+  readonly stdout: string
+  readonly stderr: string
+  readonly exitCode: number
+}

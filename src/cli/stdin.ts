@@ -1,0 +1,8 @@
+import type { Readable } from 'node:stream'
+
+/** All bytes of a stream, to its end. */
+export async function readAll(stdin: Readable): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = []
+  for await (const chunk of stdin) chunks.push(chunk as Uint8Array)
+  return Buffer.concat(chunks)
+}

@@ -1,0 +1,81 @@
+import { CliError } from '../cli/errors.ts'
+import type { Channel } from './channel.ts'
+import { DeadlineError } from './rpc-error.ts'
+
+/** An endpoint that is slower than this to connect gets company by the next one. */
+const headStartMs = 150
+
+/** How long to wait for a connection: until a point in time (epoch milliseconds, Infinity for ever) or a signal. */
+export interface Patience {
+  readonly deadlineMs: number
+  readonly signal: AbortSignal | undefined
+}
+
+/** Chooses a connection among several endpoints: the first one given, unless another is up earlier. */
+export class Balancer {
+  private readonly channels: readonly Channel[]
+  private first = 0
+
+  constructor(channels: readonly Channel[]) {
+    this.channels = channels
+  }
+
+  get size(): number {
+    return this.channels.length
+  }
+
+  /** Makes later calls prefer another endpoint than this one. */
+  avoid(channel: Channel): void {
+    if (this.channels[this.first] === channel) this.first = (this.first + 1) % this.channels.length
+  }
+
+  /**
+   * Resolves to a connection that is up. Rejects with a DeadlineError when time runs out, or at once when no endpoint can
+   * ever answer; the error's remarks name each endpoint's trouble.
+   */
+  async pick(patience: Patience): Promise<Channel> {
+    const order = this.inOrder()
+    if (order.length === 0) throw new CliError('etcdclient: no available endpoints', 2)
+    const ready = order.find((channel) => channel.isReady)
+    if (ready !== undefined) return ready
+    return new Promise((resolve, reject) => {
+      const end = (settle: () => void): void => {
+        clearTimeout(timer)
+        clearTimeout(stagger)
+        patience.signal?.removeEventListener('abort', aborted)
+        settle()
+      }
+      const giveUp = (): void => end(() => reject(new DeadlineError(this.remarks())))
+      const aborted = (): void => end(() => reject(new CliError('context canceled')))
+      const timer = setTimeout(giveUp, Math.min(patience.deadlineMs - Date.now(), 2 ** 31 - 1))
+      patience.signal?.addEventListener('abort', aborted, { once: true })
+
+      let started = 0
+      let stagger: NodeJS.Timeout | undefined
+      const startNext = (): void => {
+        clearTimeout(stagger)
+        const channel = order[started++]
+        if (channel === undefined) return
+        stagger = setTimeout(startNext, headStartMs)
+        void channel.connect(startNext).then(() => {
+          if (channel.isReady) end(() => resolve(channel))
+          else if (order.every((each) => each.isHopeless)) giveUp()
+        })
+      }
+      startNext()
+    })
+  }
+
+  /** A line for each endpoint that could not be reached so far. */
+  remarks(): string[] {
+    return this.channels.flatMap((channel) => channel.remark ?? [])
+  }
+
+  close(): void {
+    for (const channel of this.channels) channel.close()
+  }
+
+  private inOrder(): readonly Channel[] {
+    return [...this.channels.slice(this.first), ...this.channels.slice(0, this.first)]
+  }
+}

@@ -1,0 +1,272 @@
+import tls from 'node:tls'
+import * as grpc from '@grpc/grpc-js'
+import type { Diagnosis } from './diagnosis.ts'
+import type { Endpoint } from './endpoints.ts'
+import { RpcError } from './rpc-error.ts'
+import { handshakeOptions, type TlsSecurity } from './security.ts'
+
+/** What every connection of a client shares. */
+export interface ChannelSettings {
+  readonly keepaliveTimeMs: number
+  readonly keepaliveTimeoutMs: number
+  /** Honour the proxy variables of the environment for this connection. */
+  readonly useProxy: boolean
+}
+
+/** One call on one connection; `deadlineMs` is a point in time in epoch milliseconds, Infinity for none. */
+export interface WireCall {
+  readonly path: string
+  readonly metadata: Readonly<Record<string, string>>
+  readonly deadlineMs: number
+  readonly signal: AbortSignal | undefined
+}
+
+const diagnosisTimeoutMs = 2000
+
+/** The connection to one endpoint. It starts to connect with `connect` and keeps trying until it is closed. */
+export class Channel {
+  readonly endpoint: Endpoint
+  /** The last failure to connect; undefined while there was none. */
+  failure: Diagnosis | undefined
+  private readonly client: grpc.Client
+  private readonly security: TlsSecurity | undefined
+  private connecting: Promise<void> | undefined
+  private isClosed = false
+
+  constructor(endpoint: Endpoint, security: TlsSecurity | undefined, settings: ChannelSettings) {
+    this.endpoint = endpoint
+    this.security = security
+    this.client = new grpc.Client(dialTarget(endpoint), credentials(security), channelOptions(endpoint, settings))
+  }
+
+  get isReady(): boolean {
+    return !this.isClosed && this.client.getChannel().getConnectivityState(false) === grpc.connectivityState.READY
+  }
+
+  /** True when waiting cannot make this endpoint answer. */
+  get isHopeless(): boolean {
+    return this.failure?.isPermanent === true
+  }
+
+  /** Names the layer and the cause of the last failure; undefined while there was none. */
+  get remark(): string | undefined {
+    if (this.failure === undefined) return undefined
+    const { layer, cause, check } = this.failure
+    return `${this.endpoint.text}: ${layer}: ${cause}; ${check}`
+  }
+
+  /**
+   * Resolves once the connection is up, or once it is hopeless or closed (look at `isReady`). `onFailure` is told of
+   * each failed attempt in between. Never rejects.
+   */
+  connect(onFailure: () => void): Promise<void> {
+    if (this.isReady || this.isHopeless) return Promise.resolve()
+    this.connecting ??= this.keepConnecting(onFailure).finally(() => {
+      this.connecting = undefined
+    })
+    return this.connecting
+  }
+
+  private async keepConnecting(onFailure: () => void): Promise<void> {
+    while (!this.isClosed) {
+      const state = this.client.getChannel().getConnectivityState(true)
+      if (state === grpc.connectivityState.READY) return
+      if (state === grpc.connectivityState.TRANSIENT_FAILURE) {
+        const { diagnose } = await import('./diagnosis.ts')
+        this.failure = (await diagnose(this.endpoint, this.security, diagnosisTimeoutMs)) ?? this.failure
+        onFailure()
+        if (this.isHopeless) return
+      }
+      await this.stateAfter(state)
+    }
+  }
+
+  private stateAfter(state: grpc.connectivityState): Promise<void> {
+    if (this.isClosed) return Promise.resolve()
+    return new Promise((resolve) => {
+      this.client.getChannel().watchConnectivityState(state, Number.POSITIVE_INFINITY, () => resolve())
+    })
+  }
+
+  /** Sends one message and resolves to the bytes of the answer. Rejects with an RpcError for any other status. */
+  unary(call: WireCall, request: Uint8Array): Promise<Uint8Array> {
+    return new Promise((resolve, reject) => {
+      const options = { deadline: call.deadlineMs }
+      const running = this.client.makeUnaryRequest(
+        call.path,
+        asIs,
+        asIs,
+        toBuffer(request),
+        toMetadata(call.metadata),
+        options,
+        (error, response) => (error === null ? resolve(response ?? new Uint8Array()) : reject(toRpcError(error))),
+      )
+      cancelOn(call.signal, running)
+    })
+  }
+
+  /** Sends one message and yields the bytes of each answer as it arrives; respects a slow reader. */
+  async *serverStream(call: WireCall, request: Uint8Array): AsyncGenerator<Uint8Array, void, undefined> {
+    const running = this.client.makeServerStreamRequest(
+      call.path,
+      asIs,
+      asIs,
+      toBuffer(request),
+      toMetadata(call.metadata),
+      { deadline: call.deadlineMs },
+    )
+    cancelOn(call.signal, running)
+    try {
+      for await (const message of running) yield message as Buffer
+    } catch (error) {
+      throw toRpcError(error)
+    } finally {
+      running.cancel()
+    }
+  }
+
+  /** Opens a stream in both directions. */
+  duplexStream(call: WireCall): WireStream {
+    const running = this.client.makeBidiStreamRequest(call.path, asIs, asIs, toMetadata(call.metadata), {
+      deadline: call.deadlineMs,
+    })
+    cancelOn(call.signal, running)
+    return {
+      send: (message) => {
+        running.write(toBuffer(message))
+      },
+      end: () => running.end(),
+      cancel: () => running.cancel(),
+      messages: () => received(running),
+    }
+  }
+
+  close(): void {
+    this.isClosed = true
+    this.client.close()
+  }
+}
+
+/** A stream in both directions: messages are bytes. */
+export interface WireStream {
+  send(message: Uint8Array): void
+  /** No more messages from this side. */
+  end(): void
+  cancel(): void
+  /** The answers in order; throws an RpcError when the stream ends with a status other than OK. */
+  messages(): AsyncGenerator<Uint8Array, void, undefined>
+}
+
+async function* received(
+  running: grpc.ClientDuplexStream<Buffer, Buffer>,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  try {
+    for await (const message of running) yield message as Buffer
+  } catch (error) {
+    throw toRpcError(error)
+  }
+}
+
+function asIs(bytes: Buffer): Buffer {
+  return bytes
+}
+
+function toBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+}
+
+function toMetadata(entries: Readonly<Record<string, string>>): grpc.Metadata {
+  const metadata = new grpc.Metadata()
+  for (const [key, value] of Object.entries(entries)) metadata.set(key, value)
+  return metadata
+}
+
+function cancelOn(signal: AbortSignal | undefined, running: { cancel(): void }): void {
+  signal?.addEventListener('abort', () => running.cancel(), { once: true })
+}
+
+/** The one door from grpc-js: code and message are kept, the cause is set. */
+function toRpcError(error: unknown): Error {
+  if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'number') return error as Error
+  const details = 'details' in error ? String(error.details) : error.message
+  return new RpcError(error.code, details, undefined, { cause: error })
+}
+
+function dialTarget(endpoint: Endpoint): string {
+  const { address } = endpoint
+  if (address.kind === 'unix') return `unix:${address.path}`
+  if (address.kind === 'bad') return 'ipv4:127.0.0.1:0'
+  const { host, port } = address
+  if (/^\d+\.\d+\.\d+\.\d+$/.test(host)) return `ipv4:${host}:${port}`
+  return host.includes(':') ? `ipv6:[${host}]:${port}` : `dns:${host}:${port}`
+}
+
+function channelOptions(endpoint: Endpoint, settings: ChannelSettings): grpc.ClientOptions {
+  const keepalive =
+    settings.keepaliveTimeMs <= 0
+      ? {}
+      : {
+          // gRPC raises shorter times to 10 s (seen in 3.4 to 3.7)
+          'grpc.keepalive_time_ms': Math.max(10_000, settings.keepaliveTimeMs),
+          'grpc.keepalive_timeout_ms': settings.keepaliveTimeoutMs,
+        }
+  return {
+    ...keepalive,
+    'grpc.default_authority': endpoint.authority,
+    'grpc.max_receive_message_length': -1,
+    'grpc.max_send_message_length': -1,
+    'grpc.initial_reconnect_backoff_ms': 250,
+    'grpc.max_reconnect_backoff_ms': 5000,
+    'grpc.service_config_disable_resolution': 1,
+    'grpc.enable_channelz': 0,
+    'grpc.enable_http_proxy': settings.useProxy ? 1 : 0,
+    'grpc.use_local_subchannel_pool': 1,
+  }
+}
+
+function credentials(security: TlsSecurity | undefined): grpc.ChannelCredentials {
+  return security === undefined ? grpc.credentials.createInsecure() : new TlsCredentials(security)
+}
+
+/** Hands grpc-js our own handshake: Go's name check, and no server name for an IP address. */
+class TlsCredentials extends grpc.ChannelCredentials {
+  private readonly security: TlsSecurity
+
+  constructor(security: TlsSecurity) {
+    super()
+    this.security = security
+  }
+
+  override compose(): grpc.ChannelCredentials {
+    return this
+  }
+
+  override _isSecure(): boolean {
+    return true
+  }
+
+  override _equals(other: grpc.ChannelCredentials): boolean {
+    return this === other
+  }
+
+  override _createSecureConnector(): ReturnType<grpc.ChannelCredentials['_createSecureConnector']> {
+    return {
+      connect: (socket) => shakeHands(socket, this.security),
+      waitForReady: () => Promise.resolve(),
+      getCallCredentials: () => grpc.CallCredentials.createEmpty(),
+      destroy: () => {},
+    }
+  }
+}
+
+function shakeHands(
+  socket: import('node:net').Socket,
+  security: TlsSecurity,
+): Promise<{ socket: tls.TLSSocket; secure: boolean }> {
+  return new Promise((resolve, reject) => {
+    const secure = tls.connect({ ...handshakeOptions(security), socket }, () =>
+      resolve({ socket: secure, secure: true }),
+    )
+    secure.on('error', reject)
+  })
+}

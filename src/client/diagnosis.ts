@@ -1,0 +1,246 @@
+import { lookup } from 'node:dns/promises'
+import http2 from 'node:http2'
+import net from 'node:net'
+import type { Duplex } from 'node:stream'
+import tls from 'node:tls'
+import type { Endpoint } from './endpoints.ts'
+import { handshakeOptions, type TlsSecurity } from './security.ts'
+
+/** Why an endpoint could not be reached. */
+export interface Diagnosis {
+  readonly layer: 'name' | 'TCP' | 'TLS' | 'HTTP2'
+  readonly cause: string
+  /** What the operator should look at. */
+  readonly check: string
+  /** True when waiting cannot heal it: the endpoint is not tried again. */
+  readonly isPermanent: boolean
+}
+
+/**
+ * Walks the layers of a connection once more, one by one, to name the one that fails. Resolves to undefined when all of
+ * them work now. Never rejects; gives up on a layer after `timeoutMs` milliseconds.
+ */
+export async function diagnose(
+  endpoint: Endpoint,
+  security: TlsSecurity | undefined,
+  timeoutMs: number,
+): Promise<Diagnosis | undefined> {
+  const { address } = endpoint
+  if (address.kind === 'bad') return badAddress(address.reason)
+  if (address.kind === 'tcp' && net.isIP(address.host) === 0) {
+    const problem = await lookup(address.host).then(() => undefined, nameProblem)
+    if (problem !== undefined) return problem
+  }
+  const socket = await connectSocket(endpoint, timeoutMs)
+  if (!(socket instanceof net.Socket)) return socket
+  try {
+    return security === undefined
+      ? await diagnosePlain(endpoint, socket, timeoutMs)
+      : await diagnoseTls(endpoint, socket, security, timeoutMs)
+  } finally {
+    socket.destroy()
+  }
+}
+
+/** Opens a TCP or unix socket to a well-formed address. */
+export function openSocket(endpoint: Endpoint): net.Socket {
+  const { address } = endpoint
+  if (address.kind === 'unix') return net.connect(address.path)
+  if (address.kind === 'tcp') return net.connect({ host: address.host, port: Number(address.port) })
+  throw new Error(address.reason)
+}
+
+function badAddress(reason: string): Diagnosis {
+  return {
+    layer: 'name',
+    cause: reason,
+    check: 'write the endpoint as host:port or https://host:port',
+    isPermanent: true,
+  }
+}
+
+function nameProblem(error: unknown): Diagnosis {
+  const code = errorCode(error)
+  const cause = code === 'ENOTFOUND' ? 'no such host' : `name lookup failed (${code})`
+  return { layer: 'name', cause, check: 'check the host name and the DNS server', isPermanent: false }
+}
+
+async function connectSocket(endpoint: Endpoint, timeoutMs: number): Promise<net.Socket | Diagnosis> {
+  const socket = openSocket(endpoint)
+  const outcome = await firstOf(socket, ['connect'], timeoutMs)
+  if (outcome.event === 'connect') return socket
+  socket.destroy()
+  return tcpProblem(outcome)
+}
+
+const tcpCauses: Readonly<Record<string, readonly [cause: string, check: string]>> = {
+  ECONNREFUSED: ['connection refused', 'is etcd running, and is this its client port?'],
+  ENOENT: ['no such socket file', 'check the path of the unix socket'],
+  EHOSTUNREACH: ['no route to host', 'check the address and the network'],
+  ENETUNREACH: ['network is unreachable', 'check the address and the network'],
+  EACCES: ['permission denied', 'check the rights of the socket file'],
+}
+
+function tcpProblem(outcome: Outcome): Diagnosis {
+  const known = tcpCauses[outcome.code]
+  if (known !== undefined) return { layer: 'TCP', cause: known[0], check: known[1], isPermanent: false }
+  const cause = outcome.event === 'timeout' ? 'no answer' : outcome.message
+  return { layer: 'TCP', cause, check: 'check the address and any firewall on the way', isPermanent: false }
+}
+
+async function diagnoseTls(
+  endpoint: Endpoint,
+  socket: net.Socket,
+  security: TlsSecurity,
+  timeoutMs: number,
+): Promise<Diagnosis | undefined> {
+  const secure = tls.connect({ ...handshakeOptions(security), socket })
+  const outcome = await firstOf(secure, ['secureConnect'], timeoutMs)
+  if (outcome.event === 'secureConnect') return diagnoseSettings(secure, security, timeoutMs)
+  const known = certificateProblem(outcome, security)
+  if (known !== undefined) return known
+  const plain = await speaksHttp2(openSocket(endpoint), timeoutMs)
+  if (plain || outcome.code === 'ERR_SSL_WRONG_VERSION_NUMBER') return tlsToPlain()
+  return tlsProblem(handshakeText(outcome), 'is this the client port of a TLS etcd?', false)
+}
+
+/** With TLS 1.3 a server refuses a client certificate only after the handshake is done. */
+async function diagnoseSettings(
+  secure: tls.TLSSocket,
+  security: TlsSecurity,
+  timeoutMs: number,
+): Promise<Diagnosis | undefined> {
+  const outcome = await firstSettings(secure, timeoutMs)
+  if (outcome.event === 'remoteSettings') return undefined
+  const known = certificateProblem(outcome, security)
+  if (known !== undefined) return known
+  const cause = outcome.event === 'timeout' ? 'no answer' : `the connection was closed (${handshakeText(outcome)})`
+  return { layer: 'HTTP2', cause, check: 'is this the client port of etcd?', isPermanent: false }
+}
+
+async function diagnosePlain(
+  endpoint: Endpoint,
+  socket: net.Socket,
+  timeoutMs: number,
+): Promise<Diagnosis | undefined> {
+  const outcome = await firstSettings(socket, timeoutMs)
+  if (outcome.event === 'remoteSettings') return undefined
+  if (await speaksTls(openSocket(endpoint), timeoutMs)) return plainToTls()
+  const cause = outcome.event === 'timeout' ? 'no answer' : 'the connection was closed before HTTP/2 began'
+  return { layer: 'HTTP2', cause, check: 'is this the client port of etcd?', isPermanent: false }
+}
+
+function plainToTls(): Diagnosis {
+  return {
+    layer: 'TLS',
+    cause: 'the server speaks TLS, the endpoint is plain',
+    check: 'write the endpoint as https://… and give --cacert',
+    isPermanent: true,
+  }
+}
+
+function tlsToPlain(): Diagnosis {
+  return {
+    layer: 'TLS',
+    cause: 'the server speaks no TLS',
+    check: 'write the endpoint as http://… if the cluster is plain',
+    isPermanent: true,
+  }
+}
+
+function tlsProblem(cause: string, check: string, isPermanent = true): Diagnosis {
+  return { layer: 'TLS', cause, check, isPermanent }
+}
+
+const authorityCodes = new Set([
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'UNABLE_TO_GET_ISSUER_CERT',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'CERT_SIGNATURE_FAILURE',
+  'INVALID_CA',
+  'CERT_UNTRUSTED',
+])
+
+function certificateProblem(outcome: Outcome, security: TlsSecurity): Diagnosis | undefined {
+  const { code } = outcome
+  if (authorityCodes.has(code))
+    return tlsProblem("the server's certificate is signed by an unknown authority", 'check --cacert')
+  if (code === 'CERT_HAS_EXPIRED')
+    return tlsProblem("the server's certificate has expired", 'renew it, or check the clock')
+  if (code === 'CERT_NOT_YET_VALID') return tlsProblem("the server's certificate is not valid yet", 'check the clock')
+  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') {
+    return tlsProblem(
+      `the server's certificate is not for ${security.serverName}`,
+      'check the endpoint name and the SANs',
+    )
+  }
+  return clientCertificateProblem(code, security)
+}
+
+const clientAlerts =
+  /ALERT_(CERTIFICATE_REQUIRED|BAD_CERTIFICATE|UNKNOWN_CA|CERTIFICATE_UNKNOWN|CERTIFICATE_EXPIRED|HANDSHAKE_FAILURE)/
+
+function clientCertificateProblem(code: string, security: TlsSecurity): Diagnosis | undefined {
+  const alert = clientAlerts.exec(code)?.[1]
+  if (alert === undefined) return undefined
+  if (!security.hasClientCertificate)
+    return tlsProblem('the server asks for a client certificate', 'give --cert and --key')
+  if (alert === 'CERTIFICATE_EXPIRED') return tlsProblem('the client certificate has expired', 'renew --cert')
+  return tlsProblem(
+    'the server refuses the client certificate',
+    'check --cert: is it signed by the CA that the server trusts?',
+  )
+}
+
+function handshakeText(outcome: Outcome): string {
+  return outcome.event === 'timeout' ? 'no answer' : outcome.message
+}
+
+async function speaksHttp2(socket: net.Socket, timeoutMs: number): Promise<boolean> {
+  const connected = await firstOf(socket, ['connect'], timeoutMs)
+  const outcome = connected.event === 'connect' ? await firstSettings(socket, timeoutMs) : connected
+  socket.destroy()
+  return outcome.event === 'remoteSettings'
+}
+
+async function speaksTls(socket: net.Socket, timeoutMs: number): Promise<boolean> {
+  const secure = tls.connect({ socket, rejectUnauthorized: false, ALPNProtocols: ['h2'] })
+  const outcome = await firstOf(secure, ['secureConnect'], timeoutMs)
+  secure.destroy()
+  return outcome.event === 'secureConnect' || outcome.code.includes('ALERT')
+}
+
+async function firstSettings(socket: Duplex, timeoutMs: number): Promise<Outcome> {
+  const session = http2.connect('http://localhost', { createConnection: () => socket })
+  const sessionEnd = firstOf(session, ['remoteSettings', 'close'], timeoutMs)
+  const socketError = firstOf(socket, [], timeoutMs)
+  const outcome = await Promise.race([sessionEnd, socketError])
+  session.destroy()
+  return outcome
+}
+
+interface Outcome {
+  readonly event: string
+  readonly code: string
+  readonly message: string
+}
+
+/** The first of `events`, an error, a close or the timeout. Later errors of the emitter are swallowed: it is given up. */
+function firstOf(emitter: NodeJS.EventEmitter, events: readonly string[], timeoutMs: number): Promise<Outcome> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => resolve({ event: 'timeout', code: '', message: 'no answer' }), timeoutMs)
+    const settle = (outcome: Outcome): void => {
+      clearTimeout(timer)
+      resolve(outcome)
+    }
+    for (const event of events) emitter.once(event, () => settle({ event, code: '', message: '' }))
+    emitter.on('error', (error: Error) => settle({ event: 'error', code: errorCode(error), message: error.message }))
+    emitter.once('close', () => setImmediate(() => settle({ event: 'close', code: '', message: 'connection closed' })))
+  })
+}
+
+function errorCode(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : ''
+}

@@ -1,0 +1,88 @@
+import { isIP } from 'node:net'
+
+/** Whether an endpoint speaks TLS: `optional` follows the TLS flags. */
+export type TlsUse = 'never' | 'always' | 'optional'
+
+/** One endpoint, as the user wrote it and as it is dialled. */
+export interface Endpoint {
+  /** As given, trimmed: this is what results and errors show. */
+  readonly text: string
+  readonly tls: TlsUse
+  readonly address: TcpAddress | UnixAddress | BadAddress
+  /** The `:authority` of every call. */
+  readonly authority: string
+  /** The name that the server's certificate must carry. */
+  readonly serverName: string
+}
+
+export interface TcpAddress {
+  readonly kind: 'tcp'
+  readonly host: string
+  readonly port: string
+}
+
+export interface UnixAddress {
+  readonly kind: 'unix'
+  readonly path: string
+}
+
+/** An address that nothing can be dialled at; the original retries it until the deadline (seen in 3.4 to 3.7). */
+export interface BadAddress {
+  readonly kind: 'bad'
+  readonly reason: string
+}
+
+/** Parses one endpoint; never throws, a bad address is found out when it is dialled. */
+export function parseEndpoint(given: string): Endpoint {
+  const text = given.trim()
+  const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(text)?.[1]?.toLowerCase()
+  if (scheme === 'unix' || scheme === 'unixs') return unixEndpoint(text, scheme)
+  if ((scheme === 'http' || scheme === 'https') && /^https?:\/\//i.test(text)) return webEndpoint(text, scheme)
+  return tcpEndpoint(text, 'optional', text)
+}
+
+function webEndpoint(text: string, scheme: 'http' | 'https'): Endpoint {
+  const rest = text.slice(scheme.length + 3)
+  const hostPort = (/^[^/?#]*/.exec(rest)?.[0] ?? '').replace(/^.*@/, '')
+  return tcpEndpoint(text, scheme === 'https' ? 'always' : 'never', hostPort)
+}
+
+function unixEndpoint(text: string, scheme: 'unix' | 'unixs'): Endpoint {
+  const path = text.slice(scheme.length + 1).replace(/^\/\//, '')
+  const last = path.slice(path.lastIndexOf('/') + 1)
+  return {
+    text,
+    tls: scheme === 'unixs' ? 'always' : 'optional',
+    address: { kind: 'unix', path },
+    authority: last === '' ? 'localhost' : encodeURIComponent(last),
+    serverName: last.replace(/:[^:]*$/, ''),
+  }
+}
+
+function tcpEndpoint(text: string, tls: TlsUse, hostPort: string): Endpoint {
+  const address = parseHostPort(hostPort)
+  const serverName = address.kind === 'tcp' ? address.host : hostPort
+  return { text, tls, address, authority: hostPort, serverName }
+}
+
+function parseHostPort(text: string): TcpAddress | BadAddress {
+  const match = /^(?:\[([^\]]*)\]|([^:[\]]*)):(.*)$/.exec(text)
+  if (match === null) return { kind: 'bad', reason: addressProblem(text) }
+  const host = match[1] ?? match[2] ?? ''
+  const port = match[3] ?? ''
+  if (match[1] !== undefined && isIP(host.replace(/%.*/, '')) !== 6) {
+    return { kind: 'bad', reason: `address ${text}: "${host}" is not an IPv6 address` }
+  }
+  if (!/^\d+$/.test(port) || Number(port) > 65535) {
+    return {
+      kind: 'bad',
+      reason: port === '' ? `address ${text}: empty port` : `address ${text}: unknown port "${port}"`,
+    }
+  }
+  return { kind: 'tcp', host: host === '' ? 'localhost' : host, port }
+}
+
+function addressProblem(text: string): string {
+  const colons = text.split(':').length - 1
+  return `address ${text}: ${colons > 1 ? 'too many colons in address' : 'missing port in address'}`
+}

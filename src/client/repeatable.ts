@@ -1,0 +1,36 @@
+/**
+ * Calls that may be sent again after a lost connection: a second run changes nothing that the first did not
+ * (the original's list, read in 3.4 to 3.7).
+ */
+const repeatable = new Set([
+  '/etcdserverpb.KV/Range',
+  '/etcdserverpb.Lease/LeaseGrant',
+  '/etcdserverpb.Lease/LeaseRevoke',
+  '/etcdserverpb.Lease/LeaseTimeToLive',
+  '/etcdserverpb.Lease/LeaseLeases',
+  '/etcdserverpb.Cluster/MemberList',
+  '/etcdserverpb.Maintenance/Alarm',
+  '/etcdserverpb.Maintenance/Status',
+  '/etcdserverpb.Maintenance/Hash',
+  '/etcdserverpb.Maintenance/HashKV',
+  '/etcdserverpb.Maintenance/Snapshot',
+  '/etcdserverpb.Maintenance/MoveLeader',
+  '/etcdserverpb.Auth/UserList',
+  '/etcdserverpb.Auth/UserGet',
+  '/etcdserverpb.Auth/RoleGet',
+  '/etcdserverpb.Auth/RoleList',
+])
+
+export function isRepeatable(path: string): boolean {
+  return repeatable.has(path)
+}
+
+/**
+ * True for calls that only a member with a leader can serve. With several endpoints they carry `hasleader`, so that a
+ * leaderless member refuses them before it does anything and the next endpoint can be asked.
+ */
+export function needsLeader(path: string, request: object): boolean {
+  if (path.startsWith('/etcdserverpb.KV/')) return !('serializable' in request && request.serializable === true)
+  if (path === '/etcdserverpb.Cluster/MemberList') return 'linearizable' in request && request.linearizable === true
+  return path.startsWith('/etcdserverpb.Lease/') || path.startsWith('/etcdserverpb.Cluster/')
+}

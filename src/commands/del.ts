@@ -1,0 +1,70 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { Command } from 'commander'
+import type { App } from '../app.ts'
+import { argumentBytes } from '../cli/arguments.ts'
+import { UsageError } from '../cli/errors.ts'
+import { boolFlag } from '../cli/flags.ts'
+import { atLeast, type Profile } from '../cli/profile.ts'
+import { quote } from '../render/quote.ts'
+import type { DeleteRangeRequest } from '../rpc/messages.ts'
+import { keyRange } from './key-range.ts'
+
+export interface DelFlags {
+  prefix: boolean
+  prevKv: boolean
+  fromKey: boolean
+  range: boolean
+}
+
+/** Flags without the action: `txn` reads its `del` lines with the same grammar. */
+export function delGrammar(): Command {
+  return new Command('del')
+    .addOption(boolFlag('from-key', 'every key that is not below <key>'))
+    .addOption(boolFlag('prefix', 'every key that begins with <key>'))
+    .addOption(boolFlag('prev-kv', 'also print what is deleted'))
+    .addOption(boolFlag('range', 'delete the range up to [range_end] without asking for patience').from('3.5'))
+}
+
+/** Throws a UsageError in the original's order of checks. */
+export function delRequest(args: readonly string[], flags: DelFlags): Partial<DeleteRangeRequest> {
+  if (args.length === 0 || args.length > 2) {
+    throw new UsageError('del command needs one argument as key and an optional argument as range_end')
+  }
+  return { ...keyRange(args, flags), prevKv: flags.prevKv }
+}
+
+/** What is said on stderr, and how long is waited, before a range is deleted without `--range`; undefined for nothing. */
+export function rangeWarning(args: readonly string[], flags: DelFlags, profile: Profile): RangeWarning | undefined {
+  const [key = '', rangeEnd] = args
+  if (rangeEnd === undefined || flags.range || !atLeast(profile, '3.5')) return undefined
+  if (!atLeast(profile, '3.6')) {
+    return {
+      line: 'In etcd v3.6, the operation will be suspended for a few seconds to provide the user time to verify range.',
+      pauseMs: 0,
+    }
+  }
+  const between = `${quote(argumentBytes(key))} and ${quote(argumentBytes(rangeEnd))}`
+  const line =
+    `Warning: Keys between ${between} will be deleted. Please interrupt the command within next 2 seconds to cancel. ` +
+    'You can provide `--range` flag to avoid the delay.'
+  return { line, pauseMs: 2000 }
+}
+
+export interface RangeWarning {
+  readonly line: string
+  readonly pauseMs: number
+}
+
+export function delCommand(app: App): Command {
+  return delGrammar().action(async (args: string[], flags: DelFlags) => {
+    const request = delRequest(args, flags)
+    const warning = rangeWarning(args, flags, app.profile)
+    if (warning !== undefined) {
+      await app.io.stderr.write(`${warning.line}\n`)
+      await sleep(warning.pauseMs)
+    }
+    const session = await app.open('del')
+    const client = await session.client()
+    await session.print('del', await client.kv.deleteRange(request, session.call()))
+  })
+}

@@ -1,0 +1,30 @@
+import { Command } from 'commander'
+import type { App } from '../../app.ts'
+import { CliError, exitCodes } from '../../cli/errors.ts'
+import { stringFlag } from '../../cli/flags.ts'
+import { atLeast } from '../../cli/profile.ts'
+
+interface ListFlags {
+  consistency: string
+}
+
+export function memberListCommand(app: App): Command {
+  return new Command('list')
+    .addOption(
+      stringFlag(
+        'consistency',
+        'l',
+        'ask the leader (l, linearizable) or only the member itself (s, serializable)',
+      ).from('3.6'),
+    )
+    .action(async (_args: string[], flags: ListFlags) => {
+      // the original prints the default of another command's flag here, whatever was given (3.6 and 3.7)
+      if (!['l', 's'].includes(flags.consistency)) {
+        throw new CliError('unknown consistency flag "l"', exitCodes.unsupported)
+      }
+      const session = await app.open('memberList')
+      const client = await session.client()
+      const linearizable = flags.consistency === 'l' && atLeast(app.profile, '3.5')
+      await session.print('memberList', await client.cluster.memberList({ linearizable }, session.call()))
+    })
+}

@@ -1,0 +1,8 @@
+import { recoverArguments } from './cli/arguments.ts'
+import { leave, processIo } from './cli/io.ts'
+import { main } from './main.ts'
+
+/** Runs the process as etcdctl; `argv` are the arguments after the program's name. */
+export async function runEtcdctl(argv: readonly string[]): Promise<void> {
+  leave(await main(processIo(recoverArguments(argv))))
+}

@@ -1,0 +1,126 @@
+import { atLeast } from '../cli/profile.ts'
+import type { KeyValue, Member, ResponseHeader } from '../rpc/messages.ts'
+import { statusRelease } from './columns.ts'
+import { quote } from './quote.ts'
+import type { EndpointHashKv, EndpointStatus, RangeResult, Renderer, RenderOptions } from './results.ts'
+
+/** One `"Name" : value` line for each field. */
+export const fields: Renderer = {
+  get: range,
+  put: (response, options) => [header(response.header, options), keyValue('Prev', response.prevKv, options)],
+  del: (response, options) => [
+    header(response.header, options),
+    field('Deleted', response.deleted),
+    ...response.prevKvs.map((kv) => keyValue('Prev', kv, options)),
+  ],
+  memberList: (response, options) => [
+    header(response.header, options),
+    ...response.members.map((member) => memberFields(member, options)),
+  ],
+  endpointHealth: (health) =>
+    health.map(
+      (each) =>
+        field('Endpoint', quote(each.endpoint)) +
+        field('Health', each.isHealthy) +
+        field('Took', each.took) +
+        field('Error', each.error) +
+        '\n',
+    ),
+  endpointStatus: (statuses, options) => {
+    const release = statusRelease(statuses, options.profile)
+    const isRich = release === '3.6' || release === '3.7'
+    return statuses.map((each) => statusFields(each, isRich, options))
+  },
+  endpointHashKv: (hashes, options) => hashes.map((each) => hashKvFields(each, options)),
+}
+
+export function field(name: string, value: string | bigint | number | boolean): string {
+  return `"${name}" : ${value}\n`
+}
+
+/** The four header lines; since 3.6 a revision of 0 is left out, and `--hex` writes the ids in hexadecimal. */
+export function header(given: ResponseHeader | undefined, options: RenderOptions): string {
+  const revision = given?.revision ?? 0n
+  const isShown = revision > 0n || !atLeast(options.profile, '3.6')
+  return (
+    field('ClusterID', idText(given?.clusterId ?? 0n, options)) +
+    field('MemberID', idText(given?.memberId ?? 0n, options)) +
+    (isShown ? field('Revision', revision) : '') +
+    field('RaftTerm', given?.raftTerm ?? 0n)
+  )
+}
+
+function isHex(options: RenderOptions): boolean {
+  return options.hex && atLeast(options.profile, '3.6')
+}
+
+function idText(id: bigint, options: RenderOptions): string {
+  return isHex(options) ? id.toString(16) : String(id)
+}
+
+export function leaseText(lease: bigint, options: RenderOptions): string {
+  return isHex(options) ? BigInt.asUintN(64, lease).toString(16).padStart(16, '0') : String(lease)
+}
+
+function keyValue(prefix: string, kv: KeyValue | undefined, options: RenderOptions): string {
+  if (kv === undefined) return ''
+  return (
+    field(`${prefix}Key`, quote(kv.key)) +
+    field(`${prefix}CreateRevision`, kv.createRevision) +
+    field(`${prefix}ModRevision`, kv.modRevision) +
+    field(`${prefix}Version`, kv.version) +
+    field(`${prefix}Value`, quote(kv.value)) +
+    field(`${prefix}Lease`, leaseText(kv.lease, options))
+  )
+}
+
+async function* range(result: RangeResult, options: RenderOptions): AsyncGenerator<string> {
+  let isFirst = true
+  let end = ''
+  for await (const page of result.pages) {
+    if (isFirst) yield header(page.header, options)
+    isFirst = false
+    for (const kv of page.kvs) yield keyValue('', kv, options)
+    end = field('More', page.more) + field('Count', page.count)
+  }
+  yield end
+}
+
+function memberFields(member: Member, options: RenderOptions): string {
+  return (
+    field('ID', idText(member.ID, options)) +
+    field('Name', quote(member.name)) +
+    member.peerURLs.map((url) => field('PeerURL', quote(url))).join('') +
+    member.clientURLs.map((url) => field('ClientURL', quote(url))).join('') +
+    field('IsLearner', member.isLearner) +
+    '\n'
+  )
+}
+
+/** RaftTerm stands there twice, as in the original; a leader's id stays decimal under `--hex` too. */
+function statusFields({ endpoint, status }: EndpointStatus, isRich: boolean, options: RenderOptions): string {
+  const rich = (text: string): string => (isRich ? text : '')
+  return (
+    header(status.header, options) +
+    field('Version', quote(status.version)) +
+    rich(field('StorageVersion', quote(status.storageVersion))) +
+    field('DBSize', status.dbSize) +
+    rich(field('DBSizeInUse', status.dbSizeInUse)) +
+    rich(field('DBSizeQuota', status.dbSizeQuota)) +
+    field('Leader', status.leader) +
+    field('IsLearner', status.isLearner) +
+    field('RaftIndex', status.raftIndex) +
+    field('RaftTerm', status.raftTerm) +
+    field('RaftAppliedIndex', status.raftAppliedIndex) +
+    field('Errors', `[${status.errors.join(' ')}]`) +
+    field('Endpoint', quote(endpoint)) +
+    rich(field('DowngradeTargetVersion', quote(status.downgradeInfo?.targetVersion ?? ''))) +
+    rich(field('DowngradeEnabled', status.downgradeInfo?.enabled ?? false)) +
+    '\n'
+  )
+}
+
+function hashKvFields({ endpoint, hashKv }: EndpointHashKv, options: RenderOptions): string {
+  const revision = atLeast(options.profile, '3.6') ? field('HashRevision', hashKv.hashRevision) : ''
+  return `${header(hashKv.header, options)}${field('Endpoint', quote(endpoint))}${field('Hash', hashKv.hash)}${revision}\n`
+}

@@ -1,0 +1,62 @@
+import type { Release } from '../cli/profile.ts'
+import type { Member, MemberListResponse } from '../rpc/messages.ts'
+import { type JsonValue, toJson } from './json-writer.ts'
+
+/** `member list -w json --hex`: ids as hexadecimal strings, in the layout that each release gives it (3.5, 3.6, 3.7). */
+export function hexMemberList(response: MemberListResponse, release: Release): string {
+  return toJson(release === '3.7' ? modernList(response) : plainList(response, release))
+}
+
+/** 3.5 spells `clientURLS`; both write all keys, an empty list as null, and never `isLearner`. */
+function plainList(response: MemberListResponse, release: Release): JsonValue {
+  const clientKey = release === '3.5' ? 'clientURLS' : 'clientURLs'
+  const members = response.members.map((member) => ({
+    ID: hex(member.ID),
+    name: member.name,
+    peerURLs: orNull(member.peerURLs),
+    [clientKey]: orNull(member.clientURLs),
+  }))
+  return {
+    header: {
+      cluster_id: hex(response.header?.clusterId ?? 0n),
+      member_id: hex(response.header?.memberId ?? 0n),
+      raft_term: response.header?.raftTerm ?? 0n,
+    },
+    members: members.length === 0 ? undefined : members,
+  }
+}
+
+function modernList(response: MemberListResponse): JsonValue {
+  const { header } = response
+  return {
+    header: {
+      cluster_id: hex(header?.clusterId ?? 0n),
+      member_id: hex(header?.memberId ?? 0n),
+      revision: orAbsent(header?.revision),
+      raft_term: orAbsent(header?.raftTerm),
+    },
+    members: response.members.map(modernMember),
+  }
+}
+
+function modernMember(member: Member): JsonValue {
+  return {
+    ID: hex(member.ID),
+    name: member.name === '' ? undefined : member.name,
+    peerURLs: member.peerURLs.length === 0 ? undefined : member.peerURLs,
+    clientURLs: member.clientURLs.length === 0 ? undefined : member.clientURLs,
+    isLearner: member.isLearner ? true : undefined,
+  }
+}
+
+function hex(id: bigint): string {
+  return id.toString(16)
+}
+
+function orNull(urls: readonly string[]): JsonValue {
+  return urls.length === 0 ? null : urls
+}
+
+function orAbsent(value: bigint | undefined): bigint | undefined {
+  return value === 0n ? undefined : value
+}

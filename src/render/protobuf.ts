@@ -1,0 +1,19 @@
+import { encode } from '../rpc/codec.ts'
+import { deleteRangeResponseType, memberListResponseType, putResponseType, rangeResponseType } from '../rpc/fields.ts'
+import type { RangeResult, Renderer } from './results.ts'
+
+/** The response message itself, without a newline or a length. */
+export const protobuf: Renderer = {
+  get: range,
+  put: (response) => [encode(putResponseType, response)],
+  del: (response) => [encode(deleteRangeResponseType, response)],
+  memberList: (response) => [encode(memberListResponseType, response)],
+  endpointHealth: undefined,
+  endpointStatus: undefined,
+  endpointHashKv: undefined,
+}
+
+/** Messages can be written one behind the other: later pages carry no header, and only the last one `more` and `count`. */
+async function* range(result: RangeResult): AsyncGenerator<Uint8Array> {
+  for await (const page of result.pages) yield encode(rangeResponseType, page)
+}

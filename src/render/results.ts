@@ -1,0 +1,89 @@
+import type { Profile } from '../cli/profile.ts'
+import type {
+  DeleteRangeResponse,
+  HashKVResponse,
+  MemberListResponse,
+  PutResponse,
+  RangeResponse,
+  StatusResponse,
+} from '../rpc/messages.ts'
+
+/** Every kind of result that can be printed. A renderer has an entry for each, so a forgotten kind does not compile. */
+export interface Results {
+  get: RangeResult
+  put: PutResponse
+  del: DeleteRangeResponse
+  memberList: MemberListResponse
+  endpointHealth: readonly EndpointHealth[]
+  endpointStatus: readonly EndpointStatus[]
+  endpointHashKv: readonly EndpointHashKv[]
+}
+
+export type ResultKind = keyof Results
+
+/**
+ * A range, page by page: the first page carries the header, the last one `more` and `count`. A renderer never holds more
+ * than one page.
+ */
+export interface RangeResult {
+  readonly pages: AsyncIterable<RangeResponse>
+  readonly isValueOnly: boolean
+}
+
+export interface EndpointHealth {
+  readonly endpoint: string
+  readonly isHealthy: boolean
+  /** Go duration text; empty when the endpoint could not even be asked. */
+  readonly took: string
+  /** Empty when healthy. */
+  readonly error: string
+}
+
+export interface EndpointStatus {
+  readonly endpoint: string
+  readonly status: StatusResponse
+}
+
+export interface EndpointHashKv {
+  readonly endpoint: string
+  readonly hashKv: HashKVResponse
+}
+
+export interface RenderOptions {
+  readonly profile: Profile
+  /** `--hex` */
+  readonly hex: boolean
+}
+
+/** A piece of output; a remark belongs on stderr, in its place between the rest. */
+export type Chunk = string | Uint8Array | Remark
+
+export interface Remark {
+  readonly remark: string
+}
+
+export type Chunks = Iterable<Chunk> | AsyncIterable<Chunk>
+
+export type Render<K extends ResultKind> = (result: Results[K], options: RenderOptions) => Chunks
+
+/** How one format prints each kind; undefined where the original has no such output. */
+export type Renderer = { readonly [K in ResultKind]: Render<K> | undefined }
+
+export const formats = ['simple', 'json', 'fields', 'protobuf', 'table'] as const
+export type Format = (typeof formats)[number]
+
+/** Loads a format's renderer. */
+export async function loadRenderer(format: Format): Promise<Renderer> {
+  switch (format) {
+    case 'simple':
+      return (await import('./simple.ts')).simple
+    case 'json':
+      return (await import('./json.ts')).json
+    case 'fields':
+      return (await import('./fields.ts')).fields
+    case 'protobuf':
+      return (await import('./protobuf.ts')).protobuf
+    case 'table':
+      return (await import('./table-rows.ts')).table
+  }
+}

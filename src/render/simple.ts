@@ -1,0 +1,55 @@
+import { atLeast } from '../cli/profile.ts'
+import type { KeyValue } from '../rpc/messages.ts'
+import { hashKvTable, memberTable, statusTable } from './columns.ts'
+import type { Chunk, EndpointHealth, RangeResult, Renderer, RenderOptions } from './results.ts'
+
+const newline = Uint8Array.of(10)
+
+/** The format for people: keys and values as raw bytes, a line each. */
+export const simple: Renderer = {
+  get: range,
+  put: (response, options) => ['OK\n', ...pairs(response.prevKv === undefined ? [] : [response.prevKv], options)],
+  del: (response, options) => [`${response.deleted}\n`, ...pairs(response.prevKvs, options)],
+  memberList: (response) => lines(memberTable(response).rows),
+  endpointHealth: (health, options) => health.map((each) => healthLine(each, options)),
+  endpointStatus: (statuses, options) => lines(statusTable(statuses, options.profile).rows),
+  endpointHashKv: (hashes, options) => lines(hashKvTable(hashes, options.profile).rows),
+}
+
+async function* range(result: RangeResult, options: RenderOptions): AsyncGenerator<Chunk> {
+  for await (const page of result.pages) {
+    for (const kv of page.kvs) {
+      if (!result.isValueOnly) yield* bytesLine(kv.key, options)
+      yield* bytesLine(kv.value, options)
+    }
+  }
+}
+
+function* pairs(kvs: readonly KeyValue[], options: RenderOptions): Generator<Chunk> {
+  for (const kv of kvs) {
+    yield* bytesLine(kv.key, options)
+    yield* bytesLine(kv.value, options)
+  }
+}
+
+function* bytesLine(bytes: Uint8Array, options: RenderOptions): Generator<Chunk> {
+  yield options.hex ? escapedHex(bytes) : bytes
+  yield newline
+}
+
+function escapedHex(bytes: Uint8Array): string {
+  const hex = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('hex')
+  return hex.replace(/../g, '\\x$&')
+}
+
+function lines(rows: readonly (readonly string[])[]): string[] {
+  return rows.map((row) => `${row.join(', ')}\n`)
+}
+
+function healthLine(health: EndpointHealth, options: RenderOptions): Chunk {
+  if (!health.isHealthy || health.error !== '') {
+    return { remark: `${health.endpoint} is unhealthy: failed to commit proposal: ${health.error}` }
+  }
+  const line = `${health.endpoint} is healthy: successfully committed proposal: took = ${health.took}`
+  return atLeast(options.profile, '3.5') ? `${line}\n` : { remark: line }
+}

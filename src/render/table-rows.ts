@@ -1,0 +1,25 @@
+import type { Profile } from '../cli/profile.ts'
+import { type Columns, hashKvTable, healthTable, memberTable, statusTable } from './columns.ts'
+import type { Renderer } from './results.ts'
+import { renderTable, type TableStyle } from './table.ts'
+
+/** Tables, in the style of the release. */
+export const table: Renderer = {
+  get: undefined,
+  put: undefined,
+  del: undefined,
+  memberList: (response, { profile }) => draw(memberTable(response), profile),
+  endpointHealth: (health, { profile }) => draw(healthTable(health), profile),
+  endpointStatus: (statuses, { profile }) => draw(statusTable(statuses, profile), profile),
+  endpointHashKv: (hashes, { profile }) => draw(hashKvTable(hashes, profile), profile),
+}
+
+function draw(columns: Columns, profile: Profile): string[] {
+  return [renderTable({ ...columns, style: tableStyle(profile) })]
+}
+
+function tableStyle(profile: Profile): TableStyle {
+  if (profile.auto) return 'ascii-plain'
+  if (profile.release === '3.7') return 'box'
+  return profile.release === '3.4' ? 'ascii-3.4' : 'ascii'
+}

@@ -1,0 +1,151 @@
+import Table from 'cli-table3'
+import { displayWidth } from './display-width.ts'
+import { wrapWords } from './wrap.ts'
+
+/**
+ * `ascii-3.4` and `ascii` (3.5, 3.6) wrap cells at 30 columns, each by its own rule. `box` (3.7) does not wrap and trims
+ * cells; `ascii-plain` is `box` drawn in ASCII.
+ */
+export type TableStyle = 'ascii-3.4' | 'ascii' | 'ascii-plain' | 'box'
+
+export interface TableInput {
+  readonly header: readonly string[]
+  readonly rows: readonly (readonly string[])[]
+  readonly style: TableStyle
+}
+
+/** The lines of each cell of a row. */
+type Row = readonly (readonly string[])[]
+
+interface Layout {
+  readonly widths: readonly number[]
+  readonly rows: readonly Row[]
+}
+
+const wrapWidth = 30
+
+/** Draws a table: header upper-cased and centered, cells aligned to the right, rows in the given order. */
+export function renderTable({ header, rows, style }: TableInput): string {
+  const titles = header.map((title) => title.replaceAll('_', ' ').toUpperCase())
+  const layout = layOut(titles, rows, style)
+  const contents = [
+    ...titles.map((title, column) => center(title, layout.widths[column] ?? 0)),
+    ...layout.rows.flatMap((row) => alignRow(row, layout.widths)),
+  ]
+  return fillFrame(drawFrame(layout, style), contents)
+}
+
+interface Cell {
+  readonly lines: readonly string[]
+  /** The least width that the cell asks for its column. */
+  readonly width: number
+}
+
+/** Breaks a cell into lines; `columnWidth` is what the header and the rows above have asked for. */
+type Wrapper = (text: string, columnWidth: number) => Cell
+
+const wrappers: Readonly<Record<TableStyle, Wrapper>> = {
+  'ascii-3.4': (text, columnWidth) => wrapAt(text, Math.max(columnWidth, Math.min(displayWidth(text), wrapWidth))),
+  ascii: (text) => wrapAt(text, Math.min(widest(text.split('\n')), wrapWidth)),
+  'ascii-plain': trimLines,
+  box: trimLines,
+}
+
+/** A cell that had to be wrapped keeps its column at the full width, however short its lines came out. */
+function wrapAt(text: string, limit: number): Cell {
+  const lines = wrapWords(text, limit)
+  return { lines, width: Math.max(limit, widest(lines)) }
+}
+
+/** A tab is four spaces (seen in 3.7). */
+function trimLines(text: string): Cell {
+  const lines = text.trim().replaceAll('\t', '    ').split('\n')
+  return { lines, width: widest(lines) }
+}
+
+function layOut(titles: readonly string[], rows: readonly (readonly string[])[], style: TableStyle): Layout {
+  const widths = titles.map(displayWidth)
+  const wrapped = rows.map((row) => {
+    const lines = row.map((text, column) => {
+      const cell = wrappers[style](text, widths[column] ?? 0)
+      widths[column] = Math.max(widths[column] ?? 0, cell.width)
+      return cell.lines
+    })
+    return isWrapping(style) ? lines : dropBlankLines(lines)
+  })
+  return { widths, rows: wrapped }
+}
+
+function isWrapping(style: TableStyle): boolean {
+  return style === 'ascii' || style === 'ascii-3.4'
+}
+
+/** Without the lines that are blank in all cells (seen in 3.7); one line always stays. */
+function dropBlankLines(row: Row): Row {
+  const numbers = Array.from({ length: rowHeight(row) }, (_, line) => line)
+  const filled = numbers.filter((line) => row.some((lines) => (lines[line] ?? '').trim() !== ''))
+  return row.map((lines) => (filled.length === 0 ? [0] : filled).map((line) => lines[line] ?? ''))
+}
+
+function widest(lines: readonly string[]): number {
+  return Math.max(...lines.map(displayWidth))
+}
+
+function center(text: string, width: number): string {
+  const gap = Math.max(width - displayWidth(text), 0)
+  const left = Math.floor(gap / 2)
+  return ' '.repeat(left) + text + ' '.repeat(gap - left)
+}
+
+/** The row's cells line by line, from left to right, each as wide as its column. */
+function alignRow(row: Row, widths: readonly number[]): string[] {
+  const contents: string[] = []
+  for (let line = 0; line < rowHeight(row); line++) {
+    for (const [column, lines] of row.entries()) {
+      const text = lines[line] ?? ''
+      contents.push(' '.repeat(Math.max((widths[column] ?? 0) - displayWidth(text), 0)) + text)
+    }
+  }
+  return contents
+}
+
+function rowHeight(row: Row): number {
+  return Math.max(...row.map((lines) => lines.length))
+}
+
+// cli-table3 has its own idea of widths and closes colours that a cell leaves open; so it draws the borders around
+// stand-ins of the right size, and the cells' exact text takes their place.
+const standIn = '\ue000'
+
+function drawFrame({ widths, rows }: Layout, style: TableStyle): string {
+  const cellsOf = (height: number) => widths.map((width) => Array(height).fill(standIn.repeat(width)).join('\n'))
+  const chars = style === 'box' ? {} : asciiChars
+  const table = new Table({ head: cellsOf(1), chars, style: { head: [], border: [], compact: true } })
+  table.push(...rows.map((row) => cellsOf(rowHeight(row))))
+  const frame = `${table.toString()}\n`
+  // Up to 3.6 the rule below the header and the one below the rows are both drawn when there are no rows.
+  return rows.length === 0 && isWrapping(style) ? frame + frame.slice(frame.trimEnd().lastIndexOf('\n') + 1) : frame
+}
+
+const asciiChars = {
+  top: '-',
+  'top-mid': '+',
+  'top-left': '+',
+  'top-right': '+',
+  bottom: '-',
+  'bottom-mid': '+',
+  'bottom-left': '+',
+  'bottom-right': '+',
+  left: '|',
+  'left-mid': '+',
+  mid: '-',
+  'mid-mid': '+',
+  right: '|',
+  'right-mid': '+',
+  middle: '|',
+}
+
+function fillFrame(frame: string, contents: readonly string[]): string {
+  const next = contents.values()
+  return frame.replace(/\ue000+/g, () => next.next().value ?? '')
+}

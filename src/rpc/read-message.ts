@@ -1,0 +1,117 @@
+import type { BinaryReader } from '@bufbuild/protobuf/wire'
+import { create, unknownFields } from './create.ts'
+import type { Field, MessageField, MessageType } from './schema.ts'
+import { lengthDelimited, wireTypeOf } from './wire-type.ts'
+
+/** A message being read: `reader` stands inside it, `end` is the byte after it. */
+export interface Frame {
+  readonly input: Uint8Array
+  readonly reader: BinaryReader
+  readonly type: MessageType
+  readonly end: number
+  readonly target: Record<PropertyKey, unknown>
+}
+
+/** Reads the frame's fields into its target, up to its end. Throws on anything malformed. */
+export function readMessage(frame: Frame): void {
+  const { input, reader, end } = frame
+  const byNumber = fieldsByNumber(frame.type)
+  let unknown: Uint8Array[] | undefined
+  while (reader.pos < end) {
+    const start = reader.pos
+    const tag = reader.uint32()
+    const number = tag >>> 3
+    const wireType = tag & 7
+    const field = byNumber.get(number)
+    if (field !== undefined) {
+      readField(frame, field, wireType)
+      continue
+    }
+    if (number === 0) throw new Error('field number 0')
+    reader.skip(wireType, number)
+    unknown ??= []
+    unknown.push(input.subarray(start, reader.pos))
+  }
+  if (reader.pos > end) throw new Error('a field runs past the end of its message')
+  if (unknown !== undefined) keepUnknown(frame.target, unknown)
+}
+
+function readField(frame: Frame, field: Field, wireType: number): void {
+  const { target } = frame
+  const isPacked = field.repeated && wireType === lengthDelimited && wireTypeOf(field) !== lengthDelimited
+  if (!isPacked && wireType !== wireTypeOf(field)) throw new Error(`wire type ${wireType} for ${field.protoName}`)
+  if (!field.repeated) {
+    if (field.oneof !== undefined) clearOthers(frame, field)
+    target[field.name] = readValue(frame, field, target[field.name])
+    return
+  }
+  const list = target[field.name] as unknown[]
+  if (isPacked) readPacked(frame, field, list)
+  else list.push(readValue(frame, field))
+}
+
+function readPacked(frame: Frame, field: Field, list: unknown[]): void {
+  const end = readEnd(frame)
+  while (frame.reader.pos < end) list.push(readValue(frame, field))
+  if (frame.reader.pos > end) throw new Error(`an element of ${field.protoName} runs past the end of its list`)
+}
+
+function readValue(frame: Frame, field: Field, earlier?: unknown): unknown {
+  const { reader } = frame
+  switch (field.type) {
+    case 'int64':
+      return reader.int64()
+    case 'uint64':
+      return reader.uint64()
+    case 'uint32':
+      return reader.uint32()
+    case 'enum':
+      return reader.int32()
+    case 'bool':
+      return reader.bool()
+    case 'bytes':
+      return reader.bytes()
+    case 'string':
+      return reader.string()
+    case 'message':
+      return readNested(frame, field, earlier)
+  }
+}
+
+/** A message that comes in several parts is merged: `earlier` is what the parts before gave. */
+function readNested(frame: Frame, field: MessageField, earlier: unknown): unknown {
+  const { input, reader } = frame
+  const type = field.message()
+  const end = readEnd(frame)
+  const target = (earlier ?? create(type)) as Record<PropertyKey, unknown>
+  readMessage({ input, reader, type, end, target })
+  return target
+}
+
+function readEnd({ reader, end }: Frame): number {
+  const length = reader.uint32()
+  if (length > end - reader.pos) throw new Error('a length runs past the end of its message')
+  return reader.pos + length
+}
+
+function clearOthers({ type, target }: Frame, field: Field): void {
+  for (const other of type.fields) {
+    if (other.oneof === field.oneof && other !== field && other.name in target) delete target[other.name]
+  }
+}
+
+function keepUnknown(target: Record<PropertyKey, unknown>, chunks: Uint8Array[]): void {
+  const earlier = target[unknownFields]
+  if (earlier instanceof Uint8Array) chunks.unshift(earlier)
+  target[unknownFields] = new Uint8Array(Buffer.concat(chunks))
+}
+
+const tables = new WeakMap<MessageType, ReadonlyMap<number, Field>>()
+
+function fieldsByNumber(type: MessageType): ReadonlyMap<number, Field> {
+  const known = tables.get(type)
+  if (known !== undefined) return known
+  const table = new Map(type.fields.map((field) => [field.number, field]))
+  tables.set(type, table)
+  return table
+}

@@ -1,0 +1,208 @@
+import type { Session } from './app.ts'
+import { CliError, exitCodes } from './cli/errors.ts'
+import type { GlobalFlags } from './cli/globals.ts'
+import type { Io } from './cli/io.ts'
+import { atLeast, type Profile } from './cli/profile.ts'
+import { askPassword } from './cli/prompt.ts'
+import { type CallOptions, type ClientSettings, type EtcdClient, type Login, openClient } from './client/client.ts'
+import { type Endpoint, parseEndpoint } from './client/endpoints.ts'
+import { loadTls, type TlsFlags, type TlsSecurity, wantsTls } from './client/security.ts'
+import { printChunks } from './print.ts'
+import { type Format, formats, loadRenderer, type Renderer, type ResultKind, type Results } from './render/results.ts'
+
+const megabyte = 1024 * 1024
+
+/** What a session is made of; the flags already hold what the environment says. */
+export interface SessionSettings {
+  readonly io: Io
+  readonly profile: Profile
+  readonly flags: GlobalFlags
+  /** Names of the flags that were given, on the command line or by the environment. */
+  readonly given: ReadonlySet<string>
+}
+
+/** The real session: opens clients as they are needed, and closes all of them at the end. */
+export class WireSession implements Session {
+  readonly endpoints: readonly string[]
+  readonly format: Format
+  private readonly settings: SessionSettings
+  private readonly renderer: Renderer
+  private readonly discovered: readonly string[]
+  private readonly login: Login | undefined
+  private readonly security: EndpointSecurity
+  private readonly opened: Promise<EtcdClient>[] = []
+  private main: Promise<EtcdClient> | undefined
+
+  private constructor(settings: SessionSettings, parts: SessionParts) {
+    this.settings = settings
+    this.endpoints = settings.flags.endpoints
+    this.format = parts.format
+    this.renderer = parts.renderer
+    this.discovered = parts.discovered
+    this.login = parts.login
+    this.security = parts.security
+  }
+
+  /**
+   * Follows the original's order: discovery, empty file names, password, format, TLS files. Refuses a format that cannot
+   * print `kind` right away, where the original does so only after the call.
+   */
+  static async open(settings: SessionSettings, kind: ResultKind | undefined): Promise<WireSession> {
+    const { flags } = settings
+    const discovery = await discover(settings)
+    refuseEmptyFiles(settings)
+    const login = await loginFrom(settings)
+    const format = formats.find((known) => known === flags.writeOut)
+    if (format === undefined) throw new CliError('unsupported output format', exitCodes.unsupported)
+    const renderer = await loadRenderer(format)
+    if (kind !== undefined && renderer[kind] === undefined) throw unsupported(format)
+    const security = endpointSecurity(settings, discovery.serverName)
+    refuseLimits(flags)
+    return new WireSession(settings, { format, renderer, login, security, discovered: discovery.endpoints })
+  }
+
+  client(): Promise<EtcdClient> {
+    this.main ??= this.openClient(this.discovered)
+    return this.main
+  }
+
+  clientOf(endpoint: string): Promise<EtcdClient> {
+    return this.openClient([endpoint])
+  }
+
+  private openClient(endpoints: readonly string[]): Promise<EtcdClient> {
+    const client = openClient(this.clientSettings(endpoints.map(parseEndpoint)))
+    this.opened.push(client)
+    return client
+  }
+
+  private clientSettings(endpoints: readonly Endpoint[]): ClientSettings {
+    const { flags, profile, io } = this.settings
+    const usesTls = endpoints[0] !== undefined && this.security(endpoints[0]) !== undefined
+    return {
+      endpoints,
+      // the first endpoint's scheme decides for all of them (3.4 to 3.7)
+      security: (endpoint) => (usesTls ? this.security({ ...endpoint, tls: 'always' }) : undefined),
+      login: this.login,
+      dialTimeoutMs: milliseconds(flags.dialTimeoutNs),
+      keepaliveTimeMs: milliseconds(flags.keepaliveTimeNs),
+      keepaliveTimeoutMs: milliseconds(flags.keepaliveTimeoutNs),
+      maxSendBytes: flags.maxRequestBytes > 0n ? Number(flags.maxRequestBytes) : 2 * megabyte,
+      maxReceiveBytes: flags.maxRecvBytes > 0n ? Number(flags.maxRecvBytes) : 2 ** 31 - 1,
+      apiVersion: profile.release,
+      useProxy: hasProxy(io) && atLeast(profile, '3.5'),
+    }
+  }
+
+  call(): CallOptions {
+    return { deadlineMs: Date.now() + milliseconds(this.settings.flags.commandTimeoutNs) }
+  }
+
+  async print<K extends ResultKind>(kind: K, result: Results[K]): Promise<void> {
+    const render = this.renderer[kind]
+    if (render === undefined) throw unsupported(this.format)
+    const { io, profile, flags } = this.settings
+    await printChunks(io, render(result, { profile, hex: flags.hex }))
+  }
+
+  remark(line: string): Promise<void> {
+    return this.settings.io.stderr.write(`${line}\n`)
+  }
+
+  /** Closes every client; never rejects. */
+  async close(): Promise<void> {
+    for (const outcome of await Promise.allSettled(this.opened)) {
+      if (outcome.status === 'fulfilled') outcome.value.close()
+    }
+  }
+}
+
+interface SessionParts {
+  readonly format: Format
+  readonly renderer: Renderer
+  readonly discovered: readonly string[]
+  readonly login: Login | undefined
+  readonly security: EndpointSecurity
+}
+
+interface Discovery {
+  readonly endpoints: readonly string[]
+  /** The name that certificates must carry; empty for the endpoint's own. */
+  readonly serverName: string
+}
+
+async function discover({ flags, io }: SessionSettings): Promise<Discovery> {
+  if (flags.discoverySrv === '') return { endpoints: flags.endpoints, serverName: '' }
+  const { discoverEndpoints } = await import('./client/discovery.ts')
+  const { secure, insecure } = await discoverEndpoints(flags.discoverySrv, flags.discoverySrvName)
+  const serverName = flags.insecureDiscovery ? '' : flags.discoverySrv
+  const kept = flags.insecureDiscovery ? insecure : []
+  if (!flags.insecureDiscovery) {
+    for (const endpoint of insecure) await io.stderr.write(`ignoring discovered insecure endpoint "${endpoint}"\n`)
+  }
+  const found = [...secure, ...kept]
+  return { endpoints: found.length === 0 ? flags.endpoints : found, serverName }
+}
+
+function refuseEmptyFiles({ flags, given }: SessionSettings): void {
+  for (const name of ['cert', 'key', 'cacert'] as const) {
+    if (given.has(name) && flags[name] === '') {
+      throw new CliError(`empty string is passed to --${name} option`, exitCodes.badArguments)
+    }
+  }
+}
+
+/** A password of its own leaves `--user` whole, colon and all; a name without a password asks for one (3.4 to 3.7). */
+async function loginFrom({ flags, io }: SessionSettings): Promise<Login | undefined> {
+  if (flags.authJwtToken !== '') return { token: flags.authJwtToken }
+  if (flags.user === '') return undefined
+  const { name, password } = await credentials(flags, io)
+  return name === '' || password === '' ? undefined : { name, password }
+}
+
+async function credentials(flags: GlobalFlags, io: Io): Promise<{ name: string; password: string }> {
+  if (flags.password !== '') return { name: flags.user, password: flags.password }
+  const colon = flags.user.indexOf(':')
+  if (colon >= 0) return { name: flags.user.slice(0, colon), password: flags.user.slice(colon + 1) }
+  return { name: flags.user, password: await askPassword(io, 'Password: ') }
+}
+
+/** Decides for each endpoint whether it speaks TLS. TLS files are read at once when they count, the system's roots late. */
+function endpointSecurity({ flags, profile }: SessionSettings, serverName: string): EndpointSecurity {
+  const tlsFlags: TlsFlags = {
+    cacert: flags.cacert,
+    cert: flags.cert,
+    key: flags.key,
+    isForced: !flags.insecureTransport,
+    skipVerify: flags.insecureSkipTlsVerify,
+    serverName,
+  }
+  const isWanted = wantsTls(tlsFlags, atLeast(profile, '3.6'))
+  const loaded = isWanted ? loadTls(tlsFlags) : undefined
+  return (endpoint) => {
+    if (endpoint.tls === 'never' || (endpoint.tls === 'optional' && !isWanted)) return undefined
+    return (loaded ?? loadTls({ ...tlsFlags, skipVerify: false }))(endpoint)
+  }
+}
+
+type EndpointSecurity = (endpoint: Endpoint) => TlsSecurity | undefined
+
+/** Since 3.6 the receive limit, when both are set, must not be below the send limit. */
+function refuseLimits({ maxRequestBytes, maxRecvBytes }: GlobalFlags): void {
+  if (maxRequestBytes <= 0n || maxRecvBytes <= 0n || maxRequestBytes <= maxRecvBytes) return
+  const limits = `gRPC message recv limit (${maxRecvBytes} bytes) must be greater than send limit (${maxRequestBytes} bytes)`
+  throw new CliError(limits, exitCodes.badConnection)
+}
+
+function unsupported(format: Format): CliError {
+  return new CliError(`${format} not supported as output format`, exitCodes.unsupported)
+}
+
+function milliseconds(nanoseconds: bigint): number {
+  return Number(nanoseconds) / 1e6
+}
+
+/** HTTP_PROXY never counts, as in Go's gRPC. */
+function hasProxy({ env }: Io): boolean {
+  return (env.HTTPS_PROXY ?? env.https_proxy ?? '') !== ''
+}
