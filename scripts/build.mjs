@@ -1,14 +1,12 @@
 import { execFile } from 'node:child_process'
-import { chmod, mkdir, rm } from 'node:fs/promises'
+import { chmod, mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { promisify } from 'node:util'
 import { build } from 'esbuild'
 import { slimGrpc } from './slim-grpc.mjs'
 
 const run = promisify(execFile)
 
-await rm('dist', { recursive: true, force: true })
-await mkdir('dist', { recursive: true })
-await build({
+const { outputFiles } = await build({
   entryPoints: { etcdctl: 'src/etcdctl.ts', etcdutl: 'src/etcdutl.ts' },
   bundle: true,
   platform: 'node',
@@ -17,6 +15,7 @@ await build({
   outExtension: { '.js': '.cjs' },
   minify: true,
   outdir: 'dist',
+  write: false,
   legalComments: 'none',
   // the launcher reads the bundle as single bytes
   charset: 'ascii',
@@ -25,5 +24,13 @@ await build({
   plugins: [slimGrpc],
   logLevel: 'warning',
 })
+
+await mkdir('dist', { recursive: true })
+for (const { path, contents } of outputFiles) {
+  // compiled code of an older bundle must never meet a newer one
+  await rm(`${path}.cache`, { force: true })
+  await writeFile(`${path}.part`, contents)
+  await rename(`${path}.part`, path)
+}
 for (const name of ['etcdctl', 'etcdutl']) await chmod(`bin/${name}`, 0o755)
 await run(process.execPath, ['scripts/warm-up.cjs'])

@@ -1,5 +1,5 @@
 // Runs a bundle once, so that the functions a short command needs are compiled, and keeps the compiled code beside it.
-const { writeFileSync } = require('node:fs')
+const { renameSync, writeFileSync } = require('node:fs')
 const { createServer } = require('node:http2')
 const { join } = require('node:path')
 const { load } = require('../bin/launch.cjs')
@@ -31,7 +31,9 @@ async function warmUp() {
     await runEtcdctl(['--endpoints', endpoint, '--write-out', 'simple', ...words])
   }
   server.close()
-  writeFileSync(join(__dirname, '..', 'dist', 'etcdctl.cjs.cache'), script.createCachedData())
+  const cache = join(__dirname, '..', 'dist', 'etcdctl.cjs.cache')
+  writeFileSync(`${cache}.part`, script.createCachedData())
+  renameSync(`${cache}.part`, cache)
   process.exitCode = 0
 }
 

@@ -1,4 +1,6 @@
 import type { Command } from 'commander'
+import type { CommandEntry } from './cli/command-tree.ts'
+import type { GlobalFlags } from './cli/globals.ts'
 import type { Io } from './cli/io.ts'
 import type { Profile } from './cli/profile.ts'
 import type { CallOptions, EtcdClient } from './client/client.ts'
@@ -10,13 +12,17 @@ export interface App {
   readonly profile: Profile
   /**
    * Reads the environment and the global flags and checks that the chosen format can print `kind`: what would be refused
-   * after the call is refused before it.
+   * after the call is refused before it. Without a kind any known format will do.
    */
-  open(kind: ResultKind): Promise<Session>
+  open(kind?: ResultKind): Promise<Session>
 }
 
 /** One run's settings, its client and its output. Whoever made the app closes it. */
 export interface Session {
+  /** The global flags, with what the environment says. */
+  readonly flags: GlobalFlags
+  /** Names of the global flags that were given, on the command line or by the environment. */
+  readonly given: ReadonlySet<string>
   /** The endpoints as the user gave them. */
   readonly endpoints: readonly string[]
   readonly format: string
@@ -26,6 +32,8 @@ export interface Session {
   clientOf(endpoint: string): Promise<EtcdClient>
   /** A call that ends after `--command-timeout`, counted from now. */
   call(): CallOptions
+  /** A call that waits as long as it takes, until `signal` ends it. */
+  endlessCall(signal?: AbortSignal): CallOptions
   print<K extends ResultKind>(kind: K, result: Results[K]): Promise<void>
   /** A line for stderr. */
   remark(line: string): Promise<void>
@@ -33,3 +41,6 @@ export interface Session {
 
 /** Makes a leaf command. */
 export type CommandFactory = (app: App) => Command
+
+/** A command or a group in the tree of commands. */
+export type Entry = CommandEntry<CommandFactory>

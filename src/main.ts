@@ -1,3 +1,4 @@
+import type { Command } from 'commander'
 import type { App, CommandFactory } from './app.ts'
 import { canonicalArgs, FlagError, type ParsedFlags, parseFlags } from './cli/argv.ts'
 import type { CommandPath } from './cli/command-tree.ts'
@@ -12,6 +13,7 @@ import { type Profile, parseProfile } from './cli/profile.ts'
 import { resolveCommand, UnknownCommandError } from './cli/resolve-command.ts'
 import { releaseVersion } from './cli/version.ts'
 import { program } from './program.ts'
+import type { ResultKind } from './render/results.ts'
 import type { WireSession } from './session.ts'
 
 /** The shell's code for a program that was ended by SIGPIPE. */
@@ -125,9 +127,12 @@ async function runLeaf(invocation: Invocation, factory: CommandFactory): Promise
     return show(io, helpOutcome(context, { path, ownFlags }))
   }
   for (const flag of inherited) command.addOption(flag)
+  app.command = command
   command.argument('[args...]').exitOverride()
   try {
-    await command.parseAsync(canonicalArgs(app.parsed, [...ownFlags, ...inherited]), { from: 'user' })
+    const keepDash = path.at(-1)?.keepDash === true
+    const words = canonicalArgs(app.parsed, [...ownFlags, ...inherited], { keepDash })
+    await command.parseAsync(words, { from: 'user' })
     return 0
   } finally {
     await app.close()
@@ -161,6 +166,8 @@ class CommandApp implements App {
   readonly io: Io
   readonly profile: Profile
   parsed: ParsedFlags | undefined
+  /** The command that runs: variables of its groups' flags are set on it. */
+  command: Command | undefined
   private readonly shared: readonly Flag[]
   private session: WireSession | undefined
 
@@ -170,7 +177,7 @@ class CommandApp implements App {
     this.shared = shared
   }
 
-  async open(kind: Parameters<App['open']>[0]): Promise<WireSession> {
+  async open(kind?: ResultKind): Promise<WireSession> {
     const { io, profile, parsed, shared } = this
     if (parsed === undefined) throw new Error('a command was run before its flags were read')
     const environment = applyEnvironment({
@@ -186,6 +193,10 @@ class CommandApp implements App {
       throw new QuietExit(1)
     }
     const { overrides } = environment
+    for (const option of this.command?.options ?? []) {
+      const value = overrides.get(option.name())
+      if (value !== undefined) this.command?.setOptionValue(option.attributeName(), value)
+    }
     const flags = toGlobalFlags(parsed.values, overrides)
     if (flags.debug) {
       const value = (name: string) => overrides.get(name) ?? parsed.values.get(name) ?? ''

@@ -23,6 +23,8 @@ export interface SessionSettings {
 
 /** The real session: opens clients as they are needed, and closes all of them at the end. */
 export class WireSession implements Session {
+  readonly flags: GlobalFlags
+  readonly given: ReadonlySet<string>
   readonly endpoints: readonly string[]
   readonly format: Format
   private readonly settings: SessionSettings
@@ -35,6 +37,8 @@ export class WireSession implements Session {
 
   private constructor(settings: SessionSettings, parts: SessionParts) {
     this.settings = settings
+    this.flags = settings.flags
+    this.given = settings.given
     this.endpoints = settings.flags.endpoints
     this.format = parts.format
     this.renderer = parts.renderer
@@ -96,6 +100,10 @@ export class WireSession implements Session {
 
   call(): CallOptions {
     return { deadlineMs: Date.now() + milliseconds(this.settings.flags.commandTimeoutNs) }
+  }
+
+  endlessCall(signal?: AbortSignal): CallOptions {
+    return { deadlineMs: Number.POSITIVE_INFINITY, signal }
   }
 
   async print<K extends ResultKind>(kind: K, result: Results[K]): Promise<void> {

@@ -34,6 +34,8 @@ export interface CommandEntry<Made = unknown> {
   readonly rawArguments?: boolean
   /** Flags of a group that its children take too. */
   readonly inherited?: () => readonly Flag[]
+  /** The command wants to see the `--` among its arguments (`watch`). */
+  readonly keepDash?: boolean
   readonly children?: readonly CommandEntry<Made>[]
   readonly load?: () => Promise<Made>
 }

@@ -16,6 +16,16 @@ export interface Io {
   readonly stderr: Output
   /** The next line of standard input without its end; typed without echo on a terminal. Empty at the end of input. */
   readSecretLine(): Promise<string>
+  /** Aborts at the first SIGINT or SIGTERM, which then no longer ends the process by itself. The reason is the signal's name. */
+  interrupts(): AbortSignal
+  /** Runs a program with this process's own streams; rejects when it cannot be started. */
+  spawn(command: string, args: readonly string[], env: Readonly<Record<string, string>>): Promise<ChildExit>
+}
+
+/** How a child process ended: by its exit code or by a signal. */
+export interface ChildExit {
+  readonly code: number | null
+  readonly signal: NodeJS.Signals | null
 }
 
 /** The real process. `args` are the arguments after the program's name. */
@@ -32,7 +42,29 @@ export function processIo(args: readonly string[]): Io {
       const { readSecretLine } = await import('./secret-line.ts')
       return readSecretLine(process.stdin)
     },
+    interrupts,
+    spawn: runChild,
   }
+}
+
+function interrupts(): AbortSignal {
+  const controller = new AbortController()
+  for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => controller.abort(name))
+  return controller.signal
+}
+
+/** `env` is added to this process's own. */
+async function runChild(
+  command: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+): Promise<ChildExit> {
+  const { spawn } = await import('node:child_process')
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { stdio: 'inherit', env: { ...process.env, ...env } })
+    child.once('error', reject)
+    child.once('exit', (code, signal) => resolve({ code, signal }))
+  })
 }
 
 /** The stream is made on first use: node takes a millisecond or two for it. */

@@ -1,4 +1,4 @@
-import { CliError } from '../cli/errors.ts'
+import { CliError, exitCodes } from '../cli/errors.ts'
 import type { Channel } from './channel.ts'
 import { DeadlineError } from './rpc-error.ts'
 
@@ -35,7 +35,8 @@ export class Balancer {
    */
   async pick(patience: Patience): Promise<Channel> {
     const order = this.inOrder()
-    if (order.length === 0) throw new CliError('etcdclient: no available endpoints', 2)
+    if (order.length === 0) throw new CliError('etcdclient: no available endpoints', exitCodes.badConnection)
+    if (patience.signal?.aborted === true) throw new CliError('context canceled')
     const ready = order.find((channel) => channel.isReady)
     if (ready !== undefined) return ready
     return new Promise((resolve, reject) => {

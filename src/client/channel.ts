@@ -1,9 +1,9 @@
-import tls from 'node:tls'
 import * as grpc from '@grpc/grpc-js'
 import type { Diagnosis } from './diagnosis.ts'
 import type { Endpoint } from './endpoints.ts'
+import { HandshakeCredentials, type Progress, silenceRemark, startOf } from './handshake.ts'
 import { RpcError } from './rpc-error.ts'
-import { handshakeOptions, type TlsSecurity } from './security.ts'
+import type { TlsSecurity } from './security.ts'
 
 /** What every connection of a client shares. */
 export interface ChannelSettings {
@@ -30,13 +30,16 @@ export class Channel {
   failure: Diagnosis | undefined
   private readonly client: grpc.Client
   private readonly security: TlsSecurity | undefined
+  private readonly progress: Progress
   private connecting: Promise<void> | undefined
   private isClosed = false
 
   constructor(endpoint: Endpoint, security: TlsSecurity | undefined, settings: ChannelSettings) {
     this.endpoint = endpoint
     this.security = security
-    this.client = new grpc.Client(dialTarget(endpoint), credentials(security), channelOptions(endpoint, settings))
+    this.progress = { layer: startOf(endpoint) }
+    const credentials = new HandshakeCredentials(security, this.progress)
+    this.client = new grpc.Client(dialTarget(endpoint), credentials, channelOptions(endpoint, settings))
   }
 
   get isReady(): boolean {
@@ -48,9 +51,11 @@ export class Channel {
     return this.failure?.isPermanent === true
   }
 
-  /** Names the layer and the cause of the last failure; undefined while there was none. */
+  /** Names the layer and the cause of the last failure, or of the silence so far; undefined when there is none. */
   get remark(): string | undefined {
-    if (this.failure === undefined) return undefined
+    if (this.failure === undefined) {
+      return this.connecting === undefined ? undefined : silenceRemark(this.endpoint, this.progress)
+    }
     const { layer, cause, check } = this.failure
     return `${this.endpoint.text}: ${layer}: ${cause}; ${check}`
   }
@@ -181,8 +186,13 @@ function toMetadata(entries: Readonly<Record<string, string>>): grpc.Metadata {
   return metadata
 }
 
-function cancelOn(signal: AbortSignal | undefined, running: { cancel(): void }): void {
-  signal?.addEventListener('abort', () => running.cancel(), { once: true })
+/** Cancels the call when the signal is aborted, and lets go of the signal when the call has its status. */
+function cancelOn(signal: AbortSignal | undefined, running: grpc.Call): void {
+  if (signal === undefined) return
+  const cancel = (): void => running.cancel()
+  if (signal.aborted) cancel()
+  signal.addEventListener('abort', cancel)
+  running.once('status', () => signal.removeEventListener('abort', cancel))
 }
 
 /** The one door from grpc-js: code and message are kept, the cause is set. */
@@ -219,54 +229,12 @@ function channelOptions(endpoint: Endpoint, settings: ChannelSettings): grpc.Cli
     'grpc.max_reconnect_backoff_ms': 5000,
     'grpc.service_config_disable_resolution': 1,
     'grpc.enable_channelz': 0,
-    'grpc.enable_http_proxy': settings.useProxy ? 1 : 0,
+    'grpc.enable_http_proxy': settings.useProxy && !isLoopback(endpoint) ? 1 : 0,
     'grpc.use_local_subchannel_pool': 1,
   }
 }
 
-function credentials(security: TlsSecurity | undefined): grpc.ChannelCredentials {
-  return security === undefined ? grpc.credentials.createInsecure() : new TlsCredentials(security)
-}
-
-/** Hands grpc-js our own handshake: Go's name check, and no server name for an IP address. */
-class TlsCredentials extends grpc.ChannelCredentials {
-  private readonly security: TlsSecurity
-
-  constructor(security: TlsSecurity) {
-    super()
-    this.security = security
-  }
-
-  override compose(): grpc.ChannelCredentials {
-    return this
-  }
-
-  override _isSecure(): boolean {
-    return true
-  }
-
-  override _equals(other: grpc.ChannelCredentials): boolean {
-    return this === other
-  }
-
-  override _createSecureConnector(): ReturnType<grpc.ChannelCredentials['_createSecureConnector']> {
-    return {
-      connect: (socket) => shakeHands(socket, this.security),
-      waitForReady: () => Promise.resolve(),
-      getCallCredentials: () => grpc.CallCredentials.createEmpty(),
-      destroy: () => {},
-    }
-  }
-}
-
-function shakeHands(
-  socket: import('node:net').Socket,
-  security: TlsSecurity,
-): Promise<{ socket: tls.TLSSocket; secure: boolean }> {
-  return new Promise((resolve, reject) => {
-    const secure = tls.connect({ ...handshakeOptions(security), socket }, () =>
-      resolve({ socket: secure, secure: true }),
-    )
-    secure.on('error', reject)
-  })
+/** Go never asks a proxy for an address of this machine. */
+function isLoopback({ address }: Endpoint): boolean {
+  return address.kind !== 'tcp' || /^(localhost|127\.\d+\.\d+\.\d+|::1)$/i.test(address.host)
 }

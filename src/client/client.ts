@@ -3,9 +3,10 @@ import { decode, encode } from '../rpc/codec.ts'
 import type { Method, Service, UnaryMethod } from '../rpc/schema.ts'
 import { Auth, Cluster, KV, Lease, Maintenance } from '../rpc/services.ts'
 import { Balancer } from './balancer.ts'
-import { Channel, type ChannelSettings, type WireCall, type WireStream } from './channel.ts'
+import { Channel, type ChannelSettings, type WireCall } from './channel.ts'
 import type { Endpoint } from './endpoints.ts'
-import { isRepeatable, needsLeader } from './repeatable.ts'
+import { type Refusal, refusalRemarks, retriedRemark } from './refusal.ts'
+import { isChange, isRepeatable, needsLeader } from './repeatable.ts'
 import { DeadlineError, RpcError } from './rpc-error.ts'
 import type { TlsSecurity } from './security.ts'
 
@@ -71,7 +72,8 @@ export interface MessageStream<Q extends object, R extends object> {
 }
 
 const maxAttempts = 100
-const retryPauseMs = 25
+const firstPauseMs = 25
+const longestPauseMs = 200
 
 /**
  * Opens a client and, when there is a login, fetches its token: throws with exit code 2 when that fails. A cluster
@@ -142,44 +144,54 @@ class WireClient implements EtcdClient {
   ): Promise<R> {
     const bytes = this.encodeRequest(method, request)
     const hasLeader = call.hasLeader ?? (this.balancer.size > 1 && needsLeader(method.path, request))
+    let refusal: Refusal | undefined
     for (let attempt = 0; ; attempt++) {
-      const channel = await this.balancer.pick({ deadlineMs: call.deadlineMs, signal: call.signal })
+      const channel = await this.pick(call, refusal)
       try {
         return this.decodeResponse(method, await channel.unary(this.wireCall(method, call, hasLeader), bytes))
       } catch (error) {
-        if (!(error instanceof RpcError) || attempt >= maxAttempts) throw error
-        const next = await this.afterFailure(error, method, call, channel)
-        if (next !== 'retry') throw next
+        if (!(error instanceof RpcError)) throw error
+        if (isOver(error, call)) throw this.ended(call, channel, refusal)
+        refusal = this.refusal(error, method, channel)
+        if (attempt >= maxAttempts || !(await this.mayRetry(refusal, method, call, channel))) throw remarked(refusal)
         await pause(attempt, this.balancer.size, call.deadlineMs)
       }
     }
   }
 
-  /** Decides between another try and the error to end with. */
-  private async afterFailure(
-    error: RpcError,
-    method: Method,
-    call: CallOptions,
-    channel: Channel,
-  ): Promise<'retry' | CliError> {
-    if (call.signal?.aborted === true) return new CliError('context canceled')
-    if (error.code === 'DeadlineExceeded' && Date.now() >= call.deadlineMs - 5)
-      return new DeadlineError(this.silence(channel))
-    if (this.isStaleLogin(error, method)) {
-      await this.authenticate(call)
-      return 'retry'
+  /** A deadline that passes between two tries is explained by what the last of them was told. */
+  private async pick(call: CallOptions, refusal: Refusal | undefined): Promise<Channel> {
+    try {
+      return await this.balancer.pick({ deadlineMs: call.deadlineMs, signal: call.signal })
+    } catch (error) {
+      if (!(error instanceof DeadlineError) || refusal === undefined) throw error
+      throw new DeadlineError([retriedRemark(refusal), ...error.remarks])
     }
-    this.balancer.avoid(channel)
-    if (isRefusedUndone(error, this.balancer.size)) return 'retry'
-    if (error.code === 'Unavailable' && isRepeatable(method.path)) return 'retry'
-    return error.withRemarks(authRemarks(error, channel.endpoint, this.settings.login))
   }
 
-  private silence(channel: Channel): string[] {
-    return [
-      `${channel.endpoint.text}: connected, but no answer in time; does the cluster have a leader?`,
-      ...this.balancer.remarks(),
-    ]
+  private ended(call: CallOptions, channel: Channel, refusal: Refusal | undefined): CliError {
+    if (call.signal?.aborted === true) return new CliError('context canceled')
+    const { text } = channel.endpoint
+    const cause =
+      refusal === undefined
+        ? `${text}: etcd: connected, but no answer in time; does the cluster have a leader?`
+        : retriedRemark(refusal)
+    return new DeadlineError([cause, ...this.balancer.remarks()])
+  }
+
+  private refusal(error: RpcError, method: Method, channel: Channel): Refusal {
+    const { login } = this.settings
+    return { error, endpoint: channel.endpoint, login, isWrite: isChange(method) }
+  }
+
+  private async mayRetry(refusal: Refusal, method: Method, call: CallOptions, channel: Channel): Promise<boolean> {
+    const { error } = refusal
+    if (this.isStaleLogin(error, method)) {
+      await this.authenticate(call)
+      return true
+    }
+    this.balancer.avoid(channel)
+    return isRefusedUndone(error, this.balancer.size) || (error.code === 'Unavailable' && isRepeatable(method.path))
   }
 
   private isStaleLogin(error: RpcError, method: Method): boolean {
@@ -198,30 +210,35 @@ class WireClient implements EtcdClient {
     call: CallOptions,
   ): AsyncGenerator<R, void, undefined> {
     const bytes = this.encodeRequest(method, request)
-    const channel = await this.balancer.pick({ deadlineMs: call.deadlineMs, signal: call.signal })
+    const channel = await this.pick(call, undefined)
     const answers = channel.serverStream(this.wireCall(method, call, call.hasLeader ?? false), bytes)
-    for await (const answer of answers) yield this.decodeResponse(method, answer)
+    yield* this.decoded({ method, call, channel }, answers)
   }
 
   async duplexStream<Q extends object, R extends object>(
     method: Method<Q, R>,
     call: CallOptions,
   ): Promise<MessageStream<Q, R>> {
-    const channel = await this.balancer.pick({ deadlineMs: call.deadlineMs, signal: call.signal })
+    const channel = await this.pick(call, undefined)
     const stream = channel.duplexStream(this.wireCall(method, call, call.hasLeader ?? false))
     return {
       send: (message) => stream.send(this.encodeRequest(method, message)),
       end: () => stream.end(),
       cancel: () => stream.cancel(),
-      messages: () => this.decoded(method, stream),
+      messages: () => this.decoded({ method, call, channel }, stream.messages()),
     }
   }
 
   private async *decoded<R extends object>(
-    method: Method<object, R>,
-    stream: WireStream,
+    { method, call, channel }: OpenStream<R>,
+    messages: AsyncIterable<Uint8Array>,
   ): AsyncGenerator<R, void, undefined> {
-    for await (const message of stream.messages()) yield this.decodeResponse(method, message)
+    try {
+      for await (const message of messages) yield this.decodeResponse(method, message)
+    } catch (error) {
+      if (!(error instanceof RpcError)) throw error
+      throw isOver(error, call) ? this.ended(call, channel, undefined) : remarked(this.refusal(error, method, channel))
+    }
   }
 
   close(): void {
@@ -249,6 +266,12 @@ class WireClient implements EtcdClient {
   }
 }
 
+interface OpenStream<R extends object> {
+  readonly method: Method<object, R>
+  readonly call: CallOptions
+  readonly channel: Channel
+}
+
 /** True when the server turned the call away before it did anything and another endpoint may take it. */
 function isRefusedUndone(error: RpcError, endpoints: number): boolean {
   if (error.code === 'Unavailable' && error.details.startsWith('No connection established')) return true
@@ -256,23 +279,24 @@ function isRefusedUndone(error: RpcError, endpoints: number): boolean {
   return error.details === 'etcdserver: no leader' || error.details === 'etcdserver: rpc not supported for learner'
 }
 
-function authRemarks(error: RpcError, endpoint: Endpoint, login: Login | undefined): string[] {
-  const who = login !== undefined && 'name' in login ? `user "${login.name}"` : 'the token'
-  const causes: Readonly<Record<string, string>> = {
-    'etcdserver: authentication failed, invalid user ID or password': `${who} or its password is wrong; check --user and --password`,
-    'etcdserver: user name is empty': 'the cluster asks for a login; give --user NAME[:PASSWORD] or ETCDCTL_USER',
-    'etcdserver: permission denied': `${login === undefined ? 'nobody' : who} may do this only with another role; see etcdctl role grant-permission`,
-    'etcdserver: invalid auth token': 'the token is not, or no longer, valid; log in again',
-  }
-  const cause = causes[error.details]
-  return cause === undefined ? [] : [`${endpoint.text}: auth: ${cause}`]
+/** True when the call's own deadline or signal has ended it. */
+function isOver(error: RpcError, call: CallOptions): boolean {
+  return call.signal?.aborted === true || (error.code === 'DeadlineExceeded' && Date.now() >= call.deadlineMs - 5)
 }
 
-/** The original waits only each time it has asked a quorum of the endpoints (seen in 3.4 to 3.7). */
+function remarked(refusal: Refusal): RpcError {
+  return refusal.error.withRemarks(refusalRemarks(refusal))
+}
+
+/**
+ * Waits each time a quorum of the endpoints was asked, as the original does (3.4 to 3.7), but longer each time: an
+ * election must not use up all tries.
+ */
 async function pause(attempt: number, endpoints: number, deadlineMs: number): Promise<void> {
   const quorum = Math.floor(endpoints / 2) + 1
   if ((attempt + 1) % quorum !== 0) return
-  const pauseMs = Math.min(retryPauseMs, deadlineMs - Date.now())
+  const rounds = (attempt + 1) / quorum
+  const pauseMs = Math.min(firstPauseMs * 2 ** (rounds - 1), longestPauseMs, deadlineMs - Date.now())
   if (pauseMs > 0) await new Promise((resolve) => setTimeout(resolve, pauseMs))
 }
 

@@ -4,11 +4,12 @@ import net from 'node:net'
 import type { Duplex } from 'node:stream'
 import tls from 'node:tls'
 import type { Endpoint } from './endpoints.ts'
+import type { Layer } from './handshake.ts'
 import { handshakeOptions, type TlsSecurity } from './security.ts'
 
 /** Why an endpoint could not be reached. */
 export interface Diagnosis {
-  readonly layer: 'name' | 'TCP' | 'TLS' | 'HTTP2'
+  readonly layer: Layer
   readonly cause: string
   /** What the operator should look at. */
   readonly check: string

@@ -66,7 +66,7 @@ function tcpEndpoint(text: string, tls: TlsUse, hostPort: string): Endpoint {
 }
 
 function parseHostPort(text: string): TcpAddress | BadAddress {
-  const match = /^(?:\[([^\]]*)\]|([^:[\]]*)):(.*)$/.exec(text)
+  const match = /^(?:\[([^\]]*)\]|([^:[\]]*)):([^:]*)$/.exec(text)
   if (match === null) return { kind: 'bad', reason: addressProblem(text) }
   const host = match[1] ?? match[2] ?? ''
   const port = match[3] ?? ''
@@ -83,6 +83,7 @@ function parseHostPort(text: string): TcpAddress | BadAddress {
 }
 
 function addressProblem(text: string): string {
+  if (text.startsWith('[') && !text.includes(']')) return `address ${text}: missing ']' in address`
   const colons = text.split(':').length - 1
   return `address ${text}: ${colons > 1 ? 'too many colons in address' : 'missing port in address'}`
 }

@@ -1,3 +1,5 @@
+import type { Method } from '../rpc/schema.ts'
+
 /**
  * Calls that may be sent again after a lost connection: a second run changes nothing that the first did not
  * (the original's list, read in 3.4 to 3.7).
@@ -23,6 +25,13 @@ const repeatable = new Set([
 
 export function isRepeatable(path: string): boolean {
   return repeatable.has(path)
+}
+
+const questions = new Set(['/etcdserverpb.Auth/Authenticate', '/etcdserverpb.Auth/AuthStatus'])
+
+/** True for calls that change the cluster and are sent once. */
+export function isChange({ path, requestStream, responseStream }: Method): boolean {
+  return !requestStream && !responseStream && !repeatable.has(path) && !questions.has(path)
 }
 
 /**

@@ -121,6 +121,11 @@ function isRegistered(code: CodeName, details: string): boolean {
   return details.startsWith(prefix) && (registered[code]?.includes(details.slice(prefix.length)) ?? false)
 }
 
+/** True when the status is one that etcd itself gives, not the transport or the gRPC library. */
+export function isEtcdText(error: RpcError): boolean {
+  return error.details.startsWith('etcdserver: ')
+}
+
 /** The call's own time ran out. */
 export class DeadlineError extends CliError {
   constructor(remarks: readonly string[] = []) {

@@ -1,11 +1,21 @@
 import { atLeast } from '../cli/profile.ts'
 import type { KeyValue, Member, ResponseHeader } from '../rpc/messages.ts'
+import { authFields } from './auth.ts'
 import { statusRelease } from './columns.ts'
+import { leaseFields } from './lease.ts'
+import { maintenanceFields } from './maintenance.ts'
 import { quote } from './quote.ts'
 import type { EndpointHashKv, EndpointStatus, RangeResult, Renderer, RenderOptions } from './results.ts'
+import { txnFields } from './transaction.ts'
+import { watchFields } from './watch.ts'
 
 /** One `"Name" : value` line for each field. */
 export const fields: Renderer = {
+  ...txnFields,
+  ...watchFields,
+  ...leaseFields,
+  ...maintenanceFields,
+  ...authFields,
   get: range,
   put: (response, options) => [header(response.header, options), keyValue('Prev', response.prevKv, options)],
   del: (response, options) => [

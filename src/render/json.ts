@@ -9,13 +9,23 @@ import {
   statusResponseType,
 } from '../rpc/fields.ts'
 import type { HashKVResponse, StatusResponse } from '../rpc/messages.ts'
+import { authJson } from './auth.ts'
 import { hexMemberList } from './hex-members.ts'
 import { type JsonValue, toJson } from './json-writer.ts'
+import { leaseJson } from './lease.ts'
+import { maintenanceJson } from './maintenance.ts'
 import { messageToJson, messageToValue } from './message-json.ts'
 import type { EndpointHealth, RangeResult, Renderer, RenderOptions } from './results.ts'
+import { txnJson } from './transaction.ts'
+import { watchJson } from './watch.ts'
 
 /** One object on one line. */
 export const json: Renderer = {
+  ...txnJson,
+  ...watchJson,
+  ...leaseJson,
+  ...maintenanceJson,
+  ...authJson,
   get: range,
   put: (response) => [`${messageToJson(putResponseType, response)}\n`],
   del: (response) => [`${messageToJson(deleteRangeResponseType, response)}\n`],

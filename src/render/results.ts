@@ -7,9 +7,14 @@ import type {
   RangeResponse,
   StatusResponse,
 } from '../rpc/messages.ts'
+import type { AuthResults } from './auth.ts'
+import type { LeaseResults } from './lease.ts'
+import type { MaintenanceResults } from './maintenance.ts'
+import type { TxnResults } from './transaction.ts'
+import type { WatchResults } from './watch.ts'
 
 /** Every kind of result that can be printed. A renderer has an entry for each, so a forgotten kind does not compile. */
-export interface Results {
+export interface Results extends TxnResults, WatchResults, LeaseResults, MaintenanceResults, AuthResults {
   get: RangeResult
   put: PutResponse
   del: DeleteRangeResponse
@@ -64,10 +69,10 @@ export interface Remark {
 
 export type Chunks = Iterable<Chunk> | AsyncIterable<Chunk>
 
-export type Render<K extends ResultKind> = (result: Results[K], options: RenderOptions) => Chunks
+/** How one format prints each kind of `R`; undefined where the original has no such output. */
+export type RendererOf<R> = { readonly [K in keyof R]: ((result: R[K], options: RenderOptions) => Chunks) | undefined }
 
-/** How one format prints each kind; undefined where the original has no such output. */
-export type Renderer = { readonly [K in ResultKind]: Render<K> | undefined }
+export type Renderer = RendererOf<Results>
 
 export const formats = ['simple', 'json', 'fields', 'protobuf', 'table'] as const
 export type Format = (typeof formats)[number]

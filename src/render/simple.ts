@@ -1,12 +1,22 @@
 import { atLeast } from '../cli/profile.ts'
 import type { KeyValue } from '../rpc/messages.ts'
+import { authSimple } from './auth.ts'
 import { hashKvTable, memberTable, statusTable } from './columns.ts'
+import { leaseSimple } from './lease.ts'
+import { maintenanceSimple } from './maintenance.ts'
 import type { Chunk, EndpointHealth, RangeResult, Renderer, RenderOptions } from './results.ts'
+import { txnSimple } from './transaction.ts'
+import { watchSimple } from './watch.ts'
 
 const newline = Uint8Array.of(10)
 
 /** The format for people: keys and values as raw bytes, a line each. */
 export const simple: Renderer = {
+  ...txnSimple,
+  ...watchSimple,
+  ...leaseSimple,
+  ...maintenanceSimple,
+  ...authSimple,
   get: range,
   put: (response, options) => ['OK\n', ...pairs(response.prevKv === undefined ? [] : [response.prevKv], options)],
   del: (response, options) => [`${response.deleted}\n`, ...pairs(response.prevKvs, options)],

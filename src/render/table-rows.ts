@@ -1,10 +1,20 @@
 import type { Profile } from '../cli/profile.ts'
+import { authTable } from './auth.ts'
 import { type Columns, hashKvTable, healthTable, memberTable, statusTable } from './columns.ts'
+import { leaseTable } from './lease.ts'
+import { maintenanceTable } from './maintenance.ts'
 import type { Renderer } from './results.ts'
 import { renderTable, type TableStyle } from './table.ts'
+import { txnTable } from './transaction.ts'
+import { watchTable } from './watch.ts'
 
 /** Tables, in the style of the release. */
 export const table: Renderer = {
+  ...txnTable,
+  ...watchTable,
+  ...leaseTable,
+  ...maintenanceTable,
+  ...authTable,
   get: undefined,
   put: undefined,
   del: undefined,

@@ -15,7 +15,7 @@ export function boxToAscii(table: string): string {
  * follows from a changing value is checked and then forgotten. A table drawn otherwise comes back as it is.
  */
 export function maskColumn(table: string, header: string, accepts: (cell: string) => boolean): string {
-  const rows = table.split('\n').map((line) => line.split(separator(line)))
+  const rows = table.split('\n').map(splitKeepingBorders)
   const column = rows[1]?.findIndex((cell) => cell.trim() === header) ?? -1
   if (column < 0) return table
   const cells = rows.flatMap((row) => row[column] ?? [])
@@ -23,11 +23,13 @@ export function maskColumn(table: string, header: string, accepts: (cell: string
   const width = Math.max(header.length, ...body.map((cell) => cell.trim().length)) + 2
   const drawnWell = cells.every((cell) => (isRule(cell) ? cell.length === width : fits(cell, header, width)))
   if (!drawnWell || !body.every((cell) => accepts(cell.trim()))) return table
-  return rows.map((row) => row.map((cell, index) => (index === column ? '*' : cell)).join('|')).join('\n')
+  return rows.map((row) => row.map((cell, index) => (index === column ? '*' : cell)).join('')).join('\n')
 }
 
-function separator(line: string): string | RegExp {
-  return /^[┌├└]/.test(line) ? /[┌┬┐├┼┤└┴┘]/ : line.slice(0, 1)
+/** Cells and, between them, borders. */
+function splitKeepingBorders(line: string): string[] {
+  if (/^[┌├└]/.test(line)) return line.split(/([┌┬┐├┼┤└┴┘])/)
+  return line.startsWith('+') ? line.split(/(\+)/) : line.split(/([|│])/)
 }
 
 function isRule(cell: string): boolean {

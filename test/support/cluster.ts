@@ -1,10 +1,12 @@
 import type { ChildProcess } from 'node:child_process'
 import { execFile } from 'node:child_process'
+import { rmSync } from 'node:fs'
 import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
+import { atExit } from './at-exit.ts'
 import { type Certificates, createCertificates, type IdentityFiles } from './certificates.ts'
 import type { EtcdBinaries } from './etcd-binaries.ts'
 import { endProcess, hasEnded, startProcess } from './etcd-process.ts'
@@ -56,11 +58,14 @@ export class Cluster {
   readonly certificates: Certificates | undefined
   readonly #options: ClusterOptions
   readonly #processes = new Map<Member, ChildProcess>()
+  #keepFolder: () => void = () => undefined
 
   constructor(options: ClusterOptions, folder: string, members: readonly Member[]) {
     this.#options = options
     this.folder = folder
     this.members = members
+    if (!options.detached)
+      this.#keepFolder = atExit(() => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }))
     this.certificates = tlsOf(options) === 'none' ? undefined : createCertificates(join(folder, 'certificates'))
   }
 
@@ -148,6 +153,7 @@ export class Cluster {
   /** Kills every member and removes the folder. */
   async close(): Promise<void> {
     await this.#killAll()
+    this.#keepFolder()
     await rm(this.folder, { recursive: true, force: true, maxRetries: 3 })
   }
 

@@ -1,9 +1,8 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { closeSync, openSync } from 'node:fs'
+import { atExit } from './at-exit.ts'
 
-const running = new Set<ChildProcess>()
-let guarded = false
 let deathSignal: string[] | undefined
 
 export interface ProcessOptions {
@@ -19,14 +18,13 @@ export function startProcess(program: string, args: readonly string[], options: 
   const env = { PATH: process.env.PATH, ETCD_UNSUPPORTED_ARCH: process.arch }
   const child = spawn(command, rest, { stdio: ['ignore', log, log], detached: options.detached, env })
   closeSync(log)
-  child.on('error', () => running.delete(child))
   if (options.detached) {
     child.unref()
     return child
   }
-  guardExit()
-  running.add(child)
-  child.once('exit', () => running.delete(child))
+  const forget = atExit(() => child.kill('SIGKILL'))
+  child.once('exit', forget)
+  child.once('error', forget)
   return child
 }
 
@@ -47,20 +45,4 @@ function withDeathSignal(): string[] {
   const prefix = ['setpriv', '--pdeathsig', 'KILL']
   deathSignal ??= spawnSync('setpriv', [...prefix.slice(1), 'true']).status === 0 ? prefix : []
   return deathSignal
-}
-
-function guardExit(): void {
-  if (guarded) return
-  guarded = true
-  process.once('exit', killAll)
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.once(signal, () => {
-      killAll()
-      process.kill(process.pid, signal)
-    })
-  }
-}
-
-function killAll(): void {
-  for (const child of running) child.kill('SIGKILL')
 }

@@ -1,20 +1,42 @@
-import type { Session } from '../../app.ts'
-import { CliError } from '../../cli/errors.ts'
+import type { App, Session } from '../../app.ts'
+import { CliError, exitCodes } from '../../cli/errors.ts'
 import { atLeast, type Profile } from '../../cli/profile.ts'
+import type { EtcdClient } from '../../client/client.ts'
+import type { ResultKind } from '../../render/results.ts'
 
 export interface EndpointFlags {
   cluster: boolean
 }
 
-/** The endpoints to ask: those given, or with `--cluster` every client URL of every member, in the members' order. */
-export async function chosenEndpoints(
-  session: Session,
-  flags: EndpointFlags,
-  profile: Profile,
-): Promise<readonly string[]> {
-  if (!flags.cluster) return session.endpoints
+export interface Chosen {
+  readonly session: Session
+  /** The endpoints to ask: those given, or with `--cluster` every client URL of every member, in the members' order. */
+  readonly endpoints: readonly string[]
+}
+
+/** Opens the session and finds out which endpoints to ask. */
+export async function chooseEndpoints(app: App, kind: ResultKind, flags: EndpointFlags): Promise<Chosen> {
   try {
+    const session = await app.open(kind)
+    if (!flags.cluster) return { session, endpoints: session.endpoints }
     const client = await session.client()
+    return { session, endpoints: await memberUrls(session, client, app.profile) }
+  } catch (error) {
+    if (flags.cluster && error instanceof CliError && isPlainFailure(error, kind, app.profile)) {
+      throw new CliError(error.message, exitCodes.error, { cause: error, remarks: error.remarks })
+    }
+    throw error
+  }
+}
+
+/** With `--cluster` a client that cannot be made counts as any error: in `health` always, in the others since 3.6. */
+function isPlainFailure(error: CliError, kind: ResultKind, profile: Profile): boolean {
+  const isClientFailure = error.exitCode === exitCodes.badConnection || error.exitCode === exitCodes.badArguments
+  return isClientFailure && (kind === 'endpointHealth' || atLeast(profile, '3.6'))
+}
+
+async function memberUrls(session: Session, client: EtcdClient, profile: Profile): Promise<readonly string[]> {
+  try {
     const linearizable = atLeast(profile, '3.5')
     const { members } = await client.cluster.memberList({ linearizable }, session.call())
     return members.flatMap((member) => member.clientURLs)

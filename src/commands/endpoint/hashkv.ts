@@ -3,7 +3,7 @@ import type { App } from '../../app.ts'
 import { CliError } from '../../cli/errors.ts'
 import { int64Flag } from '../../cli/flags.ts'
 import { askEndpoints } from './ask.ts'
-import { chosenEndpoints, type EndpointFlags } from './endpoints.ts'
+import { chooseEndpoints, type EndpointFlags } from './endpoints.ts'
 
 interface HashKvFlags extends EndpointFlags {
   rev: bigint
@@ -13,8 +13,7 @@ export function endpointHashKvCommand(app: App): Command {
   return new Command('hashkv')
     .addOption(int64Flag('rev', 0n, 'hash the keys up to this revision, 0 for all'))
     .action(async (_args: string[], flags: HashKvFlags) => {
-      const session = await app.open('endpointHashKv')
-      const endpoints = await chosenEndpoints(session, flags, app.profile)
+      const { session, endpoints } = await chooseEndpoints(app, 'endpointHashKv', flags)
       const { answers, errors } = await askEndpoints(app, session, endpoints, 'hash', async (client, call) =>
         client.maintenance.hashKV({ revision: flags.rev }, call),
       )

@@ -7,12 +7,11 @@ import { fanOut, type Outcome } from '../../client/fan-out.ts'
 import { formatDuration } from '../../render/duration.ts'
 import type { EndpointHealth } from '../../render/results.ts'
 import { AlarmAction, AlarmType } from '../../rpc/messages.ts'
-import { chosenEndpoints, type EndpointFlags } from './endpoints.ts'
+import { chooseEndpoints, type EndpointFlags } from './endpoints.ts'
 
 export function endpointHealthCommand(app: App): Command {
   return new Command('health').action(async (_args: string[], flags: EndpointFlags) => {
-    const session = await app.open('endpointHealth')
-    const endpoints = await chosenEndpoints(session, flags, app.profile)
+    const { session, endpoints } = await chooseEndpoints(app, 'endpointHealth', flags)
     const outcomes = await fanOut(endpoints, (endpoint) => health(session, endpoint, app.profile))
     const remarks = outcomes.flatMap((outcome) => ('value' in outcome ? outcome.value.remarks : loginRemarks(outcome)))
     for (const line of remarks) await session.remark(line)

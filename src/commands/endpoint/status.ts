@@ -2,12 +2,11 @@ import { Command } from 'commander'
 import type { App } from '../../app.ts'
 import { QuietExit } from '../../cli/errors.ts'
 import { askEndpoints } from './ask.ts'
-import { chosenEndpoints, type EndpointFlags } from './endpoints.ts'
+import { chooseEndpoints, type EndpointFlags } from './endpoints.ts'
 
 export function endpointStatusCommand(app: App): Command {
   return new Command('status').action(async (_args: string[], flags: EndpointFlags) => {
-    const session = await app.open('endpointStatus')
-    const endpoints = await chosenEndpoints(session, flags, app.profile)
+    const { session, endpoints } = await chooseEndpoints(app, 'endpointStatus', flags)
     const { answers, errors } = await askEndpoints(app, session, endpoints, 'status', async (client, call) =>
       client.maintenance.status({}, call),
     )

@@ -1,0 +1,113 @@
+/**
+ * A guided session with bin/etcdctl on three real etcd members under mutual TLS.
+ * `--keep` leaves the members running and tells how to talk to them and how to stop them.
+ */
+import { spawnSync } from 'node:child_process'
+import { join } from 'node:path'
+import { type Cluster, startCluster } from '../test/support/cluster.ts'
+import { type EtcdBinaries, findEtcdBinaries } from '../test/support/etcd-binaries.ts'
+import { freePort } from '../test/support/ports.ts'
+
+const bin = join(import.meta.dirname, '..', 'bin')
+const hosts = ['127.0.0.1', '127.0.0.2', '127.0.0.3']
+const usualPort = 2379
+
+const session = [
+  'etcdctl version',
+  `for ip in \${NODE_IPS}; do etcdctl --endpoints=https://\${ip}:\${PORT} endpoint health; done`,
+  'etcdctl --endpoints=$ENDPOINTS member list -w table',
+  `for ip in \${NODE_IPS}; do etcdctl --endpoints=https://\${ip}:\${PORT} endpoint status -w table; done`,
+  'etcdctl --endpoints=$ENDPOINTS endpoint status --cluster -w table',
+  'etcdctl --endpoints=$ENDPOINTS endpoint hashkv --cluster',
+  'etcdctl --endpoints=$ENDPOINTS put /registry/pods/web-1 running',
+  'etcdctl --endpoints=$ENDPOINTS put /registry/pods/web-2 pending',
+  "echo -n 'a value from standard input' | etcdctl --endpoints=$ENDPOINTS put /registry/notes/1",
+  'etcdctl --endpoints=$ENDPOINTS get /registry/pods/web-1',
+  'etcdctl --endpoints=$ENDPOINTS get /registry/pods/web-1 -w json',
+  'etcdctl --endpoints=$ENDPOINTS get / --prefix --keys-only | grep pods',
+  'etcdctl --endpoints=$ENDPOINTS get /registry/pods/ --prefix --print-value-only',
+  'etcdctl --endpoints=$ENDPOINTS del /registry/pods/web-2 --prev-kv',
+  'etcdctl --endpoints=$ENDPOINTS del / --prefix',
+]
+
+process.exitCode = await main(process.argv.includes('--keep'))
+
+async function main(keep: boolean): Promise<number> {
+  const { binaries, reasons } = await findEtcdBinaries()
+  const newest = binaries.at(-1)
+  if (newest === undefined) {
+    console.error(howToGetEtcd(reasons))
+    return 1
+  }
+  const cluster = await startDemo(newest, keep)
+  try {
+    const env = environment(cluster)
+    console.log(`# three members of etcd ${newest.version}, mutual TLS, in ${cluster.folder}`)
+    for (const [name, value] of Object.entries(env)) console.log(`$ export ${name}="${value}"`)
+    const failed = session.map((command) => play(command, env)).filter((code) => code !== 0).length
+    if (failed > 0) console.error(`\n${failed} of ${session.length} commands failed`)
+    if (keep) console.log(howToGoOn(cluster, env))
+    return failed === 0 ? 0 : 1
+  } finally {
+    if (!keep) await cluster.close()
+  }
+}
+
+async function startDemo(binaries: EtcdBinaries, detached: boolean): Promise<Cluster> {
+  const clientPort = await commonPort(usualPort)
+  return startCluster({ binaries, size: 3, tls: 'mutual', distinctHosts: true, clientPort, detached })
+}
+
+/** A port that is free on every host, so that one loop over the hosts reaches all members. */
+async function commonPort(preferred?: number): Promise<number> {
+  const [first, ...others] = hosts
+  const port = await freePort(first, preferred)
+  for (const host of others) {
+    if ((await freePort(host, port)) !== port) return commonPort()
+  }
+  return port
+}
+
+function environment(cluster: Cluster): Record<string, string> {
+  const { certificates } = cluster
+  if (certificates === undefined) throw new Error('the demo runs with TLS')
+  return {
+    NODE_IPS: hosts.join(' '),
+    PORT: String(cluster.member(0).clientPort),
+    ENDPOINTS: cluster.members.map((member) => member.clientUrl).join(','),
+    ETCDCTL_CACERT: certificates.ca,
+    ETCDCTL_CERT: certificates.client.cert,
+    ETCDCTL_KEY: certificates.client.key,
+  }
+}
+
+function play(command: string, env: Record<string, string>): number {
+  console.log(`\n$ ${command}`)
+  const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('ETCDCTL_'))
+  const run = spawnSync('bash', ['-o', 'pipefail', '-c', command], {
+    stdio: 'inherit',
+    env: { ...Object.fromEntries(inherited), ...env, PATH: `${bin}:${process.env.PATH}` },
+  })
+  return run.status ?? 1
+}
+
+function howToGoOn(cluster: Cluster, env: Record<string, string>): string {
+  const exports = Object.entries({ ...env, PATH: `${bin}:$PATH` }).map(([name, value]) => `export ${name}="${value}"`)
+  return [
+    '\n# The members keep running. Paste this into a shell to go on:',
+    ...exports,
+    '\n# To stop them:',
+    `kill -KILL ${cluster.processIds.join(' ')}; rm -r ${cluster.folder}`,
+  ].join('\n')
+}
+
+function howToGetEtcd(reasons: readonly string[]): string {
+  return [
+    'No etcd server was found. To get one, do one of these:',
+    "  - install your system's packages: apt-get install etcd-server etcd-client",
+    '  - or set ETCD_BINARIES to a folder that holds etcd and etcdctl (or has subfolders that do), such as an',
+    '    unpacked release archive: ETCD_BINARIES=/path/to/etcd-v3.6.14-linux-amd64 npm run demo',
+    'What was tried:',
+    ...reasons.map((reason) => `  - ${reason}`),
+  ].join('\n')
+}

@@ -1,0 +1,82 @@
+import { isIP, type Socket } from 'node:net'
+import tls from 'node:tls'
+import * as grpc from '@grpc/grpc-js'
+import type { Endpoint } from './endpoints.ts'
+import { handshakeOptions, type TlsSecurity } from './security.ts'
+
+/** The layers of a connection, from the bottom up. */
+export type Layer = 'name' | 'TCP' | 'TLS' | 'HTTP2'
+
+/** The layer at which the last attempt to connect to an endpoint is, or ended. */
+export interface Progress {
+  layer: Layer
+}
+
+export function startOf({ address }: Endpoint): Layer {
+  return address.kind === 'tcp' && isIP(address.host) === 0 ? 'name' : 'TCP'
+}
+
+const checks: Readonly<Record<Layer, string>> = {
+  name: 'check the host name, the DNS server and any firewall on the way',
+  TCP: 'check the address and any firewall on the way',
+  TLS: 'is this the client port of a TLS etcd?',
+  HTTP2: 'is this the client port of etcd?',
+}
+
+/** What there is to say of an endpoint that has neither answered nor failed yet. */
+export function silenceRemark(endpoint: Endpoint, { layer }: Progress): string {
+  return `${endpoint.text}: ${layer}: no answer; ${checks[layer]}`
+}
+
+/** Credentials that hand grpc-js our own handshake: Go's name check, and no server name for an IP address. */
+export class HandshakeCredentials extends grpc.ChannelCredentials {
+  private readonly security: TlsSecurity | undefined
+  private readonly progress: Progress
+
+  constructor(security: TlsSecurity | undefined, progress: Progress) {
+    super()
+    this.security = security
+    this.progress = progress
+  }
+
+  override compose(): grpc.ChannelCredentials {
+    return this
+  }
+
+  override _isSecure(): boolean {
+    return this.security !== undefined
+  }
+
+  override _equals(other: grpc.ChannelCredentials): boolean {
+    return this === other
+  }
+
+  override _createSecureConnector(): ReturnType<grpc.ChannelCredentials['_createSecureConnector']> {
+    const { security, progress } = this
+    const shaking = new Set<Socket>()
+    return {
+      connect: async (socket) => {
+        progress.layer = security === undefined ? 'HTTP2' : 'TLS'
+        if (security === undefined) return { socket, secure: false }
+        shaking.add(socket)
+        const secure = await shakeHands(socket, security).finally(() => shaking.delete(socket))
+        progress.layer = 'HTTP2'
+        return { socket: secure, secure: true }
+      },
+      waitForReady: () => Promise.resolve(),
+      getCallCredentials: () => grpc.CallCredentials.createEmpty(),
+      // a server that stays silent would keep the process alive
+      destroy: () => {
+        for (const socket of shaking) socket.destroy()
+      },
+    }
+  }
+}
+
+function shakeHands(socket: Socket, security: TlsSecurity): Promise<tls.TLSSocket> {
+  return new Promise((resolve, reject) => {
+    const secure = tls.connect({ ...handshakeOptions(security), socket }, () => resolve(secure))
+    secure.on('error', reject)
+    secure.once('close', () => reject(new Error('the connection was closed during the TLS handshake')))
+  })
+}

@@ -1,0 +1,38 @@
+import type { Login } from './client.ts'
+import type { Endpoint } from './endpoints.ts'
+import { isEtcdText, type RpcError } from './rpc-error.ts'
+
+/** A call that a server, or the connection to it, ended with an error. */
+export interface Refusal {
+  readonly error: RpcError
+  readonly endpoint: Endpoint
+  readonly login: Login | undefined
+  /** True when nobody can tell whether the server did what it was asked. */
+  readonly isWrite: boolean
+}
+
+/** Names the layer and the cause, where the error's own text leaves a question open. */
+export function refusalRemarks(refusal: Refusal): string[] {
+  const { error, endpoint, isWrite } = refusal
+  const authProblem = authCauses(refusal)[error.details]
+  if (authProblem !== undefined) return [`${endpoint.text}: auth: ${authProblem}`]
+  if (error.code !== 'Unavailable' || isEtcdText(error)) return []
+  const doubt = isWrite ? 'it is not known whether the change was made' : 'is the member going down?'
+  return [`${endpoint.text}: HTTP2: the connection was lost before the answer (${error.details}); ${doubt}`]
+}
+
+/** The last refusal of a call that was tried again until its time ran out. */
+export function retriedRemark({ error, endpoint }: Refusal): string {
+  if (!isEtcdText(error)) return `${endpoint.text}: HTTP2: ${error.details}; is the member going down?`
+  return `${endpoint.text}: etcd: ${error.details.replace('etcdserver: ', '')}; does the cluster have a quorum?`
+}
+
+function authCauses({ login }: Refusal): Readonly<Record<string, string>> {
+  const who = login !== undefined && 'name' in login ? `user "${login.name}"` : 'the token'
+  return {
+    'etcdserver: authentication failed, invalid user ID or password': `${who} or its password is wrong; check --user and --password`,
+    'etcdserver: user name is empty': 'the cluster asks for a login; give --user NAME[:PASSWORD] or ETCDCTL_USER',
+    'etcdserver: permission denied': `${login === undefined ? 'nobody' : who} may do this only with another role; see etcdctl role grant-permission`,
+    'etcdserver: invalid auth token': 'the token is not, or no longer, valid; log in again',
+  }
+}

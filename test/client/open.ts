@@ -1,0 +1,35 @@
+import type { TestContext } from 'node:test'
+import { type ClientSettings, type EtcdClient, openClient } from '../../src/client/client.ts'
+import { parseEndpoint } from '../../src/client/endpoints.ts'
+
+/** A plain client of the endpoints that is closed with the test; a test sets only what it is about. */
+export async function openTestClient(
+  t: TestContext,
+  endpoints: readonly string[],
+  settings: Partial<ClientSettings> = {},
+): Promise<EtcdClient> {
+  const client = await openClient({
+    endpoints: endpoints.map(parseEndpoint),
+    security: () => undefined,
+    login: undefined,
+    dialTimeoutMs: 2000,
+    keepaliveTimeMs: 2000,
+    keepaliveTimeoutMs: 6000,
+    maxSendBytes: 2 * 1024 * 1024,
+    maxReceiveBytes: 2 ** 31 - 1,
+    apiVersion: '3.7',
+    useProxy: false,
+    ...settings,
+  })
+  t.after(() => client.close())
+  return client
+}
+
+/** A call that ends so many milliseconds from now. */
+export function within(timeoutMs: number): { deadlineMs: number } {
+  return { deadlineMs: Date.now() + timeoutMs }
+}
+
+export function bytes(text: string): Uint8Array {
+  return new Uint8Array(Buffer.from(text))
+}
