@@ -81,7 +81,9 @@ export function parseLine(text: string, place: string): CaseLine {
   const { words, comment } = lex(isFixture ? text.slice(2) : text)
   const { environment, rest } = takeEnvironment(words)
   const { args, stdin } = takeStdin(rest, place)
-  const command = Buffer.from(comment === '' ? text : text.slice(0, -comment.length), 'latin1').toString().trim()
+  const command = Buffer.from(comment === '' ? text : text.slice(0, -comment.length), 'latin1')
+    .toString()
+    .trim()
   const line = { place, text: command, isFixture, environment, words: args, ...(stdin === undefined ? {} : { stdin }) }
   return { ...line, ...parseAnnotations(comment, place) }
 }

@@ -30,8 +30,8 @@ export interface Noise {
 export function normaliseStdout(outcome: Outcome, noise: Noise): string {
   const command = outcome.args.filter((arg) => !arg.startsWith('-')).join(' ')
   let text = maskSaved(decode(outcome.stdout), noise.saved)
-  if (isTable(text) && noise.redrawBoxes) text = boxToAscii(text)
-  if (/^version/.test(command)) text = text.replace(/^(etcdctl version: \d+\.\d+)\.\d+/, '$1.<patch>')
+  if (text.startsWith('┌') && noise.redrawBoxes) text = boxToAscii(text)
+  if (/^v/.test(command)) text = text.replace(/^(etcdctl version: \d+\.\d+)\.\d+/, '$1.<patch>')
   if (/^(en|def)/.test(command)) text = maskTook(text)
   if (/^en\w* s/.test(command)) text = maskSizes(text)
   return noise.cluster.size === 3 ? maskTerms(text) : text
@@ -50,6 +50,7 @@ export function isBoxDrawing(stdout: string): boolean {
 
 function isLog(line: string): boolean {
   if (line.includes('environment variable')) return false
+  if (line.startsWith('stty: ')) return true
   return line.startsWith('{"level":') || /^(INFO|WARNING|ERROR): \d{4}|^\d{4}[-/]\d\d[-/]\d\d /.test(line)
 }
 

@@ -210,7 +210,12 @@ function send(stream: http2.ServerHttp2Stream, reply: WireReply): void {
 
 function trailers(end: Status | undefined): http2.OutgoingHttpHeaders {
   if (end === undefined) return { 'grpc-status': '0' }
-  return { 'grpc-status': String(statusCodes[end.code]), 'grpc-message': encodeURIComponent(end.details) }
+  return { 'grpc-status': String(statusCodes[end.code]), 'grpc-message': percentEncoded(end.details) }
+}
+
+/** gRPC leaves printable ASCII as it is, all but the percent sign. */
+function percentEncoded(text: string): string {
+  return text.replace(/[^ -$&-~]+/g, (part) => encodeURIComponent(part))
 }
 
 function framed(message: Uint8Array): Buffer {

@@ -12,6 +12,12 @@ export interface RunOptions {
   readonly closed?: readonly ('stdout' | 'stderr')[]
   /** Streams that are terminals. */
   readonly terminals?: readonly ('stdout' | 'stderr')[]
+  /** Stands for Ctrl-C; never comes when left out. */
+  readonly interrupts?: AbortSignal
+  /** Runs child programs; refuses all when left out. */
+  readonly spawn?: Io['spawn']
+  /** Is told of each piece of output as it is written. */
+  readonly onWrite?: (stream: 'stdout' | 'stderr', chunk: Buffer) => void
 }
 
 export interface CliRun {
@@ -44,6 +50,8 @@ export async function runCliBytes(args: readonly string[], options: RunOptions =
     stdout: stdout.output,
     stderr: stderr.output,
     readSecretLine: () => readSecretLine(stdin),
+    interrupts: () => options.interrupts ?? new AbortController().signal,
+    spawn: options.spawn ?? ((command) => Promise.reject(new Error(`no test expects ${command} to run`))),
   }
   const code = await main(io)
   return { code, stdout: Buffer.concat(stdout.chunks), stderr: Buffer.concat(stderr.chunks) }
@@ -54,13 +62,15 @@ function toReadable(stdin: Uint8Array | string = ''): Readable {
   return Readable.from(bytes.length === 0 ? [] : [bytes], { objectMode: false })
 }
 
-function collector(name: 'stdout' | 'stderr', { closed = [], terminals = [] }: RunOptions) {
+function collector(name: 'stdout' | 'stderr', { closed = [], terminals = [], onWrite }: RunOptions) {
   const chunks: Buffer[] = []
   const output: Output = {
     isTerminal: terminals.includes(name),
     write: (chunk) => {
       if (closed.includes(name)) return Promise.reject(brokenPipe())
-      chunks.push(Buffer.from(chunk))
+      const bytes = Buffer.from(chunk)
+      chunks.push(bytes)
+      onWrite?.(name, bytes)
       return Promise.resolve()
     },
   }
