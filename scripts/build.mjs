@@ -17,7 +17,9 @@ const { outputFiles } = await build({
   outdir: 'dist',
   write: false,
   legalComments: 'none',
-  // the launcher reads the bundle as single bytes
+  // the launcher runs the bundle as one function; it reads it as single bytes
+  banner: { js: '(function (exports, require, module, __filename, __dirname) {' },
+  footer: { js: '})' },
   charset: 'ascii',
   // the wire library returns strings for 64-bit values when this is set
   define: { 'process.env.BUF_BIGINT_DISABLE': '""' },

@@ -110,33 +110,37 @@ async function showGroup(invocation: Invocation): Promise<number> {
 }
 
 async function runLeaf(invocation: Invocation, factory: CommandFactory): Promise<number> {
-  const { io, profile, context, path, args } = invocation
+  const { io, profile, context, path } = invocation
   const app = new CommandApp(io, profile, [...inheritedFlags(path), ...context.globals])
   const command = factory(app)
   const ownFlags = flagsOf(command)
-  const inherited = inheritedFlags(path)
   try {
-    app.parsed = parseFlags([...ownFlags, ...inherited, ...context.globals], args, path)
+    return await runCommand(invocation, app, command)
   } catch (error) {
     if (!(error instanceof FlagError)) throw error
     const { usageErrorOutcome } = await import('./cli/help.ts')
     return show(io, usageErrorOutcome(context, error, { path, ownFlags }))
+  } finally {
+    await app.close()
   }
-  if (app.parsed.help) {
+}
+
+async function runCommand({ io, context, path, args }: Invocation, app: CommandApp, command: Command): Promise<number> {
+  const entry = path.at(-1)
+  const ownFlags = flagsOf(command)
+  const inherited = inheritedFlags(path)
+  const flags = [...ownFlags, ...inherited]
+  const parsed = parseFlags([...flags, ...context.globals], entry?.rawArguments === true ? ['--', ...args] : args, path)
+  if (parsed.help) {
     const { helpOutcome } = await import('./cli/help.ts')
     return show(io, helpOutcome(context, { path, ownFlags }))
   }
   for (const flag of inherited) command.addOption(flag)
+  app.parsed = parsed
   app.command = command
   command.argument('[args...]').exitOverride()
-  try {
-    const keepDash = path.at(-1)?.keepDash === true
-    const words = canonicalArgs(app.parsed, [...ownFlags, ...inherited], { keepDash })
-    await command.parseAsync(words, { from: 'user' })
-    return 0
-  } finally {
-    await app.close()
-  }
+  await command.parseAsync(canonicalArgs(parsed, flags, { keepDash: entry?.keepDash === true }), { from: 'user' })
+  return 0
 }
 
 function inheritedFlags(path: CommandPath): Flag[] {
@@ -152,7 +156,9 @@ async function show(io: Io, outcome: Outcome): Promise<number> {
 /** The flag wins over the variable; both are needed before anything else is parsed, for the layout of mistakes. */
 function profileOf(io: Io): Profile {
   const end = io.args.indexOf('--')
-  const args = end < 0 ? io.args : io.args.slice(0, end)
+  // words to complete are no arguments of this run
+  const isCompletion = io.args[0]?.startsWith('__complete') === true
+  const args = isCompletion ? [] : end < 0 ? io.args : io.args.slice(0, end)
   let text = io.env.ETCDCTL_COMPAT ?? ''
   for (const [index, arg] of args.entries()) {
     if (arg.startsWith('--compat=')) text = arg.slice('--compat='.length)

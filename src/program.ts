@@ -1,7 +1,14 @@
 import type { Entry } from './app.ts'
+import { alarm } from './commands/alarm/index.ts'
+import { auth } from './commands/auth/index.ts'
+import { downgrade } from './commands/downgrade/index.ts'
 import { endpoint } from './commands/endpoint/index.ts'
 import { keyCommands } from './commands/keys.ts'
+import { compaction, defrag, moveLeader } from './commands/maintenance.ts'
 import { member } from './commands/member/index.ts'
+import { role } from './commands/role/index.ts'
+import { snapshot } from './commands/snapshot/index.ts'
+import { user } from './commands/user/index.ts'
 
 const version: Entry = {
   name: 'version',
@@ -24,5 +31,20 @@ export const program: Entry = {
   name: 'etcdctl',
   use: 'etcdctl',
   summary: 'A command line client for etcd',
-  children: [...keyCommands, endpoint, version, member, help],
+  children: [
+    ...keyCommands,
+    compaction,
+    alarm,
+    defrag,
+    endpoint,
+    moveLeader,
+    version,
+    member,
+    snapshot,
+    auth,
+    user,
+    role,
+    downgrade,
+    help,
+  ],
 }

@@ -4,7 +4,7 @@ import { CliError } from './errors.ts'
 import { addFlagValue, boolFlag, type Flag, type FlagValue, invalidValueMessage } from './flags.ts'
 import { quoteChar } from './quote.ts'
 
-/** Flags that cannot be parsed (exit code 1); `path` is the command whose usage belongs under the message. */
+/** A command line that does not parse (exit code 1); `path` is the command whose usage belongs under the message. */
 export class FlagError extends CliError {
   readonly path: CommandPath
 

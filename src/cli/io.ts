@@ -14,8 +14,11 @@ export interface Io {
   readonly stdin: Readable
   readonly stdout: Output
   readonly stderr: Output
-  /** The next line of standard input without its end; typed without echo on a terminal. Empty at the end of input. */
-  readSecretLine(): Promise<string>
+  /**
+   * The next line of standard input without its end; typed without echo on a terminal. Empty at the end of input.
+   * `whenHidden` is called once nothing typed is shown any more, and may write a prompt.
+   */
+  readSecretLine(whenHidden?: () => Promise<void>): Promise<string>
   /** Aborts at the first SIGINT or SIGTERM, which then no longer ends the process by itself. The reason is the signal's name. */
   interrupts(): AbortSignal
   /** Runs a program with this process's own streams; rejects when it cannot be started. */
@@ -38,9 +41,9 @@ export function processIo(args: readonly string[]): Io {
     },
     stdout: output(() => process.stdout),
     stderr: output(() => process.stderr),
-    readSecretLine: async () => {
+    readSecretLine: async (whenHidden) => {
       const { readSecretLine } = await import('./secret-line.ts')
-      return readSecretLine(process.stdin)
+      return readSecretLine(process.stdin, { whenHidden, host: process })
     },
     interrupts,
     spawn: runChild,

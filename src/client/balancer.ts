@@ -11,9 +11,13 @@ export interface Patience {
   readonly signal: AbortSignal | undefined
 }
 
+/** How long a member that turned a call away is passed over while another one is being connected. */
+const secondChanceMs = 300
+
 /** Chooses a connection among several endpoints: the first one given, unless another is up earlier. */
 export class Balancer {
   private readonly channels: readonly Channel[]
+  private readonly avoided = new Set<Channel>()
   private first = 0
 
   constructor(channels: readonly Channel[]) {
@@ -24,9 +28,14 @@ export class Balancer {
     return this.channels.length
   }
 
-  /** Makes later calls prefer another endpoint than this one. */
+  /** Makes later calls ask another endpoint than this one, if one can be reached. */
   avoid(channel: Channel): void {
-    if (this.channels[this.first] === channel) this.first = (this.first + 1) % this.channels.length
+    if (this.size < 2) return
+    if (this.channels[this.first] === channel) this.first = (this.first + 1) % this.size
+    this.avoided.add(channel)
+    if (this.avoided.size < this.size) return
+    this.avoided.clear()
+    this.avoided.add(channel)
   }
 
   /**
@@ -37,30 +46,44 @@ export class Balancer {
     const order = this.inOrder()
     if (order.length === 0) throw new CliError('etcdclient: no available endpoints', exitCodes.badConnection)
     if (patience.signal?.aborted === true) throw new CliError('context canceled')
-    const ready = order.find((channel) => channel.isReady)
+    const fresh = order.filter((channel) => !this.avoided.has(channel))
+    const ready = fresh.find((channel) => channel.isReady)
     if (ready !== undefined) return ready
+    const fallback = order.find((channel) => channel.isReady)
+    return this.connectOne(fallback === undefined ? order : fresh, fallback, patience)
+  }
+
+  /** The first of `candidates` to be up; `fallback` when that takes too long. */
+  private connectOne(
+    candidates: readonly Channel[],
+    fallback: Channel | undefined,
+    patience: Patience,
+  ): Promise<Channel> {
     return new Promise((resolve, reject) => {
+      const timers: NodeJS.Timeout[] = []
       const end = (settle: () => void): void => {
-        clearTimeout(timer)
+        for (const timer of timers) clearTimeout(timer)
         clearTimeout(stagger)
         patience.signal?.removeEventListener('abort', aborted)
         settle()
       }
       const giveUp = (): void => end(() => reject(new DeadlineError(this.remarks())))
       const aborted = (): void => end(() => reject(new CliError('context canceled')))
-      const timer = setTimeout(giveUp, Math.min(patience.deadlineMs - Date.now(), 2 ** 31 - 1))
+      const fallBack = (): void => (fallback === undefined ? giveUp() : end(() => resolve(fallback)))
+      timers.push(setTimeout(giveUp, Math.min(patience.deadlineMs - Date.now(), 2 ** 31 - 1)))
+      if (fallback !== undefined) timers.push(setTimeout(fallBack, secondChanceMs))
       patience.signal?.addEventListener('abort', aborted, { once: true })
 
       let started = 0
       let stagger: NodeJS.Timeout | undefined
       const startNext = (): void => {
         clearTimeout(stagger)
-        const channel = order[started++]
+        const channel = candidates[started++]
         if (channel === undefined) return
         stagger = setTimeout(startNext, headStartMs)
         void channel.connect(startNext).then(() => {
           if (channel.isReady) end(() => resolve(channel))
-          else if (order.every((each) => each.isHopeless)) giveUp()
+          else if (candidates.every((each) => each.isHopeless)) fallBack()
         })
       }
       startNext()

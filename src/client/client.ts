@@ -68,6 +68,8 @@ export interface MessageStream<Q extends object, R extends object> {
   send(message: Partial<Q>): void
   end(): void
   cancel(): void
+  /** Cancels the stream; later calls ask another endpoint than its own, if one can be reached. */
+  leave(): void
   messages(): AsyncGenerator<R, void, undefined>
 }
 
@@ -151,7 +153,10 @@ class WireClient implements EtcdClient {
         return this.decodeResponse(method, await channel.unary(this.wireCall(method, call, hasLeader), bytes))
       } catch (error) {
         if (!(error instanceof RpcError)) throw error
-        if (isOver(error, call)) throw this.ended(call, channel, refusal)
+        if (isOver(error, call)) {
+          if (call.signal?.aborted !== true) this.balancer.avoid(channel)
+          throw this.ended(call, channel, refusal)
+        }
         refusal = this.refusal(error, method, channel)
         if (attempt >= maxAttempts || !(await this.mayRetry(refusal, method, call, channel))) throw remarked(refusal)
         await pause(attempt, this.balancer.size, call.deadlineMs)
@@ -225,6 +230,10 @@ class WireClient implements EtcdClient {
       send: (message) => stream.send(this.encodeRequest(method, message)),
       end: () => stream.end(),
       cancel: () => stream.cancel(),
+      leave: () => {
+        this.balancer.avoid(channel)
+        stream.cancel()
+      },
       messages: () => this.decoded({ method, call, channel }, stream.messages()),
     }
   }
@@ -237,7 +246,9 @@ class WireClient implements EtcdClient {
       for await (const message of messages) yield this.decodeResponse(method, message)
     } catch (error) {
       if (!(error instanceof RpcError)) throw error
-      throw isOver(error, call) ? this.ended(call, channel, undefined) : remarked(this.refusal(error, method, channel))
+      if (isOver(error, call)) throw this.ended(call, channel, undefined)
+      if (error.code === 'Unavailable') this.balancer.avoid(channel)
+      throw remarked(this.refusal(error, method, channel))
     }
   }
 

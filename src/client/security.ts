@@ -1,8 +1,10 @@
+import { createPrivateKey, X509Certificate } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { isIP } from 'node:net'
 import tls from 'node:tls'
-import { CliError, UsageError } from '../cli/errors.ts'
+import { UsageError } from '../cli/errors.ts'
 import type { Endpoint } from './endpoints.ts'
+import { type PemBlock, pemBlocks, toPem } from './pem.ts'
 
 /** TLS as the flags ask for it; paths are empty when not given. */
 export interface TlsFlags {
@@ -48,7 +50,7 @@ export function loadTls(flags: TlsFlags): (endpoint: Endpoint) => TlsSecurity {
   }
   const pair = cert === '' ? {} : readPair(cert, key)
   const ca = flags.cacert === '' ? systemRoots() : readAuthorities(flags.cacert)
-  const context = secureContext({ ...pair, ...(ca === undefined ? {} : { ca }), minVersion: 'TLSv1.2' })
+  const context = tls.createSecureContext({ ...pair, ...(ca === undefined ? {} : { ca }), minVersion: 'TLSv1.2' })
   return (endpoint) => ({
     context,
     serverName: flags.serverName === '' ? endpoint.serverName : flags.serverName,
@@ -76,64 +78,97 @@ function checkName(serverName: string, certificate: tls.PeerCertificate): Error 
   return error
 }
 
-function readPair(certPath: string, keyPath: string): { cert: Buffer; key: Buffer } {
-  const cert = readPem(certPath)
-  const key = readPem(keyPath)
-  if (!hasPem(cert, 'CERTIFICATE')) throw new UsageError('tls: failed to find any PEM data in certificate input')
-  if (!hasPem(key, 'PRIVATE KEY')) throw new UsageError('tls: failed to find any PEM data in key input')
-  return { cert, key }
+function readPair(certPath: string, keyPath: string): { cert: string; key: string } {
+  const certBlocks = pemBlocks(readPem(certPath))
+  const keyBlocks = pemBlocks(readPem(keyPath))
+  const certs = certBlocks.filter(({ type }) => type === 'CERTIFICATE')
+  if (certs.length === 0) throw new UsageError(missingCertificate(certBlocks))
+  const key = keyBlocks.find(isKey)
+  if (key === undefined) throw new UsageError(missingKey(keyBlocks))
+  const pair = { cert: certs.map(toPem).join(''), key: toPem(key) }
+  checkPair(pair)
+  return pair
 }
 
-/** A file without a PEM block trusts nothing, as in Go. */
-function readAuthorities(path: string): Buffer[] {
-  const pem = readPem(path)
-  if (!pem.includes('-----BEGIN ')) return []
-  const blocks = pem.toString('latin1').match(/-----BEGIN [^-]+-----[\s\S]*?-----END [^-]+-----/g) ?? []
-  if (blocks.some((block) => !block.startsWith('-----BEGIN CERTIFICATE-----'))) {
-    throw new UsageError('x509: malformed tbs certificate')
+/** Go's order and words (all releases). */
+function checkPair({ cert, key }: { cert: string; key: string }): void {
+  const certificate = parsed(() => new X509Certificate(cert), malformed(pemBlocks(Buffer.from(cert))[0]?.der))
+  const privateKey = parsed(() => createPrivateKey(key), 'tls: failed to parse private key')
+  if (certificate.publicKey.asymmetricKeyType !== privateKey.asymmetricKeyType) {
+    throw new UsageError('tls: private key type does not match public key type')
   }
-  return blocks.map((block) => Buffer.from(block, 'latin1'))
+  if (!certificate.checkPrivateKey(privateKey)) throw new UsageError('tls: private key does not match public key')
+}
+
+function parsed<T>(parse: () => T, problem: string): T {
+  try {
+    return parse()
+  } catch {
+    throw new UsageError(problem)
+  }
+}
+
+function isKey({ type }: PemBlock): boolean {
+  return type === 'PRIVATE KEY' || type.endsWith(' PRIVATE KEY')
+}
+
+/** Go's words for a certificate file (all releases). */
+function missingCertificate(blocks: readonly PemBlock[]): string {
+  const [first] = blocks
+  if (first === undefined) return 'tls: failed to find any PEM data in certificate input'
+  if (blocks.length === 1 && isKey(first)) {
+    return 'tls: failed to find certificate PEM data in certificate input, but did find a private key; PEM inputs may have been switched'
+  }
+  return `tls: failed to find "CERTIFICATE" PEM block in certificate input after skipping PEM blocks of the following types: ${typesOf(blocks)}`
+}
+
+function missingKey(blocks: readonly PemBlock[]): string {
+  const [first] = blocks
+  if (first === undefined) return 'tls: failed to find any PEM data in key input'
+  if (blocks.length === 1 && first.type === 'CERTIFICATE') {
+    return 'tls: found a certificate rather than a key in the PEM for the private key'
+  }
+  return `tls: failed to find PEM block with type ending in "PRIVATE KEY" in key input after skipping PEM blocks of the following types: ${typesOf(blocks)}`
+}
+
+function typesOf(blocks: readonly PemBlock[]): string {
+  return `[${blocks.map(({ type }) => type).join(' ')}]`
+}
+
+/** A file without a PEM block trusts nothing; every block must be a certificate, whatever it is called (as in Go). */
+function readAuthorities(path: string): string[] {
+  return pemBlocks(readPem(path)).map(({ der }) => {
+    parsed(() => new X509Certificate(der), malformed(der))
+    return toPem({ type: 'CERTIFICATE', der })
+  })
+}
+
+const sequenceTag = 0x30
+
+function malformed(der: Uint8Array | undefined): string {
+  return der?.[0] === sequenceTag ? 'x509: malformed tbs certificate' : 'x509: malformed certificate'
 }
 
 function readPem(path: string): Buffer {
   try {
     return readFileSync(path)
   } catch (error) {
-    throw new UsageError(`open ${path}: ${goFileError(error)}`)
+    throw new UsageError(goFileError(path, error))
   }
 }
 
-function hasPem(pem: Buffer, kind: string): boolean {
-  return new RegExp(`-----BEGIN [A-Z ]*${kind}-----`).test(pem.toString('latin1'))
+const goFileErrors: Readonly<Record<string, readonly [operation: string, text: string]>> = {
+  ENOENT: ['open', 'no such file or directory'],
+  EACCES: ['open', 'permission denied'],
+  EISDIR: ['read', 'is a directory'],
+  ENOTDIR: ['open', 'not a directory'],
+  ENAMETOOLONG: ['open', 'file name too long'],
 }
 
-function secureContext(options: tls.SecureContextOptions): tls.SecureContext {
-  try {
-    return tls.createSecureContext(options)
-  } catch (error) {
-    throw new UsageError(pemProblem(error))
-  }
-}
-
-function pemProblem(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  if (code === 'ERR_OSSL_X509_KEY_VALUES_MISMATCH') return 'tls: private key does not match public key'
-  if (code.startsWith('ERR_OSSL_X509') || code.startsWith('ERR_OSSL_ASN1')) return 'x509: malformed certificate'
-  if (code.includes('KEY') || code.includes('DECODER')) return 'tls: failed to parse private key'
-  return error instanceof Error ? error.message : String(error)
-}
-
-const goFileErrors: Readonly<Record<string, string>> = {
-  ENOENT: 'no such file or directory',
-  EACCES: 'permission denied',
-  EISDIR: 'is a directory',
-  ENOTDIR: 'not a directory',
-}
-
-function goFileError(error: unknown): string {
-  if (!(error instanceof Error)) throw new CliError(String(error))
-  const code = 'code' in error ? String(error.code) : ''
-  return goFileErrors[code] ?? error.message
+function goFileError(path: string, error: unknown): string {
+  if (!(error instanceof Error)) throw error
+  const known = goFileErrors['code' in error ? String(error.code) : '']
+  return known === undefined ? error.message : `${known[0]} ${path}: ${known[1]}`
 }
 
 /** Where Linux distributions keep the roots; node's own list serves elsewhere. */

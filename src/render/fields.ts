@@ -1,7 +1,8 @@
 import { atLeast } from '../cli/profile.ts'
-import type { KeyValue, Member, ResponseHeader } from '../rpc/messages.ts'
+import type { KeyValue, Member } from '../rpc/messages.ts'
 import { authFields } from './auth.ts'
 import { statusRelease } from './columns.ts'
+import { field, header, idText, leaseText } from './field-lines.ts'
 import { leaseFields } from './lease.ts'
 import { maintenanceFields } from './maintenance.ts'
 import { quote } from './quote.ts'
@@ -42,34 +43,6 @@ export const fields: Renderer = {
     return statuses.map((each) => statusFields(each, isRich, options))
   },
   endpointHashKv: (hashes, options) => hashes.map((each) => hashKvFields(each, options)),
-}
-
-export function field(name: string, value: string | bigint | number | boolean): string {
-  return `"${name}" : ${value}\n`
-}
-
-/** The four header lines; since 3.6 a revision of 0 is left out, and `--hex` writes the ids in hexadecimal. */
-export function header(given: ResponseHeader | undefined, options: RenderOptions): string {
-  const revision = given?.revision ?? 0n
-  const isShown = revision > 0n || !atLeast(options.profile, '3.6')
-  return (
-    field('ClusterID', idText(given?.clusterId ?? 0n, options)) +
-    field('MemberID', idText(given?.memberId ?? 0n, options)) +
-    (isShown ? field('Revision', revision) : '') +
-    field('RaftTerm', given?.raftTerm ?? 0n)
-  )
-}
-
-function isHex(options: RenderOptions): boolean {
-  return options.hex && atLeast(options.profile, '3.6')
-}
-
-function idText(id: bigint, options: RenderOptions): string {
-  return isHex(options) ? id.toString(16) : String(id)
-}
-
-export function leaseText(lease: bigint, options: RenderOptions): string {
-  return isHex(options) ? BigInt.asUintN(64, lease).toString(16).padStart(16, '0') : String(lease)
 }
 
 function keyValue(prefix: string, kv: KeyValue | undefined, options: RenderOptions): string {

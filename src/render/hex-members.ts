@@ -1,10 +1,31 @@
 import type { Release } from '../cli/profile.ts'
-import type { Member, MemberListResponse } from '../rpc/messages.ts'
+import type { Member, MemberListResponse, ResponseHeader } from '../rpc/messages.ts'
 import { type JsonValue, toJson } from './json-writer.ts'
 
 /** `member list -w json --hex`: ids as hexadecimal strings, in the layout that each release gives it (3.5, 3.6, 3.7). */
 export function hexMemberList(response: MemberListResponse, release: Release): string {
-  return toJson(release === '3.7' ? modernList(response) : plainList(response, release))
+  return release === '3.7' ? hexMembers(response) : toJson(plainList(response, release))
+}
+
+/** What the responses of all member commands have; only `add` names a `member`. */
+export interface MembersResponse {
+  readonly header?: ResponseHeader | undefined
+  readonly member?: Member | undefined
+  readonly members: readonly Member[]
+}
+
+/** Any member command's response with `-w json --hex`: ids as hexadecimal strings, in the layout of 3.7. */
+export function hexMembers({ header, member, members }: MembersResponse): string {
+  return toJson({
+    header: {
+      cluster_id: hex(header?.clusterId ?? 0n),
+      member_id: hex(header?.memberId ?? 0n),
+      revision: orAbsent(header?.revision),
+      raft_term: orAbsent(header?.raftTerm),
+    },
+    member: member === undefined ? undefined : modernMember(member),
+    members: members.map(modernMember),
+  })
 }
 
 /** 3.5 spells `clientURLS`; both write all keys, an empty list as null, and never `isLearner`. */
@@ -23,19 +44,6 @@ function plainList(response: MemberListResponse, release: Release): JsonValue {
       raft_term: response.header?.raftTerm ?? 0n,
     },
     members: members.length === 0 ? undefined : members,
-  }
-}
-
-function modernList(response: MemberListResponse): JsonValue {
-  const { header } = response
-  return {
-    header: {
-      cluster_id: hex(header?.clusterId ?? 0n),
-      member_id: hex(header?.memberId ?? 0n),
-      revision: orAbsent(header?.revision),
-      raft_term: orAbsent(header?.raftTerm),
-    },
-    members: response.members.map(modernMember),
   }
 }
 

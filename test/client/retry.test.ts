@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import test from 'node:test'
 import { KV, Lease } from '../../src/rpc/services.ts'
 import { answer, cut, fail, stall, startFakeServer } from '../support/fake-server.ts'
+import { freePort } from '../support/ports.ts'
 import { bytes, openTestClient, within } from './open.ts'
 
 const noLeader = fail('Unavailable', 'etcdserver: no leader')
@@ -140,4 +141,26 @@ test('a signal ends a call that runs', async (t) => {
   const running = client.kv.put(put, { ...within(60_000), signal: controller.signal })
   setTimeout(() => controller.abort(), 100)
   await assert.rejects(running, { message: 'context canceled', exitCode: 1 })
+})
+
+test('a member without a leader gets a second chance when nobody else can be reached', async (t) => {
+  const server = await startFakeServer(t)
+  server.on(KV.put, [noLeader, noLeader, answer({})])
+  const client = await openTestClient(t, [server.endpoint, `127.0.0.1:${await freePort()}`])
+  await client.kv.put(put, within(5000))
+  assert.equal(server.calls.length, 3)
+})
+
+test('all endpoints get their turn when the first two have no leader', async (t) => {
+  const servers = [await startFakeServer(t), await startFakeServer(t), await startFakeServer(t)]
+  for (const [index, server] of servers.entries()) server.on(KV.put, [index < 2 ? noLeader : answer({})])
+  const client = await openTestClient(
+    t,
+    servers.map((server) => server.endpoint),
+  )
+  await client.kv.put(put, within(5000))
+  assert.deepEqual(
+    servers.map((server) => server.calls.length),
+    [1, 1, 1],
+  )
 })

@@ -190,10 +190,13 @@ export class Cluster {
     return tlsOf(this.#options) === 'mutual' ? [...flags, '--client-cert-auth', `--trusted-ca-file=${ca}`] : flags
   }
 
-  /** Ready: the cluster's version is decided, and then one health check, which is a read through the log, passes. */
+  /** Ready: the versions are decided, and then a health check, which in 3.4 adds to the log and so comes last, passes. */
   async #whenReady(member: Member, checkHealth: boolean): Promise<void> {
     const { release } = this.#options.binaries
-    await this.#poll(member, '/version', (body) => !checkHealth || body.etcdcluster === `${release}.0`)
+    const isDecided = (body: Record<string, unknown>) => {
+      return body.etcdcluster === `${release}.0` && body.storage !== 'unknown'
+    }
+    await this.#poll(member, '/version', (body) => !checkHealth || isDecided(body))
     if (checkHealth) await this.#poll(member, '/health', (body) => body.health === 'true')
   }
 

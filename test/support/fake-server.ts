@@ -127,9 +127,9 @@ export class FakeServer {
   /** Sets how the calls of a method are answered from now on. Replies given as a list are used one a call, the last for all more. */
   on<Q extends object, R extends object>(
     method: Method<Q, R>,
-    reply: readonly Reply<R>[] | ((request: Q, call: RecordedCall) => Reply<R>),
+    reply: readonly Reply<NoInfer<R>>[] | ((request: Q, call: RecordedCall) => Reply<NoInfer<R>>),
   ): this {
-    const next = typeof reply === 'function' ? reply : inTurn(reply)
+    const next = typeof reply === 'function' ? reply : inTurn<R>(reply)
     this.#handlers.set(method.path, (bytes, call) => toWire(method, next(decode(method.request, bytes), call)))
     return this
   }

@@ -49,7 +49,7 @@ export async function runCliBytes(args: readonly string[], options: RunOptions =
     stdin,
     stdout: stdout.output,
     stderr: stderr.output,
-    readSecretLine: () => readSecretLine(stdin),
+    readSecretLine: (whenHidden) => readSecretLine(stdin, { whenHidden }),
     interrupts: () => options.interrupts ?? new AbortController().signal,
     spawn: options.spawn ?? ((command) => Promise.reject(new Error(`no test expects ${command} to run`))),
   }

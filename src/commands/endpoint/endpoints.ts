@@ -14,8 +14,8 @@ export interface Chosen {
   readonly endpoints: readonly string[]
 }
 
-/** Opens the session and finds out which endpoints to ask. */
-export async function chooseEndpoints(app: App, kind: ResultKind, flags: EndpointFlags): Promise<Chosen> {
+/** Opens the session and finds out which endpoints to ask. Without a kind any format will do. */
+export async function chooseEndpoints(app: App, kind: ResultKind | undefined, flags: EndpointFlags): Promise<Chosen> {
   try {
     const session = await app.open(kind)
     if (!flags.cluster) return { session, endpoints: session.endpoints }
@@ -30,7 +30,7 @@ export async function chooseEndpoints(app: App, kind: ResultKind, flags: Endpoin
 }
 
 /** With `--cluster` a client that cannot be made counts as any error: in `health` always, in the others since 3.6. */
-function isPlainFailure(error: CliError, kind: ResultKind, profile: Profile): boolean {
+function isPlainFailure(error: CliError, kind: ResultKind | undefined, profile: Profile): boolean {
   const isClientFailure = error.exitCode === exitCodes.badConnection || error.exitCode === exitCodes.badArguments
   return isClientFailure && (kind === 'endpointHealth' || atLeast(profile, '3.6'))
 }

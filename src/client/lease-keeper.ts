@@ -1,0 +1,131 @@
+import { CliError } from '../cli/errors.ts'
+import type { LeaseKeepAliveRequest, LeaseKeepAliveResponse } from '../rpc/messages.ts'
+import { Lease } from '../rpc/services.ts'
+import type { EtcdClient, MessageStream } from './client.ts'
+import { pause } from './pause.ts'
+
+export interface KeeperOptions {
+  readonly id: bigint
+  /** How long the first answer may take, from now. */
+  readonly firstAnswerMs: number
+  /** Ends the renewals; the lease is left as it is. */
+  readonly signal?: AbortSignal
+  readonly onAnswer?: (answer: LeaseKeepAliveResponse) => void
+}
+
+/** Why a lease is no longer kept: a server said that it is gone, none answered within its time to live, or the signal came. */
+export type KeeperEnd = 'gone' | 'silence' | 'stopped'
+
+/**
+ * Renews a lease each time a third of its time to live has passed. A stream that breaks, or on which an answer is as late
+ * as that again, is opened anew, elsewhere if possible. Resolves when the lease is lost or the signal comes; never rejects
+ * for an endpoint's trouble.
+ */
+export async function keepLease(client: EtcdClient, options: KeeperOptions): Promise<KeeperEnd> {
+  return new LeaseKeeper(client, options).run()
+}
+
+type KeepAliveStream = MessageStream<LeaseKeepAliveRequest, LeaseKeepAliveResponse>
+
+class LeaseKeeper {
+  private readonly client: EtcdClient
+  private readonly options: KeeperOptions
+  private readonly over = new AbortController()
+  private ttlMs: number
+  private end: KeeperEnd = 'stopped'
+  private lossTimer: NodeJS.Timeout | undefined
+
+  constructor(client: EtcdClient, options: KeeperOptions) {
+    this.client = client
+    this.options = options
+    this.ttlMs = options.firstAnswerMs
+  }
+
+  async run(): Promise<KeeperEnd> {
+    const { signal } = this.options
+    const stop = (): void => this.finish('stopped')
+    if (signal?.aborted === true) stop()
+    signal?.addEventListener('abort', stop, { once: true })
+    this.lossTimer = setTimeout(() => this.finish('silence'), this.ttlMs)
+    while (!this.over.signal.aborted) {
+      await this.tryStream()
+      await pause(this.over.signal)
+    }
+    clearTimeout(this.lossTimer)
+    signal?.removeEventListener('abort', stop)
+    return this.end
+  }
+
+  private finish(end: KeeperEnd): void {
+    if (this.over.signal.aborted) return
+    this.end = end
+    this.over.abort()
+  }
+
+  private async tryStream(): Promise<void> {
+    const call = { deadlineMs: Number.POSITIVE_INFINITY, signal: this.over.signal, hasLeader: true }
+    try {
+      await this.renewOn(await this.client.duplexStream(Lease.leaseKeepAlive, call))
+    } catch (error) {
+      if (!(error instanceof CliError)) throw error
+    }
+  }
+
+  private async renewOn(stream: KeepAliveStream): Promise<void> {
+    const turn = new RenewalTurn(stream, this.options.id)
+    turn.ask(this.ttlMs / 3)
+    try {
+      for await (const answer of stream.messages()) {
+        if (answer.TTL <= 0n) {
+          this.finish('gone')
+          return
+        }
+        this.renewed(answer, turn.askedAt)
+        turn.askLater(this.ttlMs / 3)
+      }
+    } finally {
+      turn.close()
+    }
+  }
+
+  /** The server counts from some point after the request: counting from the request itself, we are never later than it. */
+  private renewed(answer: LeaseKeepAliveResponse, askedAt: number): void {
+    this.ttlMs = Number(answer.TTL) * 1000
+    clearTimeout(this.lossTimer)
+    const leftMs = askedAt + this.ttlMs - performance.now()
+    this.lossTimer = setTimeout(() => this.finish('silence'), Math.min(leftMs, longestTimerMs))
+    this.options.onAnswer?.(answer)
+  }
+}
+
+const longestTimerMs = 2 ** 31 - 1
+const longestDelayMs = 2 ** 30
+
+/** The requests on one stream. A stream whose answer takes too long is left for another endpoint. */
+class RenewalTurn {
+  askedAt = 0
+  private readonly stream: KeepAliveStream
+  private readonly id: bigint
+  private timer: NodeJS.Timeout | undefined
+
+  constructor(stream: KeepAliveStream, id: bigint) {
+    this.stream = stream
+    this.id = id
+  }
+
+  ask(patienceMs: number): void {
+    this.askedAt = performance.now()
+    this.stream.send({ ID: this.id })
+    this.timer = setTimeout(() => this.stream.leave(), Math.min(patienceMs, longestDelayMs))
+  }
+
+  askLater(delayMs: number): void {
+    clearTimeout(this.timer)
+    this.timer = setTimeout(() => this.ask(delayMs), Math.min(delayMs, longestDelayMs))
+  }
+
+  close(): void {
+    clearTimeout(this.timer)
+    this.stream.cancel()
+  }
+}

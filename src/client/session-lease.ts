@@ -1,0 +1,68 @@
+import type { EtcdClient } from './client.ts'
+import { type KeeperEnd, keepLease } from './lease-keeper.ts'
+import { persist } from './persist.ts'
+import { silenceRemarks } from './silence-remarks.ts'
+
+/** How long the last word to the server may take. */
+const revokeTimeoutMs = 2000
+
+/** A lease that lives as long as this process cares for it. Whoever opened it closes it. */
+export interface SessionLease {
+  readonly id: bigint
+  /** Comes when the lease is lost, or closed. */
+  readonly over: AbortSignal
+  /** Counts the lease as lost: what it stood for is gone. */
+  giveUp(): void
+  /** Lines for stderr on why the lease was lost; none when a server said so. */
+  whyLost(): Promise<readonly string[]>
+  /** Stops the renewals and revokes the lease if a server can be reached in a moment; else it runs out. */
+  close(): Promise<void>
+}
+
+/** Waits for a server, gets a lease from it and keeps it alive. */
+export async function openSessionLease(client: EtcdClient, ttlSeconds: bigint): Promise<SessionLease> {
+  const never = new AbortController().signal
+  let askedAt = 0
+  const grant = await persist(never, (call) => {
+    askedAt = performance.now()
+    return client.lease.leaseGrant({ TTL: ttlSeconds }, call)
+  })
+  return new KeptLease(client, grant.ID, askedAt + Number(grant.TTL) * 1000 - performance.now())
+}
+
+class KeptLease implements SessionLease {
+  readonly id: bigint
+  private readonly client: EtcdClient
+  private readonly overController = new AbortController()
+  private readonly stop = new AbortController()
+  private readonly kept: Promise<KeeperEnd>
+
+  constructor(client: EtcdClient, id: bigint, firstAnswerMs: number) {
+    this.client = client
+    this.id = id
+    this.kept = keepLease(client, { id, firstAnswerMs, signal: this.stop.signal })
+    // an error that is no etcd error ends the lease as well
+    void this.kept.catch(() => undefined).then(() => this.giveUp())
+  }
+
+  get over(): AbortSignal {
+    return this.overController.signal
+  }
+
+  giveUp(): void {
+    this.overController.abort()
+    this.stop.abort()
+  }
+
+  async whyLost(): Promise<readonly string[]> {
+    return (await this.kept) === 'silence' ? silenceRemarks(this.client, this.id) : []
+  }
+
+  async close(): Promise<void> {
+    this.giveUp()
+    await this.client.lease
+      .leaseRevoke({ ID: this.id }, { deadlineMs: Date.now() + revokeTimeoutMs })
+      .catch(() => undefined)
+    await this.kept
+  }
+}

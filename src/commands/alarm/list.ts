@@ -1,0 +1,13 @@
+import { Command } from 'commander'
+import type { App } from '../../app.ts'
+import { UsageError } from '../../cli/errors.ts'
+import { AlarmAction } from '../../rpc/messages.ts'
+
+export function alarmListCommand(app: App): Command {
+  return new Command('list').action(async (args: string[]) => {
+    if (args.length > 0) throw new UsageError('alarm list command accepts no arguments')
+    const session = await app.open('alarm')
+    const client = await session.client()
+    await session.print('alarm', await client.maintenance.alarm({ action: AlarmAction.GET }, session.call()))
+  })
+}

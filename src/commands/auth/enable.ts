@@ -1,0 +1,32 @@
+import { Command } from 'commander'
+import type { App } from '../../app.ts'
+import type { CallOptions, EtcdClient } from '../../client/client.ts'
+import { RpcError } from '../../client/rpc-error.ts'
+import { refuseArguments } from './no-arguments.ts'
+
+export function authEnableCommand(app: App): Command {
+  return new Command('enable').action(async (args: string[]) => {
+    refuseArguments('enable', args)
+    const session = await app.open()
+    await enable(await session.client(), session.call())
+    await app.io.stdout.write('Authentication Enabled\n')
+  })
+}
+
+/** A user root without the role root gets it first; all calls share one timeout. */
+async function enable({ auth }: EtcdClient, call: CallOptions): Promise<void> {
+  for (;;) {
+    try {
+      await auth.authEnable({}, call)
+      return
+    } catch (error) {
+      if (!isRoleMissing(error)) throw error
+    }
+    await auth.roleAdd({ name: 'root' }, call)
+    await auth.userGrantRole({ user: 'root', role: 'root' }, call)
+  }
+}
+
+function isRoleMissing(error: unknown): boolean {
+  return error instanceof RpcError && error.details === 'etcdserver: root user does not have root role'
+}

@@ -1,0 +1,82 @@
+import { Command } from 'commander'
+import type { App, Session } from '../../app.ts'
+import { CliError, exitCodes } from '../../cli/errors.ts'
+import { boolFlag } from '../../cli/flags.ts'
+import type { EtcdClient } from '../../client/client.ts'
+import { type KeeperEnd, keepLease } from '../../client/lease-keeper.ts'
+import { pause } from '../../client/pause.ts'
+import { isPassing } from '../../client/persist.ts'
+import { silenceRemarks } from '../../client/silence-remarks.ts'
+import { leaseIdText } from '../../render/lease.ts'
+import type { LeaseKeepAliveResponse } from '../../rpc/messages.ts'
+import { Lease } from '../../rpc/services.ts'
+import { asBadConnection } from './failure.ts'
+import { onlyLeaseId } from './lease-id.ts'
+
+interface KeepAliveFlags {
+  once: boolean
+}
+
+const secondMs = 1000
+
+export function leaseKeepAliveCommand(app: App): Command {
+  return new Command('keep-alive')
+    .addOption(boolFlag('once', 'renew the lease a single time'))
+    .action(async (args: string[], { once }: KeepAliveFlags) => {
+      const id = onlyLeaseId(args, 'lease keep-alive command needs lease ID as argument')
+      const session = await app.open('leaseKeepAlive')
+      const client = await session.client()
+      if (once) {
+        await session.print('leaseKeepAlive', await renewOnce(client, id))
+        return
+      }
+      const end = await keepPrinting(session, client, id)
+      if (end === 'silence') for (const line of await silenceRemarks(client, id)) await session.remark(line)
+      if (session.format === 'simple') await app.io.stdout.write(`lease ${leaseIdText(id)} expired or revoked.\n`)
+    })
+}
+
+/** Renews the lease once, on a stream of its own, as soon as a server can be reached. */
+async function renewOnce(client: EtcdClient, id: bigint): Promise<LeaseKeepAliveResponse> {
+  for (;;) {
+    try {
+      return await answered(client, id)
+    } catch (error) {
+      if (!isPassing(error)) throw asBadConnection(error)
+    }
+    await pause()
+  }
+}
+
+async function answered(client: EtcdClient, id: bigint): Promise<LeaseKeepAliveResponse> {
+  const stream = await client.duplexStream(Lease.leaseKeepAlive, { deadlineMs: Number.POSITIVE_INFINITY })
+  try {
+    stream.send({ ID: id })
+    for await (const answer of stream.messages()) {
+      if (answer.TTL > 0n) return answer
+      throw new CliError('etcdserver: requested lease not found', exitCodes.badConnection)
+    }
+  } finally {
+    stream.cancel()
+  }
+  throw new CliError('EOF', exitCodes.badConnection)
+}
+
+/** Prints each answer in its turn; a slow reader does not keep the lease from being renewed. */
+async function keepPrinting(session: Session, client: EtcdClient, id: bigint): Promise<KeeperEnd> {
+  const stop = new AbortController()
+  let printing = Promise.resolve()
+  const dialTimeoutMs = Number(session.flags.dialTimeoutNs) / 1e6
+  const end = await keepLease(client, {
+    id,
+    // the original's patience for the first answer (3.4 to 3.7)
+    firstAnswerMs: Math.max(dialTimeoutMs, 0) + secondMs,
+    signal: stop.signal,
+    onAnswer: (answer) => {
+      printing = printing.then(() => session.print('leaseKeepAlive', answer))
+      printing.catch(() => stop.abort())
+    },
+  })
+  await printing
+  return end
+}

@@ -1,0 +1,14 @@
+import { Command } from 'commander'
+import type { App } from '../../app.ts'
+import { asBadConnection } from './failure.ts'
+
+export function leaseListCommand(app: App): Command {
+  return new Command('list').action(async () => {
+    const session = await app.open('leaseList')
+    const client = await session.client()
+    const list = await client.lease.leaseLeases({}, session.endlessCall()).catch((error: unknown) => {
+      throw asBadConnection(error)
+    })
+    await session.print('leaseList', list)
+  })
+}

@@ -1,0 +1,33 @@
+import { Command } from 'commander'
+import type { App } from '../../app.ts'
+import { UsageError } from '../../cli/errors.ts'
+import { boolFlag, stringFlag } from '../../cli/flags.ts'
+import { parsePeerUrls } from '../../cli/peer-urls.ts'
+
+interface AddFlags {
+  learner: boolean
+  peerUrls: string
+}
+
+export function memberAddCommand(app: App): Command {
+  return new Command('add')
+    .addOption(boolFlag('learner', 'add it without a vote'))
+    .addOption(stringFlag('peer-urls', '', 'where other members reach it, separated by commas'))
+    .action(async (args: string[], flags: AddFlags) => {
+      const name = memberName(args)
+      if (flags.peerUrls === '') throw new UsageError('member peer urls not provided')
+      const session = await app.open('memberAdd')
+      const request = { peerURLs: parsePeerUrls(flags.peerUrls), isLearner: flags.learner }
+      const client = await session.client()
+      const response = await client.cluster.memberAdd(request, session.call())
+      await session.print('memberAdd', { name, peerUrls: flags.peerUrls, response })
+    })
+}
+
+function memberName(args: readonly string[]): string {
+  const [name] = args
+  if (name === undefined) throw new UsageError('member name not provided')
+  if (args.length === 1) return name
+  const urls = args.filter((arg) => /^http/i.test(arg))
+  throw new UsageError(`too many arguments${urls.map((url) => `, did you mean --peer-urls=${url}`).join('')}`)
+}

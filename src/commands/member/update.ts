@@ -1,0 +1,23 @@
+import { Command } from 'commander'
+import type { App } from '../../app.ts'
+import { UsageError } from '../../cli/errors.ts'
+import { stringFlag } from '../../cli/flags.ts'
+import { parsePeerUrls } from '../../cli/peer-urls.ts'
+import { memberIdFrom } from './member-id.ts'
+
+interface UpdateFlags {
+  peerUrls: string
+}
+
+export function memberUpdateCommand(app: App): Command {
+  return new Command('update')
+    .addOption(stringFlag('peer-urls', '', 'where other members reach it from now on, separated by commas'))
+    .action(async (args: string[], flags: UpdateFlags) => {
+      const id = memberIdFrom(args)
+      if (flags.peerUrls === '') throw new UsageError('member peer urls not provided')
+      const session = await app.open('memberUpdate')
+      const request = { ID: id, peerURLs: parsePeerUrls(flags.peerUrls) }
+      const client = await session.client()
+      await session.print('memberUpdate', { id, response: await client.cluster.memberUpdate(request, session.call()) })
+    })
+}

@@ -1,0 +1,47 @@
+import { Command } from 'commander'
+import type { App, Session } from '../app.ts'
+import { CliError, exitCodes, UsageError } from '../cli/errors.ts'
+import { parseHexUint64 } from '../cli/parse.ts'
+import type { CallOptions, EtcdClient } from '../client/client.ts'
+
+export function moveLeaderCommand(app: App): Command {
+  return new Command('move-leader').action(async (args: string[]) => {
+    const targetId = transfereeFrom(args)
+    const session = await app.open('moveLeader')
+    const { endpoints } = await session.client()
+    const call = session.call()
+    const leader = await findLeader(
+      session,
+      endpoints.map(({ text }) => text),
+      call,
+    )
+    const response = await leader.client.maintenance.moveLeader({ targetID: targetId }, call)
+    await session.print('moveLeader', { leaderId: leader.id, targetId, response })
+  })
+}
+
+function transfereeFrom(args: readonly string[]): bigint {
+  const [text] = args
+  if (text === undefined || args.length > 1) throw new UsageError('move-leader command needs 1 argument')
+  try {
+    return parseHexUint64(text)
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error))
+  }
+}
+
+interface Leader {
+  readonly id: bigint
+  readonly client: EtcdClient
+}
+
+/** Only the leader itself can be told to step back. Asks one endpoint after the other; one that fails ends the command. */
+async function findLeader(session: Session, endpoints: readonly string[], call: CallOptions): Promise<Leader> {
+  if (endpoints.length === 0) throw new CliError('etcdclient: no available endpoints', exitCodes.badConnection)
+  for (const endpoint of endpoints) {
+    const client = await session.clientOf(endpoint)
+    const { header, leader } = await client.maintenance.status({}, call)
+    if (header?.memberId === leader) return { id: leader, client }
+  }
+  throw new UsageError(`no leader endpoint given at [${endpoints.join(' ')}]`)
+}

@@ -1,0 +1,16 @@
+import { Command } from 'commander'
+import type { App } from '../../app.ts'
+import { UsageError } from '../../cli/errors.ts'
+
+export function roleDeleteCommand(app: App): Command {
+  return new Command('delete').action(async (args: string[]) => {
+    const [role] = args
+    if (role === undefined || args.length > 1) {
+      throw new UsageError('role delete command requires role name as its argument')
+    }
+    const session = await app.open('authChange')
+    const client = await session.client()
+    const response = await client.auth.roleDelete({ role }, session.endlessCall())
+    await session.print('authChange', { done: `Role ${role} deleted`, response })
+  })
+}

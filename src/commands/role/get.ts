@@ -1,0 +1,16 @@
+import { Command } from 'commander'
+import type { App } from '../../app.ts'
+import { UsageError } from '../../cli/errors.ts'
+
+export function roleGetCommand(app: App): Command {
+  return new Command('get').action(async (args: string[]) => {
+    const [role] = args
+    if (role === undefined || args.length > 1) {
+      throw new UsageError('role get command requires role name as its argument')
+    }
+    const session = await app.open('roleGet')
+    const client = await session.client()
+    const response = await client.auth.roleGet({ role }, session.endlessCall())
+    await session.print('roleGet', { name: role, response })
+  })
+}

@@ -1,0 +1,36 @@
+import { Command } from 'commander'
+import type { App } from '../../app.ts'
+import { UsageError } from '../../cli/errors.ts'
+import { type AuthRoleGrantPermissionRequest, PermissionType } from '../../rpc/messages.ts'
+import { type PermissionFlags, permissionFlags, permissionRange } from './permission-range.ts'
+
+/** Arguments after the end key are passed over (3.4 to 3.7). Throws a UsageError. */
+export function grantPermissionRequest(
+  args: readonly string[],
+  flags: PermissionFlags,
+): AuthRoleGrantPermissionRequest {
+  const [name, type, key, endKey] = args
+  if (name === undefined || type === undefined || key === undefined) {
+    throw new UsageError('role grant command requires role name, permission type, and key [endkey] as its argument')
+  }
+  return { name, perm: { permType: permissionType(type), ...permissionRange(key, endKey, flags) } }
+}
+
+function permissionType(text: string): number {
+  const types: Readonly<Record<string, number>> = PermissionType
+  const type = types[text.toUpperCase()]
+  if (type === undefined) throw new UsageError(`invalid permission type: ${text}`)
+  return type
+}
+
+export function roleGrantPermissionCommand(app: App): Command {
+  const command = new Command('grant-permission')
+  for (const flag of permissionFlags()) command.addOption(flag)
+  return command.action(async (args: string[], flags: PermissionFlags) => {
+    const request = grantPermissionRequest(args, flags)
+    const session = await app.open('authChange')
+    const client = await session.client()
+    const response = await client.auth.roleGrantPermission(request, session.endlessCall())
+    await session.print('authChange', { done: `Role ${request.name} updated`, response })
+  })
+}

@@ -1,0 +1,30 @@
+import { Command } from 'commander'
+import type { App } from '../../app.ts'
+import { decodeEscaping } from '../../cli/arguments.ts'
+import { UsageError } from '../../cli/errors.ts'
+import type { KeyRange } from '../../client/ranges.ts'
+import { type PermissionFlags, permissionFlags, permissionRange } from './permission-range.ts'
+
+export function roleRevokePermissionCommand(app: App): Command {
+  const command = new Command('revoke-permission')
+  for (const flag of permissionFlags()) command.addOption(flag)
+  return command.action(async (args: string[], flags: PermissionFlags) => {
+    // arguments after the end key are passed over (3.4 to 3.7)
+    const [role, key, endKey] = args
+    if (role === undefined || key === undefined) {
+      throw new UsageError('role revoke-permission command requires role name and key [endkey] as its argument')
+    }
+    const range = permissionRange(key, endKey, flags)
+    const session = await app.open('authChange')
+    const client = await session.client()
+    const response = await client.auth.roleRevokePermission({ role, ...range }, session.endlessCall())
+    await session.print('authChange', { done: `${permissionText(key, range)} is revoked from role ${role}`, response })
+  })
+}
+
+/** Shows the key as it was typed; an open end has no bracket (3.4 to 3.7). */
+function permissionText(typed: string, { rangeEnd }: KeyRange): string {
+  if (rangeEnd.length === 0) return `Permission of key ${typed}`
+  const isOpen = rangeEnd.length === 1 && rangeEnd[0] === 0
+  return `Permission of range [${typed}, ${isOpen ? '<open ended>' : `${decodeEscaping(rangeEnd)})`}`
+}

@@ -1,0 +1,98 @@
+import { type FileHandle, open, rename, rm, stat } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import { argumentBytes } from '../../cli/arguments.ts'
+import { CliError } from '../../cli/errors.ts'
+import { errorCode, fileErrorText } from '../../cli/file-error.ts'
+
+const bufferedBytes = 1024 * 1024
+
+/** A file that is written as `<path>.part` beside its place and gets its name when it is whole. */
+export class PartFile {
+  private readonly path: string
+  private readonly part: string
+  private readonly handle: FileHandle
+  private readonly inode: bigint
+
+  private constructor(path: string, handle: FileHandle, inode: bigint) {
+    this.path = path
+    this.part = partOf(path)
+    this.handle = handle
+    this.inode = inode
+  }
+
+  /** Makes the file, for its owner only; what an earlier run left there gives way. Throws a CliError. */
+  static async create(path: string): Promise<PartFile> {
+    const part = partOf(path)
+    try {
+      await rm(toPath(part), { force: true })
+      const handle = await open(toPath(part), 'wx', 0o600)
+      return new PartFile(path, handle, (await handle.stat({ bigint: true })).ino)
+    } catch (error) {
+      throw failure(`could not open ${part} (open ${part}: `, error, ')')
+    }
+  }
+
+  /** Takes the content; a slow disk makes its source wait. The source's errors pass, those of the disk are CliErrors. */
+  async write(content: AsyncIterable<Uint8Array>): Promise<void> {
+    const sink = this.handle.createWriteStream({ highWaterMark: bufferedBytes, autoClose: false })
+    try {
+      await pipeline(content, sink)
+    } catch (error) {
+      if (sink.errored !== error || error instanceof CliError) throw error
+      throw failure(`could not write snapshot: write ${this.part}: `, error)
+    }
+  }
+
+  /** Brings the content to the disk and gives the file its name, in place of one that has it. Throws a CliError. */
+  async commit(): Promise<void> {
+    const { path, part } = this
+    try {
+      await this.handle.sync()
+      await this.handle.close()
+    } catch (error) {
+      throw failure(`could not fsync snapshot: sync ${part}: `, error)
+    }
+    if (!(await this.isMine())) throw new CliError(`${part} has been replaced by another program`)
+    try {
+      await rename(toPath(part), toPath(path))
+    } catch (error) {
+      throw failure(`could not rename ${part} to ${path} (rename ${part} ${path}: `, error, ')')
+    }
+    await syncFolder(dirname(path))
+  }
+
+  /** Removes the unfinished file, unless another run has put its own in the place. */
+  async discard(): Promise<void> {
+    await this.handle.close()
+    if (await this.isMine()) await rm(toPath(this.part), { force: true })
+  }
+
+  private async isMine(): Promise<boolean> {
+    const there = await stat(toPath(this.part), { bigint: true }).catch(() => undefined)
+    return there?.ino === this.inode
+  }
+}
+
+/** Makes the new name last. Not every file system can do that with a folder, and not every folder can be opened. */
+async function syncFolder(path: string): Promise<void> {
+  try {
+    const handle = await open(toPath(path))
+    await handle.sync().finally(() => handle.close())
+  } catch (error) {
+    if (['EACCES', 'EINVAL', 'ENOTSUP'].includes(errorCode(error))) return
+    throw failure(`could not fsync snapshot: sync ${path}: `, error)
+  }
+}
+
+function partOf(path: string): string {
+  return `${path}.part`
+}
+
+function toPath(path: string): Buffer {
+  return Buffer.from(argumentBytes(path))
+}
+
+function failure(before: string, cause: unknown, after = ''): CliError {
+  return new CliError(before + fileErrorText(cause) + after, undefined, { cause })
+}

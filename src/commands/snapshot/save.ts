@@ -1,0 +1,95 @@
+import { Command } from 'commander'
+import type { App, Session } from '../../app.ts'
+import { argumentBytes } from '../../cli/arguments.ts'
+import { CliError, exitCodes, UsageError } from '../../cli/errors.ts'
+import { atLeast, type Profile } from '../../cli/profile.ts'
+import { startProgress } from '../../cli/progress.ts'
+import type { CallOptions, EtcdClient } from '../../client/client.ts'
+import { formatSize } from '../../render/size.ts'
+import { Maintenance } from '../../rpc/services.ts'
+import { Download } from './download.ts'
+import { PartFile } from './part-file.ts'
+
+/** Everything that goes wrong with a snapshot has this exit code (3.4 to 3.7). */
+const failedCode = exitCodes.interrupted
+
+export function snapshotSaveCommand(app: App): Command {
+  return new Command('save').action(async (args: string[]) => {
+    const path = filename(args, app.profile)
+    const { session, client } = await openOne(app)
+    const version = await recoded(exitCodes.error, () => save({ app, session, client, path }))
+    await app.io.stdout.write(argumentBytes(`Snapshot saved at ${path}\n`))
+    if (version !== '' && atLeast(app.profile, '3.6')) await app.io.stdout.write(`Server version ${version}\n`)
+  })
+}
+
+function filename(args: readonly string[], profile: Profile): string {
+  const [path] = args
+  if (path !== undefined && args.length === 1) return path
+  throw new UsageError(`snapshot save expects one argument${atLeast(profile, '3.6') ? ' <filename>' : ''}`)
+}
+
+/** A snapshot is the state of one member, so there must be one endpoint. */
+async function openOne(app: App): Promise<{ session: Session; client: EtcdClient }> {
+  const session = await recoded(exitCodes.badConnection, () => app.open())
+  // endpoints that a lookup finds are known to the client only
+  if (session.flags.discoverySrv === '') refuseSeveral(session.endpoints)
+  const client = await recoded(exitCodes.badConnection, () => session.client())
+  refuseSeveral(client.endpoints.map(({ text }) => text))
+  return { session, client }
+}
+
+function refuseSeveral(endpoints: readonly string[]): void {
+  if (endpoints.length === 1) return
+  const list = endpoints.join(' ')
+  throw new CliError(`snapshot must be requested to one selected node, not multiple [${list}]`, failedCode)
+}
+
+/** Gives an error of the step that has the exit code `from` the one of a failed snapshot. */
+async function recoded<T>(from: number, step: () => Promise<T>): Promise<T> {
+  try {
+    return await step()
+  } catch (error) {
+    if (!(error instanceof CliError) || error.exitCode !== from) throw error
+    throw new CliError(error.message, failedCode, { cause: error, remarks: error.remarks })
+  }
+}
+
+interface Task {
+  readonly app: App
+  readonly session: Session
+  readonly client: EtcdClient
+  readonly path: string
+}
+
+/** Resolves to the server's storage version. What goes wrong leaves no file behind, and an earlier snapshot as it was. */
+async function save({ app, session, client, path }: Task): Promise<string> {
+  const signal = app.io.interrupts()
+  const file = await PartFile.create(path)
+  try {
+    const messages = client.serverStream(Maintenance.snapshot, {}, callUntil(signal, session))
+    const download = new Download(messages, app.profile)
+    await receive(app, download, file)
+    signal.throwIfAborted()
+    await file.commit()
+    return download.version
+  } catch (error) {
+    await file.discard()
+    throw signal.aborted ? new CliError(`interrupted by ${signal.reason}`, undefined, { cause: error }) : error
+  }
+}
+
+/** A big database takes its time: only a timeout that was asked for counts. */
+function callUntil(signal: AbortSignal, session: Session): CallOptions {
+  return session.given.has('command-timeout') ? { ...session.call(), signal } : session.endlessCall(signal)
+}
+
+async function receive(app: App, download: Download, file: PartFile): Promise<void> {
+  const received = () => formatSize(BigInt(download.sizeBytes))
+  const stopProgress = await startProgress(app.io.stderr, 'Fetching the snapshot:', received)
+  try {
+    await file.write(download.content())
+  } finally {
+    stopProgress()
+  }
+}

@@ -1,0 +1,51 @@
+import { Command } from 'commander'
+import type { App } from '../../app.ts'
+import { UsageError } from '../../cli/errors.ts'
+import { boolFlag, stringFlag } from '../../cli/flags.ts'
+import type { Io } from '../../cli/io.ts'
+import { askNewPassword, readPassword } from '../../cli/prompt.ts'
+import type { AuthUserAddRequest } from '../../rpc/messages.ts'
+
+export interface UserAddFlags {
+  interactive: boolean
+  newUserPassword: string
+  noPassword: boolean
+}
+
+/** Asks for the password where nothing else gives it. Throws a UsageError. */
+export async function userAddRequest(
+  args: readonly string[],
+  flags: UserAddFlags,
+  io: Io,
+): Promise<Partial<AuthUserAddRequest> & { name: string }> {
+  const [name] = args
+  if (name === undefined || args.length > 1) {
+    throw new UsageError('user add command requires user name as its argument')
+  }
+  if (flags.noPassword) return { name, options: { noPassword: true } }
+  const options = { noPassword: false }
+  if (flags.newUserPassword !== '') return { name, password: flags.newUserPassword, options }
+  const colon = name.indexOf(':')
+  if (colon === 0) throw new UsageError('empty user name is not allowed')
+  if (colon > 0) return { name: name.slice(0, colon), password: name.slice(colon + 1), options }
+  const password = flags.interactive ? await askNewPassword(io, name) : await readPassword(io)
+  return { name, password, options }
+}
+
+export function userAddCommand(app: App): Command {
+  return new Command('add')
+    .addOption(
+      boolFlag('interactive', 'ask for the password; if false, read it from standard input without asking', {
+        default: true,
+      }),
+    )
+    .addOption(stringFlag('new-user-password', '', 'the password; others on this machine can see it while this runs'))
+    .addOption(boolFlag('no-password', 'a user without a password, who logs in with a client certificate only'))
+    .action(async (args: string[], flags: UserAddFlags) => {
+      const request = await userAddRequest(args, flags, app.io)
+      const session = await app.open('authChange')
+      const client = await session.client()
+      const response = await client.auth.userAdd(request, session.endlessCall())
+      await session.print('authChange', { done: `User ${request.name} created`, response })
+    })
+}

@@ -1,0 +1,16 @@
+import { Command } from 'commander'
+import type { App } from '../../app.ts'
+import { UsageError } from '../../cli/errors.ts'
+
+export function userDeleteCommand(app: App): Command {
+  return new Command('delete').action(async (args: string[]) => {
+    const [name] = args
+    if (name === undefined || args.length > 1) {
+      throw new UsageError('user delete command requires user name as its argument')
+    }
+    const session = await app.open('authChange')
+    const client = await session.client()
+    const response = await client.auth.userDelete({ name }, session.endlessCall())
+    await session.print('authChange', { done: `User ${name} deleted`, response })
+  })
+}

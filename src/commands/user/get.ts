@@ -1,0 +1,36 @@
+import { Command } from 'commander'
+import type { App, Session } from '../../app.ts'
+import { argumentBytes } from '../../cli/arguments.ts'
+import { UsageError } from '../../cli/errors.ts'
+import { boolFlag } from '../../cli/flags.ts'
+
+interface UserGetFlags {
+  detail: boolean
+}
+
+export function userGetCommand(app: App): Command {
+  return new Command('get')
+    .addOption(boolFlag('detail', 'also show the permissions of each role'))
+    .action(async (args: string[], { detail }: UserGetFlags) => {
+      const [name] = args
+      if (name === undefined || args.length > 1) {
+        throw new UsageError('user get command requires user name as its argument')
+      }
+      const session = await app.open(detail ? 'roleGet' : 'userGet')
+      const client = await session.client()
+      const response = await client.auth.userGet({ name }, session.endlessCall())
+      if (!detail) return session.print('userGet', { name, response })
+      await app.io.stdout.write(argumentBytes(`User: ${name}\n`))
+      return printRoles(app, session, response.roles)
+    })
+}
+
+/** The lines between the roles are there in every format (3.4 to 3.7). */
+async function printRoles(app: App, session: Session, roles: readonly string[]): Promise<void> {
+  const client = await session.client()
+  for (const role of roles) {
+    await app.io.stdout.write('\n')
+    const response = await client.auth.roleGet({ role }, session.endlessCall())
+    await session.print('roleGet', { name: role, response })
+  }
+}

@@ -1,0 +1,16 @@
+import { Command } from 'commander'
+import type { App } from '../../app.ts'
+import { UsageError } from '../../cli/errors.ts'
+
+export function userGrantRoleCommand(app: App): Command {
+  return new Command('grant-role').action(async (args: string[]) => {
+    const [user, role] = args
+    if (user === undefined || role === undefined || args.length > 2) {
+      throw new UsageError('user grant command requires user name and role name as its argument')
+    }
+    const session = await app.open('authChange')
+    const client = await session.client()
+    const response = await client.auth.userGrantRole({ user, role }, session.endlessCall())
+    await session.print('authChange', { done: `Role ${role} is granted to user ${user}`, response })
+  })
+}

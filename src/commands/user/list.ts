@@ -1,0 +1,12 @@
+import { Command } from 'commander'
+import type { App } from '../../app.ts'
+import { UsageError } from '../../cli/errors.ts'
+
+export function userListCommand(app: App): Command {
+  return new Command('list').action(async (args: string[]) => {
+    if (args.length > 0) throw new UsageError('user list command requires no arguments')
+    const session = await app.open('userList')
+    const client = await session.client()
+    await session.print('userList', await client.auth.userList({}, session.endlessCall()))
+  })
+}

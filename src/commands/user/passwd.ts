@@ -1,0 +1,29 @@
+import { Command } from 'commander'
+import type { App } from '../../app.ts'
+import { UsageError } from '../../cli/errors.ts'
+import { boolFlag } from '../../cli/flags.ts'
+import { askNewPassword, readPassword } from '../../cli/prompt.ts'
+
+interface PasswdFlags {
+  interactive: boolean
+}
+
+export function userPasswdCommand(app: App): Command {
+  return new Command('passwd')
+    .addOption(
+      boolFlag('interactive', 'ask for the password; if false, read it from standard input without asking', {
+        default: true,
+      }),
+    )
+    .action(async (args: string[], flags: PasswdFlags) => {
+      const [name] = args
+      if (name === undefined || args.length > 1) {
+        throw new UsageError('user passwd command requires user name as its argument')
+      }
+      const password = flags.interactive ? await askNewPassword(app.io, name) : await readPassword(app.io)
+      const session = await app.open('authChange')
+      const client = await session.client()
+      const response = await client.auth.userChangePassword({ name, password }, session.endlessCall())
+      await session.print('authChange', { done: 'Password updated', response })
+    })
+}

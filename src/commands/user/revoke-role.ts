@@ -1,0 +1,16 @@
+import { Command } from 'commander'
+import type { App } from '../../app.ts'
+import { UsageError } from '../../cli/errors.ts'
+
+export function userRevokeRoleCommand(app: App): Command {
+  return new Command('revoke-role').action(async (args: string[]) => {
+    const [name, role] = args
+    if (name === undefined || role === undefined || args.length > 2) {
+      throw new UsageError('user revoke-role requires user name and role name as its argument')
+    }
+    const session = await app.open('authChange')
+    const client = await session.client()
+    const response = await client.auth.userRevokeRole({ name, role }, session.endlessCall())
+    await session.print('authChange', { done: `Role ${role} is revoked from user ${name}`, response })
+  })
+}

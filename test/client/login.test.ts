@@ -1,0 +1,130 @@
+import assert from 'node:assert/strict'
+import test, { type TestContext } from 'node:test'
+import { Auth, KV } from '../../src/rpc/services.ts'
+import { answer, type FakeServer, fail, stall, startFakeServer } from '../support/fake-server.ts'
+import { bytes, openTestClient, within } from './open.ts'
+
+const login = { name: 'root', password: 'secret' }
+const staleToken = fail('Unauthenticated', 'etcdserver: invalid auth token')
+const noAuth = fail('FailedPrecondition', 'etcdserver: authentication is not enabled')
+type Refused = Error & { exitCode: number; remarks: string[] }
+const put = { key: bytes('k'), value: bytes('v') }
+
+/** Gives out the tokens t1, t2, ... */
+async function startAuthServer(t: TestContext): Promise<FakeServer> {
+  const server = await startFakeServer(t)
+  let given = 0
+  server.on(Auth.authenticate, () => answer({ token: `t${++given}` }))
+  return server
+}
+
+function tokens(server: FakeServer, method: typeof KV.range | typeof KV.put): (string | undefined)[] {
+  return server.callsOf(method).map((call) => call.metadata.token)
+}
+
+test('the name and the password are sent once, and their token with every call', async (t) => {
+  const server = await startAuthServer(t)
+  server.on(KV.range, [answer({})]).on(KV.put, [answer({})])
+  const client = await openTestClient(t, [server.endpoint], { login })
+  await client.kv.range({ key: bytes('k') }, within(3000))
+  await client.kv.put(put, within(3000))
+  assert.deepEqual(server.requests(Auth.authenticate), [login])
+  assert.deepEqual([...tokens(server, KV.range), ...tokens(server, KV.put)], ['t1', 't1'])
+  assert.equal(server.callsOf(Auth.authenticate)[0]?.metadata.token, undefined)
+})
+
+test('without a login no token is sent', async (t) => {
+  const server = await startAuthServer(t)
+  server.on(KV.range, [answer({})])
+  const client = await openTestClient(t, [server.endpoint])
+  await client.kv.range({ key: bytes('k') }, within(3000))
+  assert.deepEqual(tokens(server, KV.range), [undefined])
+  assert.equal(server.calls.length, 1)
+})
+
+test('an expired token is renewed once and the call goes through, reads and writes alike', async (t) => {
+  const server = await startAuthServer(t)
+  server.on(KV.range, [staleToken, answer({})]).on(KV.put, [staleToken, answer({})])
+  const client = await openTestClient(t, [server.endpoint], { login })
+  await client.kv.range({ key: bytes('k') }, within(3000))
+  assert.deepEqual(tokens(server, KV.range), ['t1', 't2'])
+  await client.kv.put(put, within(3000))
+  assert.deepEqual(tokens(server, KV.put), ['t2', 't3'])
+  assert.equal(server.callsOf(Auth.authenticate).length, 3)
+})
+
+test('a change of users and roles renews the token too', async (t) => {
+  const server = await startAuthServer(t)
+  server.on(KV.put, [fail('InvalidArgument', 'etcdserver: revision of auth store is old'), answer({})])
+  const client = await openTestClient(t, [server.endpoint], { login })
+  await client.kv.put(put, within(3000))
+  assert.deepEqual(tokens(server, KV.put), ['t1', 't2'])
+})
+
+test('auth that is enabled after the start is met with a login', async (t) => {
+  const server = await startFakeServer(t)
+  server.on(Auth.authenticate, [noAuth, answer({ token: 'late' })])
+  server.on(KV.range, [fail('InvalidArgument', 'etcdserver: user name is empty'), answer({})])
+  const client = await openTestClient(t, [server.endpoint], { login })
+  await client.kv.range({ key: bytes('k') }, within(3000))
+  assert.deepEqual(tokens(server, KV.range), [undefined, 'late'])
+})
+
+test('a token that was given is used as it is and never renewed', async (t) => {
+  const server = await startAuthServer(t)
+  server.on(KV.range, [staleToken])
+  const client = await openTestClient(t, [server.endpoint], { login: { token: 'jwt' } })
+  await assert.rejects(client.kv.range({ key: bytes('k') }, within(3000)), {
+    message: 'etcdserver: invalid auth token',
+    remarks: [`${server.endpoint}: auth: the token is not, or no longer, valid; log in again`],
+  })
+  assert.deepEqual(tokens(server, KV.range), ['jwt'])
+  assert.equal(server.callsOf(Auth.authenticate).length, 0)
+})
+
+test('a cluster without auth is asked without a token', async (t) => {
+  const server = await startFakeServer(t)
+  server.on(Auth.authenticate, [noAuth]).on(KV.range, [answer({})])
+  const client = await openTestClient(t, [server.endpoint], { login })
+  await client.kv.range({ key: bytes('k') }, within(3000))
+  assert.deepEqual(tokens(server, KV.range), [undefined])
+})
+
+test('a refused login is a bad connection, and the password is not in the error', async (t) => {
+  const server = await startFakeServer(t)
+  const details = 'etcdserver: authentication failed, invalid user ID or password'
+  server.on(Auth.authenticate, [fail('InvalidArgument', details)])
+  await assert.rejects(openTestClient(t, [server.endpoint], { login }), (error: Refused) => {
+    assert.deepEqual([error.message, error.exitCode], [details, 2])
+    assert.deepEqual(error.remarks, [
+      `${server.endpoint}: auth: user "root" or its password is wrong; check --user and --password`,
+    ])
+    assert.ok(!`${error.stack}${error.remarks}`.includes('secret'))
+    return true
+  })
+  assert.equal(server.calls.length, 1)
+})
+
+test('a login that gets no answer ends after the dial timeout as a bad connection', async (t) => {
+  const server = await startFakeServer(t)
+  server.on(Auth.authenticate, [stall])
+  const startMs = performance.now()
+  await assert.rejects(openTestClient(t, [server.endpoint], { login, dialTimeoutMs: 300 }), {
+    message: 'context deadline exceeded',
+    exitCode: 2,
+  })
+  assert.ok(performance.now() - startMs < 1500)
+})
+
+test('refusals that concern rights say who was refused', async (t) => {
+  const server = await startAuthServer(t)
+  server.on(KV.put, [fail('PermissionDenied', 'etcdserver: permission denied')])
+  const known = await openTestClient(t, [server.endpoint], { login })
+  await assert.rejects(known.kv.put(put, within(3000)), {
+    message: 'etcdserver: permission denied',
+    exitCode: 1,
+    remarks: [
+      `${server.endpoint}: auth: user "root" may do this only with another role; see etcdctl role grant-permission`,
+    ],
+  })
+})
