@@ -23,6 +23,8 @@ const { outputFiles } = await build({
   charset: 'ascii',
   // the wire library returns strings for 64-bit values when this is set
   define: { 'process.env.BUF_BIGINT_DISABLE': '""' },
+  // code that the launcher runs may not import modules by itself
+  supported: { 'dynamic-import': false },
   plugins: [slimGrpc],
   logLevel: 'warning',
 })

@@ -3,7 +3,8 @@ import type { CommandEntry } from './cli/command-tree.ts'
 import type { GlobalFlags } from './cli/globals.ts'
 import type { Io } from './cli/io.ts'
 import type { Profile } from './cli/profile.ts'
-import type { CallOptions, EtcdClient } from './client/client.ts'
+import type { CallOptions, EtcdClient, Login } from './client/client.ts'
+import type { TlsFlags } from './client/security.ts'
 import type { ResultKind, Results } from './render/results.ts'
 
 /** All that a command sees of the rest. */
@@ -30,6 +31,10 @@ export interface Session {
   client(): Promise<EtcdClient>
   /** A client of one endpoint; closed with the session. */
   clientOf(endpoint: string): Promise<EtcdClient>
+  /** A client of one endpoint of another cluster, with TLS and a login of its own; closed with the session. */
+  clientTo(endpoint: string, access: Access): Promise<EtcdClient>
+  /** A client for each endpoint, to spread calls over all of them; closed with the session. */
+  spreadClients(): Promise<readonly EtcdClient[]>
   /** A call that ends after `--command-timeout`, counted from now. */
   call(): CallOptions
   /** A call that waits as long as it takes, until `signal` ends it. */
@@ -37,6 +42,12 @@ export interface Session {
   print<K extends ResultKind>(kind: K, result: Results[K]): Promise<void>
   /** A line for stderr. */
   remark(line: string): Promise<void>
+}
+
+/** How to get into another cluster than that of the global flags. */
+export interface Access {
+  readonly tls: TlsFlags
+  readonly login: Login | undefined
 }
 
 /** Makes a leaf command. */

@@ -111,7 +111,10 @@ async function showGroup(invocation: Invocation): Promise<number> {
 
 async function runLeaf(invocation: Invocation, factory: CommandFactory): Promise<number> {
   const { io, profile, context, path } = invocation
-  const app = new CommandApp(io, profile, [...inheritedFlags(path), ...context.globals])
+  const app = new CommandApp(io, profile, {
+    flags: [...inheritedFlags(path), ...context.globals],
+    extra: path.at(-1)?.environmentNames ?? [],
+  })
   const command = factory(app)
   const ownFlags = flagsOf(command)
   try {
@@ -167,6 +170,12 @@ function profileOf(io: Io): Profile {
   return parseProfile(text)
 }
 
+/** What the variables of a command may set: its shared flags, and names of its own. */
+interface CommandEnvironment {
+  readonly flags: readonly Flag[]
+  readonly extra: readonly string[]
+}
+
 /** What a command gets of the run; opens the session once the command is sure of its arguments. */
 class CommandApp implements App {
   readonly io: Io
@@ -174,20 +183,20 @@ class CommandApp implements App {
   parsed: ParsedFlags | undefined
   /** The command that runs: variables of its groups' flags are set on it. */
   command: Command | undefined
-  private readonly shared: readonly Flag[]
+  private readonly environment: CommandEnvironment
   private session: WireSession | undefined
 
-  constructor(io: Io, profile: Profile, shared: readonly Flag[]) {
+  constructor(io: Io, profile: Profile, environment: CommandEnvironment) {
     this.io = io
     this.profile = profile
-    this.shared = shared
+    this.environment = environment
   }
 
   async open(kind?: ResultKind): Promise<WireSession> {
-    const { io, profile, parsed, shared } = this
+    const { io, profile, parsed } = this
     if (parsed === undefined) throw new Error('a command was run before its flags were read')
     const environment = applyEnvironment({
-      flags: shared,
+      ...this.environment,
       given: parsed.given,
       env: Object.entries(io.env),
       profile,
@@ -206,7 +215,7 @@ class CommandApp implements App {
     const flags = toGlobalFlags(parsed.values, overrides)
     if (flags.debug) {
       const value = (name: string) => overrides.get(name) ?? parsed.values.get(name) ?? ''
-      for (const line of debugLines({ flags: shared, value, profile })) await io.stderr.write(`${line}\n`)
+      for (const line of debugLines({ ...this.environment, value, profile })) await io.stderr.write(`${line}\n`)
     }
     const given = new Set([...parsed.given, ...overrides.keys()])
     const { WireSession } = await import('./session.ts')

@@ -1,14 +1,20 @@
 import type { Entry } from './app.ts'
 import { alarm } from './commands/alarm/index.ts'
 import { auth } from './commands/auth/index.ts'
+import { elect, lock } from './commands/concurrency.ts'
 import { downgrade } from './commands/downgrade/index.ts'
 import { endpoint } from './commands/endpoint/index.ts'
 import { keyCommands } from './commands/keys.ts'
+import { lease } from './commands/lease/index.ts'
 import { compaction, defrag, moveLeader } from './commands/maintenance.ts'
+import { makeMirror } from './commands/make-mirror/index.ts'
 import { member } from './commands/member/index.ts'
 import { role } from './commands/role/index.ts'
 import { snapshot } from './commands/snapshot/index.ts'
+import { txn } from './commands/txn/index.ts'
 import { user } from './commands/user/index.ts'
+import { watch } from './commands/watch/index.ts'
+import { completion, completionProtocol } from './completion-entries.ts'
 
 const version: Entry = {
   name: 'version',
@@ -26,6 +32,16 @@ const help: Entry = {
   helpGroup: 'utility',
 }
 
+const options: Entry = {
+  name: 'options',
+  use: 'options',
+  summary: 'List the flags that every command takes',
+  helpGroup: 'utility',
+  since: '3.7',
+  examples: '  etcdctl options',
+  load: async () => (await import('./commands/options.ts')).optionsCommand,
+}
+
 /** Every command, in the original's order of registration: suggestions follow it. */
 export const program: Entry = {
   name: 'etcdctl',
@@ -33,18 +49,27 @@ export const program: Entry = {
   summary: 'A command line client for etcd',
   children: [
     ...keyCommands,
+    txn,
     compaction,
     alarm,
     defrag,
     endpoint,
     moveLeader,
+    watch,
     version,
+    lease,
     member,
     snapshot,
+    makeMirror,
+    lock,
+    elect,
     auth,
     user,
     role,
+    completion,
     downgrade,
+    options,
     help,
+    ...completionProtocol(() => program),
   ],
 }

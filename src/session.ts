@@ -1,4 +1,4 @@
-import type { Session } from './app.ts'
+import type { Access, Session } from './app.ts'
 import { CliError, exitCodes } from './cli/errors.ts'
 import type { GlobalFlags } from './cli/globals.ts'
 import type { Io } from './cli/io.ts'
@@ -6,6 +6,7 @@ import { atLeast, type Profile } from './cli/profile.ts'
 import { askPassword } from './cli/prompt.ts'
 import { type CallOptions, type ClientSettings, type EtcdClient, type Login, openClient } from './client/client.ts'
 import { type Endpoint, parseEndpoint } from './client/endpoints.ts'
+import { loginAs } from './client/login.ts'
 import { loadTls, type TlsFlags, type TlsSecurity, wantsTls } from './client/security.ts'
 import { printChunks } from './print.ts'
 import { type Format, formats, loadRenderer, type Renderer, type ResultKind, type Results } from './render/results.ts'
@@ -60,7 +61,7 @@ export class WireSession implements Session {
     if (format === undefined) throw new CliError('unsupported output format', exitCodes.unsupported)
     const renderer = await loadRenderer(format)
     if (kind !== undefined && renderer[kind] === undefined) throw unsupported(format)
-    const security = endpointSecurity(settings, discovery.serverName)
+    const security = endpointSecurity(tlsFlagsFrom(flags, discovery.serverName), settings.profile)
     refuseLimits(flags)
     return new WireSession(settings, { format, renderer, login, security, discovered: discovery.endpoints })
   }
@@ -74,19 +75,35 @@ export class WireSession implements Session {
     return this.openClient([endpoint])
   }
 
+  /** One client an endpoint, each of which turns to the endpoints after its own when it must. */
+  async spreadClients(): Promise<readonly EtcdClient[]> {
+    const first = await this.client()
+    const texts = first.endpoints.map(({ text }) => text)
+    const others = texts.slice(1).map((_, at) => this.openClient([...texts.slice(at + 1), ...texts.slice(0, at + 1)]))
+    return [first, ...(await Promise.all(others))]
+  }
+
+  async clientTo(endpoint: string, { tls, login }: Access): Promise<EtcdClient> {
+    const security = endpointSecurity(tls, this.settings.profile)
+    return this.keep(openClient({ ...this.clientSettings([parseEndpoint(endpoint)], security), login }))
+  }
+
   private openClient(endpoints: readonly string[]): Promise<EtcdClient> {
-    const client = openClient(this.clientSettings(endpoints.map(parseEndpoint)))
+    return this.keep(openClient(this.clientSettings(endpoints.map(parseEndpoint), this.security)))
+  }
+
+  private keep(client: Promise<EtcdClient>): Promise<EtcdClient> {
     this.opened.push(client)
     return client
   }
 
-  private clientSettings(endpoints: readonly Endpoint[]): ClientSettings {
+  private clientSettings(endpoints: readonly Endpoint[], security: EndpointSecurity): ClientSettings {
     const { flags, profile, io } = this.settings
-    const usesTls = endpoints[0] !== undefined && this.security(endpoints[0]) !== undefined
+    const usesTls = endpoints[0] !== undefined && security(endpoints[0]) !== undefined
     return {
       endpoints,
       // the first endpoint's scheme decides for all of them (3.4 to 3.7)
-      security: (endpoint) => (usesTls ? this.security({ ...endpoint, tls: 'always' }) : undefined),
+      security: (endpoint) => (usesTls ? security({ ...endpoint, tls: 'always' }) : undefined),
       login: this.login,
       dialTimeoutMs: milliseconds(flags.dialTimeoutNs),
       keepaliveTimeMs: milliseconds(flags.keepaliveTimeNs),
@@ -160,24 +177,13 @@ function refuseEmptyFiles({ flags, given }: SessionSettings): void {
   }
 }
 
-/** A password of its own leaves `--user` whole, colon and all; a name without a password asks for one (3.4 to 3.7). */
 async function loginFrom({ flags, io }: SessionSettings): Promise<Login | undefined> {
   if (flags.authJwtToken !== '') return { token: flags.authJwtToken }
-  if (flags.user === '') return undefined
-  const { name, password } = await credentials(flags, io)
-  return name === '' || password === '' ? undefined : { name, password }
+  return loginAs(flags, () => askPassword(io, 'Password: '))
 }
 
-async function credentials(flags: GlobalFlags, io: Io): Promise<{ name: string; password: string }> {
-  if (flags.password !== '') return { name: flags.user, password: flags.password }
-  const colon = flags.user.indexOf(':')
-  if (colon >= 0) return { name: flags.user.slice(0, colon), password: flags.user.slice(colon + 1) }
-  return { name: flags.user, password: await askPassword(io, 'Password: ') }
-}
-
-/** Decides for each endpoint whether it speaks TLS. TLS files are read at once when they count, the system's roots late. */
-function endpointSecurity({ flags, profile }: SessionSettings, serverName: string): EndpointSecurity {
-  const tlsFlags: TlsFlags = {
+function tlsFlagsFrom(flags: GlobalFlags, serverName: string): TlsFlags {
+  return {
     cacert: flags.cacert,
     cert: flags.cert,
     key: flags.key,
@@ -185,6 +191,10 @@ function endpointSecurity({ flags, profile }: SessionSettings, serverName: strin
     skipVerify: flags.insecureSkipTlsVerify,
     serverName,
   }
+}
+
+/** Decides for each endpoint whether it speaks TLS. TLS files are read at once when they count, the system's roots late. */
+function endpointSecurity(tlsFlags: TlsFlags, profile: Profile): EndpointSecurity {
   const isWanted = wantsTls(tlsFlags, atLeast(profile, '3.6'))
   const loaded = isWanted ? loadTls(tlsFlags) : undefined
   return (endpoint) => {

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
+import type { RangeRequest } from '../src/rpc/messages.ts'
+import type { Method } from '../src/rpc/schema.ts'
 import { KV } from '../src/rpc/services.ts'
 import { keyValue } from './commands/samples.ts'
 import { answer, fail, startFakeServer } from './support/fake-server.ts'
@@ -89,17 +91,15 @@ test('standard output is never coloured', async (t) => {
 
 test('a server that answers nonsense is an error with a reason, and no stack without --debug', async (t) => {
   const server = await startFakeServer(t)
-  // field 1 of a put answer is a header, not a number
-  const nonsense = { ...KV.range, response: { ...KV.range.response, fields: nonsenseFields } }
-  server.on(nonsense, [answer({ revision: 1n })])
+  const fields = [{ number: 1, name: 'header', protoName: 'header', type: 'int64' }] as const
+  const nonsense: Method<RangeRequest, { header: bigint }> = { ...KV.range, response: { name: 'Nonsense', fields } }
+  server.on(nonsense, [answer({ header: 1n })])
   const run = await runCli(['get', 'k', '--endpoints', server.endpoint])
   assert.deepEqual([run.code, run.stdout], [1, ''])
   assert.match(run.stderr, /^Error: cannot decode etcdserverpb\.RangeResponse: .*\n$/)
   const debug = await runCli(['get', 'k', '--endpoints', server.endpoint, '--debug'])
   assert.match(debug.stderr, /\n {4}at .*\nError: cannot decode/)
 })
-
-const nonsenseFields = [{ number: 1, name: 'revision', protoName: 'revision', type: 'int64' }] as const
 
 test('a status text is printed as it is, whatever it holds', async (t) => {
   const server = await startFakeServer(t)

@@ -36,6 +36,8 @@ export interface CommandEntry<Made = unknown> {
   readonly inherited?: () => readonly Flag[]
   /** The command wants to see the `--` among its arguments (`watch`). */
   readonly keepDash?: boolean
+  /** Names that count as flags in the environment of this command only: `watch-key` stands for `ETCDCTL_WATCH_KEY`. */
+  readonly environmentNames?: readonly string[]
   readonly children?: readonly CommandEntry<Made>[]
   readonly load?: () => Promise<Made>
 }

@@ -67,7 +67,8 @@ async function completeIn<Made>(
   const place = await findPlace(search, words)
   const asked = flagAskingForValue(place, last)
   const args = asked?.isBefore === true ? place.args.slice(0, -1) : place.args
-  const { given, positionals, help } = parse(place, args)
+  const { given, positionals } = parse(place, args)
+  const help = given.has('help')
   const isRoot = place.path.length === 1
   // the root of 3.7 has a help flag of its own making
   if (help && !(isRoot && atLeast(place.profile, '3.7'))) return nothing(directives.noFiles)
@@ -128,7 +129,7 @@ function flagAskingForValue(place: Place, last: string): AskingFlag | undefined 
   const glued = /^-(?:-([^=]*)|[^=]*?([^=]?))=/.exec(last)
   if (glued !== null) {
     const name = glued[1] ?? glued[2] ?? ''
-    const flag = find(place, (each) => (glued[1] === undefined ? each.shorthand : each.name()) === name)
+    const flag = find(place, (each) => name !== '' && (glued[1] === undefined ? each.shorthand : each.name()) === name)
     if (flag !== undefined) return { flag, isBefore: false }
     throw new Problem(`Subcommand '${place.path.at(-1)?.name}' does not support flag '${name}'`)
   }
@@ -146,7 +147,7 @@ function waitingFlag(place: Place, word: string): Flag | undefined {
   if (!word.startsWith('-')) return undefined
   for (const [index, letter] of [...word.slice(1)].entries()) {
     const flag = find(place, ({ shorthand }) => shorthand === letter)
-    if (flag?.type === 'bool') continue
+    if (flag === undefined || flag.type === 'bool') continue
     return index === word.length - 2 ? flag : undefined
   }
   return undefined

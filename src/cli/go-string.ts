@@ -11,7 +11,7 @@ export interface Literal {
  * when there is none, it does not end, or an escape is wrong. Raw bytes that are not UTF-8 become U+FFFD (3.4 to 3.7).
  */
 export function readLiteral(text: string): Literal | undefined {
-  const [whole, quoted, raw] = /^(?:"((?:[^"\\]|\\[^])*)"|`([^`]*)`)/.exec(text) ?? []
+  const [whole, quoted, raw] = /^(?:"((?:[^"\\]|\\.)*)"|`([^`]*)`)/s.exec(text) ?? []
   if (whole === undefined) return undefined
   const value = quoted === undefined ? replaceLone(raw ?? '') : unescapeText(quoted)
   return value === undefined ? undefined : { value, rest: text.slice(whole.length) }
@@ -29,10 +29,11 @@ const shortEscapes: Readonly<Record<string, string>> = {
   v: '\v',
 }
 
+/** Undefined when an escape is wrong. */
 function unescapeText(body: string): string | undefined {
   const parts: Uint8Array[] = []
   for (const [, hex, octal, short, long, letter, plain] of body.matchAll(piece)) {
-    const part = byteOf(hex, octal) ?? textOf(short ?? long, letter, plain)
+    const part = byteOf(hex, octal) ?? pointOf(short ?? long) ?? textOf(letter, plain)
     if (part === undefined) return undefined
     parts.push(part)
   }
@@ -41,16 +42,21 @@ function unescapeText(body: string): string | undefined {
 
 function byteOf(hex: string | undefined, octal: string | undefined): Uint8Array | undefined {
   if (hex !== undefined) return Uint8Array.of(Number.parseInt(hex, 16))
-  const value = Number.parseInt(octal ?? '777', 8)
+  if (octal === undefined) return undefined
+  const value = Number.parseInt(octal, 8)
   return value > 0xff ? undefined : Uint8Array.of(value)
 }
 
-function textOf(point?: string, letter?: string, plain?: string): Uint8Array | undefined {
-  if (plain !== undefined) return Buffer.from(replaceLone(plain))
+function pointOf(digits: string | undefined): Uint8Array | undefined {
+  if (digits === undefined) return undefined
+  const point = Number.parseInt(digits, 16)
+  const isSurrogate = point >= 0xd800 && point <= 0xdfff
+  return isSurrogate || point > 0x10ffff ? undefined : Buffer.from(String.fromCodePoint(point))
+}
+
+function textOf(letter: string | undefined, plain: string | undefined): Uint8Array | undefined {
   if (letter !== undefined) return Buffer.from(shortEscapes[letter] ?? letter)
-  const value = Number.parseInt(point ?? 'ffffffff', 16)
-  const isSurrogate = value >= 0xd800 && value <= 0xdfff
-  return isSurrogate || value > 0x10ffff ? undefined : Buffer.from(String.fromCodePoint(value))
+  return plain === undefined ? undefined : Buffer.from(replaceLone(plain))
 }
 
 function replaceLone(text: string): string {

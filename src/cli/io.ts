@@ -19,10 +19,21 @@ export interface Io {
    * `whenHidden` is called once nothing typed is shown any more, and may write a prompt.
    */
   readSecretLine(whenHidden?: () => Promise<void>): Promise<string>
-  /** Aborts at the first SIGINT or SIGTERM, which then no longer ends the process by itself. The reason is the signal's name. */
+  /**
+   * Aborts at the first SIGINT or SIGTERM; neither ends the process by itself from now on, however often it comes. The reason
+   * is the signal's name.
+   */
   interrupts(): AbortSignal
-  /** Runs a program with this process's own streams; rejects when it cannot be started. */
-  spawn(command: string, args: readonly string[], env: Readonly<Record<string, string>>): Promise<ChildExit>
+  /**
+   * Runs a program with this process's own output and no input; rejects when it cannot be started. It gets a SIGTERM when
+   * `ending` comes.
+   */
+  spawn(
+    command: string,
+    args: readonly string[],
+    env: Readonly<Record<string, string>>,
+    ending?: AbortSignal,
+  ): Promise<ChildExit>
 }
 
 /** How a child process ended: by its exit code or by a signal. */
@@ -52,7 +63,7 @@ export function processIo(args: readonly string[]): Io {
 
 function interrupts(): AbortSignal {
   const controller = new AbortController()
-  for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => controller.abort(name))
+  for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, () => controller.abort(name))
   return controller.signal
 }
 
@@ -61,12 +72,19 @@ async function runChild(
   command: string,
   args: readonly string[],
   env: Readonly<Record<string, string>>,
+  ending?: AbortSignal,
 ): Promise<ChildExit> {
   const { spawn } = await import('node:child_process')
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { stdio: 'inherit', env: { ...process.env, ...env } })
+    const stdio = ['ignore', 'inherit', 'inherit'] as const
+    const child = spawn(command, args, { stdio: [...stdio], env: { ...process.env, ...env } })
+    const end = (): void => void child.kill('SIGTERM')
+    ending?.addEventListener('abort', end)
     child.once('error', reject)
-    child.once('exit', (code, signal) => resolve({ code, signal }))
+    child.once('exit', (code, signal) => {
+      ending?.removeEventListener('abort', end)
+      resolve({ code, signal })
+    })
   })
 }
 

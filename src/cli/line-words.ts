@@ -1,7 +1,7 @@
 import { CliError, exitCodes } from './errors.ts'
 import { readLiteral } from './go-string.ts'
 
-const words = /"(?:[^"\\]|\\[^])*"|'[^']*'|[^'"\t\n\f\r ][^\t\n\f\r ]*/g
+const words = /"(?:[^"\\]|\\.)*"|'[^']*'|[^'"\t\n\f\r ][^\t\n\f\r ]*/gs
 
 /**
  * Splits a typed line into words as `txn` and `watch -i` do (3.4 to 3.7): `"…"` is a Go string, `'…'` is taken as it is,

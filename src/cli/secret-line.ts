@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream'
 import type { ReadStream } from 'node:tty'
+import { decodeEscaping } from './arguments.ts'
 import { QuietExit } from './errors.ts'
 
 /** The process whose terminal it is: tells of signals, and is suspended by Ctrl-Z. */
@@ -13,7 +14,7 @@ export interface SecretLineOptions {
 
 /**
  * Reads one line; on a terminal nothing of it is shown. What follows the line stays in the stream; the end of input, and
- * of a terminal that hangs up, ends the line too. Throws a PromptInterrupted on Ctrl-C and on signals that end programs,
+ * of a terminal that hangs up, ends the line too. Bytes that are not UTF-8 are lone surrogates (see arguments.ts). Throws a PromptInterrupted on Ctrl-C and on signals that end programs,
  * with the terminal as it was before.
  */
 export async function readSecretLine(stdin: Readable, options: SecretLineOptions = {}): Promise<string> {
@@ -120,7 +121,7 @@ class PlainLine implements Line {
   }
 
   text(): string {
-    return Buffer.concat(this.parts).toString('utf8')
+    return decodeEscaping(Buffer.concat(this.parts))
   }
 }
 
@@ -142,7 +143,7 @@ class TypedLine implements Line {
   }
 
   text(): string {
-    return Buffer.from(this.typed).toString('utf8')
+    return decodeEscaping(Uint8Array.from(this.typed))
   }
 
   private press(key: number): void {

@@ -1,5 +1,5 @@
 import { CliError, exitCodes } from '../cli/errors.ts'
-import type { Channel } from './channel.ts'
+import type { Connection } from './connection.ts'
 import { DeadlineError } from './rpc-error.ts'
 
 /** An endpoint that is slower than this to connect gets company by the next one. */
@@ -16,11 +16,11 @@ const secondChanceMs = 300
 
 /** Chooses a connection among several endpoints: the first one given, unless another is up earlier. */
 export class Balancer {
-  private readonly channels: readonly Channel[]
-  private readonly avoided = new Set<Channel>()
+  private readonly channels: readonly Connection[]
+  private readonly avoided = new Set<Connection>()
   private first = 0
 
-  constructor(channels: readonly Channel[]) {
+  constructor(channels: readonly Connection[]) {
     this.channels = channels
   }
 
@@ -29,7 +29,7 @@ export class Balancer {
   }
 
   /** Makes later calls ask another endpoint than this one, if one can be reached. */
-  avoid(channel: Channel): void {
+  avoid(channel: Connection): void {
     if (this.size < 2) return
     if (this.channels[this.first] === channel) this.first = (this.first + 1) % this.size
     this.avoided.add(channel)
@@ -42,7 +42,7 @@ export class Balancer {
    * Resolves to a connection that is up. Rejects with a DeadlineError when time runs out, or at once when no endpoint can
    * ever answer; the error's remarks name each endpoint's trouble.
    */
-  async pick(patience: Patience): Promise<Channel> {
+  async pick(patience: Patience): Promise<Connection> {
     const order = this.inOrder()
     if (order.length === 0) throw new CliError('etcdclient: no available endpoints', exitCodes.badConnection)
     if (patience.signal?.aborted === true) throw new CliError('context canceled')
@@ -55,10 +55,10 @@ export class Balancer {
 
   /** The first of `candidates` to be up; `fallback` when that takes too long. */
   private connectOne(
-    candidates: readonly Channel[],
-    fallback: Channel | undefined,
+    candidates: readonly Connection[],
+    fallback: Connection | undefined,
     patience: Patience,
-  ): Promise<Channel> {
+  ): Promise<Connection> {
     return new Promise((resolve, reject) => {
       const timers: NodeJS.Timeout[] = []
       const end = (settle: () => void): void => {
@@ -99,7 +99,7 @@ export class Balancer {
     for (const channel of this.channels) channel.close()
   }
 
-  private inOrder(): readonly Channel[] {
+  private inOrder(): readonly Connection[] {
     return [...this.channels.slice(this.first), ...this.channels.slice(0, this.first)]
   }
 }

@@ -1,30 +1,16 @@
 import * as grpc from '@grpc/grpc-js'
+import type { Connection, ConnectionSettings, WireCall, WireStream } from './connection.ts'
 import type { Diagnosis } from './diagnosis.ts'
 import type { Endpoint } from './endpoints.ts'
-import { HandshakeCredentials, type Progress, silenceRemark, startOf } from './handshake.ts'
+import { HandshakeCredentials } from './handshake.ts'
+import { type Progress, silenceRemark, startOf } from './progress.ts'
 import { RpcError } from './rpc-error.ts'
 import type { TlsSecurity } from './security.ts'
 
-/** What every connection of a client shares. */
-export interface ChannelSettings {
-  readonly keepaliveTimeMs: number
-  readonly keepaliveTimeoutMs: number
-  /** Honour the proxy variables of the environment for this connection. */
-  readonly useProxy: boolean
-}
-
-/** One call on one connection; `deadlineMs` is a point in time in epoch milliseconds, Infinity for none. */
-export interface WireCall {
-  readonly path: string
-  readonly metadata: Readonly<Record<string, string>>
-  readonly deadlineMs: number
-  readonly signal: AbortSignal | undefined
-}
-
 const diagnosisTimeoutMs = 2000
 
-/** The connection to one endpoint. It starts to connect with `connect` and keeps trying until it is closed. */
-export class Channel {
+/** A connection over grpc-js, which it alone sees. */
+export class Channel implements Connection {
   readonly endpoint: Endpoint
   /** The last failure to connect; undefined while there was none. */
   failure: Diagnosis | undefined
@@ -34,7 +20,7 @@ export class Channel {
   private connecting: Promise<void> | undefined
   private isClosed = false
 
-  constructor(endpoint: Endpoint, security: TlsSecurity | undefined, settings: ChannelSettings) {
+  constructor(endpoint: Endpoint, security: TlsSecurity | undefined, settings: ConnectionSettings) {
     this.endpoint = endpoint
     this.security = security
     this.progress = { layer: startOf(endpoint) }
@@ -46,12 +32,10 @@ export class Channel {
     return !this.isClosed && this.client.getChannel().getConnectivityState(false) === grpc.connectivityState.READY
   }
 
-  /** True when waiting cannot make this endpoint answer. */
   get isHopeless(): boolean {
     return this.failure?.isPermanent === true
   }
 
-  /** Names the layer and the cause of the last failure, or of the silence so far; undefined when there is none. */
   get remark(): string | undefined {
     if (this.failure === undefined) {
       return this.connecting === undefined ? undefined : silenceRemark(this.endpoint, this.progress)
@@ -60,10 +44,6 @@ export class Channel {
     return `${this.endpoint.text}: ${layer}: ${cause}; ${check}`
   }
 
-  /**
-   * Resolves once the connection is up, or once it is hopeless or closed (look at `isReady`). `onFailure` is told of
-   * each failed attempt in between. Never rejects.
-   */
   connect(onFailure: () => void): Promise<void> {
     if (this.isReady || this.isHopeless) return Promise.resolve()
     this.connecting ??= this.keepConnecting(onFailure).finally(() => {
@@ -93,7 +73,6 @@ export class Channel {
     })
   }
 
-  /** Sends one message and resolves to the bytes of the answer. Rejects with an RpcError for any other status. */
   unary(call: WireCall, request: Uint8Array): Promise<Uint8Array> {
     return new Promise((resolve, reject) => {
       const options = { deadline: call.deadlineMs }
@@ -110,7 +89,6 @@ export class Channel {
     })
   }
 
-  /** Sends one message and yields the bytes of each answer as it arrives; respects a slow reader. */
   async *serverStream(call: WireCall, request: Uint8Array): AsyncGenerator<Uint8Array, void, undefined> {
     const running = this.client.makeServerStreamRequest(
       call.path,
@@ -130,12 +108,13 @@ export class Channel {
     }
   }
 
-  /** Opens a stream in both directions. */
-  duplexStream(call: WireCall): WireStream {
+  async duplexStream(call: WireCall): Promise<WireStream> {
     const running = this.client.makeBidiStreamRequest(call.path, asIs, asIs, toMetadata(call.metadata), {
       deadline: call.deadlineMs,
     })
     cancelOn(call.signal, running)
+    // a status that comes when nobody reads any more would end the process
+    running.on('error', () => {})
     return {
       send: (message) => {
         running.write(toBuffer(message))
@@ -150,16 +129,6 @@ export class Channel {
     this.isClosed = true
     this.client.close()
   }
-}
-
-/** A stream in both directions: messages are bytes. */
-export interface WireStream {
-  send(message: Uint8Array): void
-  /** No more messages from this side. */
-  end(): void
-  cancel(): void
-  /** The answers in order; throws an RpcError when the stream ends with a status other than OK. */
-  messages(): AsyncGenerator<Uint8Array, void, undefined>
 }
 
 async function* received(
@@ -211,7 +180,7 @@ function dialTarget(endpoint: Endpoint): string {
   return host.includes(':') ? `ipv6:[${host}]:${port}` : `dns:${host}:${port}`
 }
 
-function channelOptions(endpoint: Endpoint, settings: ChannelSettings): grpc.ClientOptions {
+function channelOptions(endpoint: Endpoint, settings: ConnectionSettings): grpc.ClientOptions {
   const keepalive =
     settings.keepaliveTimeMs <= 0
       ? {}

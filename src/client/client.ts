@@ -3,14 +3,16 @@ import { decode, encode } from '../rpc/codec.ts'
 import type { Method, Service, UnaryMethod } from '../rpc/schema.ts'
 import { Auth, Cluster, KV, Lease, Maintenance } from '../rpc/services.ts'
 import { Balancer } from './balancer.ts'
-import { Channel, type ChannelSettings, type WireCall } from './channel.ts'
+import type { Connection, ConnectionSettings, WireCall } from './connection.ts'
 import type { Endpoint } from './endpoints.ts'
+import { noConnection } from './http2-call.ts'
+import { LeanChannel } from './lean-channel.ts'
 import { type Refusal, refusalRemarks, retriedRemark } from './refusal.ts'
 import { isChange, isRepeatable, needsLeader } from './repeatable.ts'
 import { DeadlineError, RpcError } from './rpc-error.ts'
 import type { TlsSecurity } from './security.ts'
 
-export interface ClientSettings extends ChannelSettings {
+export interface ClientSettings extends ConnectionSettings {
   readonly endpoints: readonly Endpoint[]
   /** Decides what an endpoint's handshake needs; undefined means plain. */
   readonly security: (endpoint: Endpoint) => TlsSecurity | undefined
@@ -24,6 +26,8 @@ export interface ClientSettings extends ChannelSettings {
   readonly maxReceiveBytes: number
   /** `client-api-version` of every call, e.g. `3.7`. */
   readonly apiVersion: string
+  /** What unary calls go over: a bare HTTP/2 session unless `grpc-js` is asked for. Streams always go over grpc-js. */
+  readonly transport?: 'http2' | 'grpc-js'
 }
 
 export type Login = { readonly name: string; readonly password: string } | { readonly token: string }
@@ -82,7 +86,7 @@ const longestPauseMs = 200
  * without auth is no failure.
  */
 export async function openClient(settings: ClientSettings): Promise<EtcdClient> {
-  const client = new WireClient(settings)
+  const client = new WireClient(settings, await connections(settings))
   try {
     await client.login()
     return client
@@ -90,6 +94,14 @@ export async function openClient(settings: ClientSettings): Promise<EtcdClient> 
     client.close()
     throw error
   }
+}
+
+/** A proxy is left to grpc-js, which knows how to talk to one. */
+async function connections(settings: ClientSettings): Promise<Connection[]> {
+  const { endpoints, security, useProxy, transport } = settings
+  const usesGrpc = useProxy || transport === 'grpc-js'
+  const Made = usesGrpc ? (await import('./channel.ts')).Channel : LeanChannel
+  return endpoints.map((endpoint) => new Made(endpoint, security(endpoint), settings))
 }
 
 class WireClient implements EtcdClient {
@@ -103,12 +115,10 @@ class WireClient implements EtcdClient {
   private readonly balancer: Balancer
   private token: string | undefined
 
-  constructor(settings: ClientSettings) {
+  constructor(settings: ClientSettings, channels: readonly Connection[]) {
     this.settings = settings
     this.endpoints = settings.endpoints
-    this.balancer = new Balancer(
-      settings.endpoints.map((endpoint) => new Channel(endpoint, settings.security(endpoint), settings)),
-    )
+    this.balancer = new Balancer(channels)
   }
 
   async login(): Promise<void> {
@@ -130,10 +140,10 @@ class WireClient implements EtcdClient {
   private async authenticate(call: CallOptions): Promise<void> {
     const { login } = this.settings
     if (login === undefined || 'token' in login) return
-    this.token = undefined
     try {
       this.token = (await this.unary(Auth.authenticate, login, call)).token
     } catch (error) {
+      this.token = undefined
       if (error instanceof RpcError && error.details === 'etcdserver: authentication is not enabled') return
       throw error
     }
@@ -165,7 +175,7 @@ class WireClient implements EtcdClient {
   }
 
   /** A deadline that passes between two tries is explained by what the last of them was told. */
-  private async pick(call: CallOptions, refusal: Refusal | undefined): Promise<Channel> {
+  private async pick(call: CallOptions, refusal: Refusal | undefined): Promise<Connection> {
     try {
       return await this.balancer.pick({ deadlineMs: call.deadlineMs, signal: call.signal })
     } catch (error) {
@@ -174,7 +184,7 @@ class WireClient implements EtcdClient {
     }
   }
 
-  private ended(call: CallOptions, channel: Channel, refusal: Refusal | undefined): CliError {
+  private ended(call: CallOptions, channel: Connection, refusal: Refusal | undefined): CliError {
     if (call.signal?.aborted === true) return new CliError('context canceled')
     const { text } = channel.endpoint
     const cause =
@@ -184,12 +194,12 @@ class WireClient implements EtcdClient {
     return new DeadlineError([cause, ...this.balancer.remarks()])
   }
 
-  private refusal(error: RpcError, method: Method, channel: Channel): Refusal {
+  private refusal(error: RpcError, method: Method, channel: Connection): Refusal {
     const { login } = this.settings
     return { error, endpoint: channel.endpoint, login, isWrite: isChange(method) }
   }
 
-  private async mayRetry(refusal: Refusal, method: Method, call: CallOptions, channel: Channel): Promise<boolean> {
+  private async mayRetry(refusal: Refusal, method: Method, call: CallOptions, channel: Connection): Promise<boolean> {
     const { error } = refusal
     if (this.isStaleLogin(error, method)) {
       await this.authenticate(call)
@@ -224,8 +234,10 @@ class WireClient implements EtcdClient {
     method: Method<Q, R>,
     call: CallOptions,
   ): Promise<MessageStream<Q, R>> {
+    // a stream may be opened long after the login: its token could have expired
+    await this.authenticate(call)
     const channel = await this.pick(call, undefined)
-    const stream = channel.duplexStream(this.wireCall(method, call, call.hasLeader ?? false))
+    const stream = await channel.duplexStream(this.wireCall(method, call, call.hasLeader ?? false))
     return {
       send: (message) => stream.send(this.encodeRequest(method, message)),
       end: () => stream.end(),
@@ -258,13 +270,13 @@ class WireClient implements EtcdClient {
 
   private wireCall(method: Method, call: CallOptions, hasLeader: boolean): WireCall {
     const metadata: Record<string, string> = { 'client-api-version': this.settings.apiVersion }
-    if (this.token !== undefined) metadata.token = this.token
+    if (this.token !== undefined && method.path !== Auth.authenticate.path) metadata.token = this.token
     if (hasLeader) metadata.hasleader = 'true'
     return { path: method.path, metadata, deadlineMs: call.deadlineMs, signal: call.signal }
   }
 
   private encodeRequest<Q extends object>(method: Method<Q>, request: Partial<Q>): Uint8Array {
-    const bytes = encode(method.request, request)
+    const bytes = marshal(method, request)
     const limit = this.settings.maxSendBytes
     if (bytes.length <= limit) return bytes
     throw new RpcError(8, `trying to send message larger than max (${bytes.length} vs. ${limit})`)
@@ -280,12 +292,22 @@ class WireClient implements EtcdClient {
 interface OpenStream<R extends object> {
   readonly method: Method<object, R>
   readonly call: CallOptions
-  readonly channel: Channel
+  readonly channel: Connection
+}
+
+/** Throws what Go's gRPC says of a text that is not UTF-8 (3.7; older releases sent it as it was). */
+function marshal<Q extends object>(method: Method<Q>, request: Partial<Q>): Uint8Array {
+  try {
+    return encode(method.request, request)
+  } catch (error) {
+    const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error)
+    throw new RpcError(13, `grpc: error while marshaling: ${cause}`, undefined, { cause: error })
+  }
 }
 
 /** True when the server turned the call away before it did anything and another endpoint may take it. */
 function isRefusedUndone(error: RpcError, endpoints: number): boolean {
-  if (error.code === 'Unavailable' && error.details.startsWith('No connection established')) return true
+  if (error.code === 'Unavailable' && error.details.startsWith(noConnection)) return true
   if (endpoints < 2) return false
   return error.details === 'etcdserver: no leader' || error.details === 'etcdserver: rpc not supported for learner'
 }

@@ -4,8 +4,9 @@ import net from 'node:net'
 import type { Duplex } from 'node:stream'
 import tls from 'node:tls'
 import type { Endpoint } from './endpoints.ts'
-import type { Layer } from './handshake.ts'
+import type { Layer } from './progress.ts'
 import { handshakeOptions, type TlsSecurity } from './security.ts'
+import { openSocket } from './socket.ts'
 
 /** Why an endpoint could not be reached. */
 export interface Diagnosis {
@@ -41,14 +42,6 @@ export async function diagnose(
   } finally {
     socket.destroy()
   }
-}
-
-/** Opens a TCP or unix socket to a well-formed address. */
-export function openSocket(endpoint: Endpoint): net.Socket {
-  const { address } = endpoint
-  if (address.kind === 'unix') return net.connect(address.path)
-  if (address.kind === 'tcp') return net.connect({ host: address.host, port: Number(address.port) })
-  throw new Error(address.reason)
 }
 
 function badAddress(reason: string): Diagnosis {

@@ -1,32 +1,8 @@
-import { isIP, type Socket } from 'node:net'
+import type { Socket } from 'node:net'
 import tls from 'node:tls'
 import * as grpc from '@grpc/grpc-js'
-import type { Endpoint } from './endpoints.ts'
+import type { Progress } from './progress.ts'
 import { handshakeOptions, type TlsSecurity } from './security.ts'
-
-/** The layers of a connection, from the bottom up. */
-export type Layer = 'name' | 'TCP' | 'TLS' | 'HTTP2'
-
-/** The layer at which the last attempt to connect to an endpoint is, or ended. */
-export interface Progress {
-  layer: Layer
-}
-
-export function startOf({ address }: Endpoint): Layer {
-  return address.kind === 'tcp' && isIP(address.host) === 0 ? 'name' : 'TCP'
-}
-
-const checks: Readonly<Record<Layer, string>> = {
-  name: 'check the host name, the DNS server and any firewall on the way',
-  TCP: 'check the address and any firewall on the way',
-  TLS: 'is this the client port of a TLS etcd?',
-  HTTP2: 'is this the client port of etcd?',
-}
-
-/** What there is to say of an endpoint that has neither answered nor failed yet. */
-export function silenceRemark(endpoint: Endpoint, { layer }: Progress): string {
-  return `${endpoint.text}: ${layer}: no answer; ${checks[layer]}`
-}
 
 /** Credentials that hand grpc-js our own handshake: Go's name check, and no server name for an IP address. */
 export class HandshakeCredentials extends grpc.ChannelCredentials {

@@ -1,8 +1,8 @@
-import { CliError } from '../cli/errors.ts'
 import type { LeaseKeepAliveRequest, LeaseKeepAliveResponse } from '../rpc/messages.ts'
 import { Lease } from '../rpc/services.ts'
 import type { EtcdClient, MessageStream } from './client.ts'
 import { pause } from './pause.ts'
+import { DeadlineError, RpcError } from './rpc-error.ts'
 
 export interface KeeperOptions {
   readonly id: bigint
@@ -46,14 +46,17 @@ class LeaseKeeper {
     const stop = (): void => this.finish('stopped')
     if (signal?.aborted === true) stop()
     signal?.addEventListener('abort', stop, { once: true })
-    this.lossTimer = setTimeout(() => this.finish('silence'), this.ttlMs)
-    while (!this.over.signal.aborted) {
-      await this.tryStream()
-      await pause(this.over.signal)
+    this.lossTimer = setTimeout(() => this.finish('silence'), Math.min(this.ttlMs, longestTimerMs))
+    try {
+      while (!this.over.signal.aborted) {
+        await this.tryStream()
+        await pause(this.over.signal)
+      }
+      return this.end
+    } finally {
+      clearTimeout(this.lossTimer)
+      signal?.removeEventListener('abort', stop)
     }
-    clearTimeout(this.lossTimer)
-    signal?.removeEventListener('abort', stop)
-    return this.end
   }
 
   private finish(end: KeeperEnd): void {
@@ -67,7 +70,8 @@ class LeaseKeeper {
     try {
       await this.renewOn(await this.client.duplexStream(Lease.leaseKeepAlive, call))
     } catch (error) {
-      if (!(error instanceof CliError)) throw error
+      const isTrouble = error instanceof RpcError || error instanceof DeadlineError
+      if (!isTrouble && !this.over.signal.aborted) throw error
     }
   }
 

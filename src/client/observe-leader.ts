@@ -24,10 +24,12 @@ export async function* observeLeader(
   for (;;) {
     const search = await persist(signal, (call) => client.kv.range(firstInQueue(prefix), call))
     const leader = inOffice(search) ?? (await firstPut(client, prefix, search, signal))
-    if (leader !== undefined) {
-      yield leader
-      yield* laterValues(client, leader, search, signal)
+    if (leader === undefined) {
+      await pause(signal)
+      continue
     }
+    yield leader
+    yield* laterValues(client, leader, search, signal)
   }
 }
 

@@ -2,6 +2,7 @@ import { CliError } from '../cli/errors.ts'
 import { create } from '../rpc/codec.ts'
 import { putRequestType, rangeRequestType } from '../rpc/fields.ts'
 import {
+  type Compare,
   CompareResult,
   CompareTarget,
   type RangeResponse,
@@ -11,10 +12,15 @@ import {
 import type { EtcdClient } from './client.ts'
 import { persist } from './persist.ts'
 import { firstInQueue, queuePrefix, waitTurn } from './queue.ts'
+import { DeadlineError } from './rpc-error.ts'
 import type { SessionLease } from './session-lease.ts'
+import { silenceRemarks } from './silence-remarks.ts'
 import { waitDelete } from './wait-delete.ts'
 
 const noBytes = new Uint8Array()
+
+/** Long enough for an election, short enough for somebody who pressed Ctrl-C. */
+const releaseTimeoutMs = 10_000
 
 /** A place in the queue for a lock or an election: the key `name/<lease in hexadecimal>`, tied to the lease. */
 export class Place {
@@ -23,6 +29,7 @@ export class Place {
   private readonly lease: SessionLease
   private readonly prefix: Uint8Array
   private readonly guard = new AbortController()
+  private createRevision = 0n
 
   constructor(client: EtcdClient, lease: SessionLease, name: Uint8Array) {
     this.client = client
@@ -40,11 +47,11 @@ export class Place {
     const signal = AbortSignal.any([this.lease.over, interrupt])
     try {
       const taken = await this.take(value, signal)
-      if (taken.isFirst) return this.guarded(taken.createRevision, taken.header)
-      await waitTurn(this.client, this.prefix, { revision: taken.createRevision, signal })
+      if (taken.isFirst) return this.guarded(taken.header)
+      await waitTurn(this.client, this.prefix, { revision: this.createRevision, signal })
       const { kvs, header } = await this.read(signal)
-      if (kvs[0]?.createRevision !== taken.createRevision || header === undefined) throw this.lost()
-      return this.guarded(taken.createRevision, header)
+      if (kvs[0]?.createRevision !== this.createRevision || header === undefined) throw this.lost()
+      return this.guarded(header)
     } catch (error) {
       await this.release()
       throw error
@@ -59,25 +66,27 @@ export class Place {
   /** Stores another value under the key. Throws when the place was lost. */
   async proclaim(value: Uint8Array): Promise<void> {
     const { over, id } = this.lease
-    const put = { requestPut: create(putRequestType, { key: this.key, value, lease: id, ignoreLease: false }) }
-    const request: TxnRequest = {
-      compare: [{ ...this.created(0n), result: CompareResult.GREATER }],
-      success: [put],
-      failure: [],
-    }
+    const put = create(putRequestType, { key: this.key, value, lease: id })
+    const request = { compare: [this.isCreatedAt(this.createRevision)], success: [{ requestPut: put }] }
     const { succeeded } = await persist(over, (call) => this.client.kv.txn(request, call))
     if (!succeeded) throw this.lost()
   }
 
-  /** Deletes the key, unless the lease is over and the key with it. */
+  /**
+   * Deletes the key, unless the lease is over and the key with it. Throws when no server takes the call in time; the key
+   * then goes with the lease.
+   */
   async release(): Promise<void> {
     this.guard.abort()
     const { over } = this.lease
     if (over.aborted) return
+    const tooLong = AbortSignal.timeout(releaseTimeoutMs)
     try {
-      await persist(over, (call) => this.client.kv.deleteRange({ key: this.key }, call))
+      const signal = AbortSignal.any([over, tooLong])
+      await persist(signal, (call) => this.client.kv.deleteRange({ key: this.key }, call))
     } catch (error) {
-      if (!over.aborted) throw error
+      if (over.aborted) return
+      throw tooLong.aborted ? new DeadlineError(await silenceRemarks(this.client, this.lease.id)) : error
     }
   }
 
@@ -87,26 +96,26 @@ export class Place {
     const first = { requestRange: create(rangeRequestType, firstInQueue(this.prefix)) }
     const own = { requestRange: create(rangeRequestType, { key: this.key }) }
     const request: TxnRequest = {
-      compare: [this.created(0n)],
+      compare: [this.isCreatedAt(0n)],
       success: [{ requestPut: put }, first],
       failure: [own, first],
     }
     const { header, succeeded, responses } = await persist(signal, (call) => this.client.kv.txn(request, call))
     if (header === undefined) throw new CliError('the answer to a transaction has no header')
     const found = responses[0]?.responseRange?.kvs[0]?.createRevision
-    const createRevision = succeeded ? header.revision : (found ?? header.revision)
+    this.createRevision = succeeded ? header.revision : (found ?? header.revision)
     const holder = responses[1]?.responseRange?.kvs[0]
-    return { header, createRevision, isFirst: holder === undefined || holder.createRevision === createRevision }
+    return { header, isFirst: holder === undefined || holder.createRevision === this.createRevision }
   }
 
-  private created(revision: bigint) {
-    const result: number = CompareResult.EQUAL
+  private isCreatedAt(revision: bigint): Compare {
+    const result = CompareResult.EQUAL
     return { result, target: CompareTarget.CREATE, key: this.key, createRevision: revision, rangeEnd: noBytes }
   }
 
-  private guarded(createRevision: bigint, header: ResponseHeader): ResponseHeader {
+  private guarded(header: ResponseHeader): ResponseHeader {
     const signal = AbortSignal.any([this.guard.signal, this.lease.over])
-    const place = { key: this.key, createRevision }
+    const place = { key: this.key, createRevision: this.createRevision }
     waitDelete(this.client, place, { revision: header.revision, signal }).then(
       () => this.lease.giveUp(),
       // without the right to watch, only the renewals of the lease are left to tell
@@ -123,6 +132,5 @@ export class Place {
 
 interface Taken {
   readonly header: ResponseHeader
-  readonly createRevision: bigint
   readonly isFirst: boolean
 }

@@ -28,7 +28,8 @@ export function retriedRemark({ error, endpoint }: Refusal): string {
 }
 
 function authCauses({ login }: Refusal): Readonly<Record<string, string>> {
-  const who = login !== undefined && 'name' in login ? `user "${login.name}"` : 'the token'
+  // with a password of its own `--user` counts as a whole, and may hold another password behind a colon
+  const who = login !== undefined && 'name' in login ? `user "${login.name.replace(/:.*$/s, '')}"` : 'the token'
   return {
     'etcdserver: authentication failed, invalid user ID or password': `${who} or its password is wrong; check --user and --password`,
     'etcdserver: user name is empty': 'the cluster asks for a login; give --user NAME[:PASSWORD] or ETCDCTL_USER',

@@ -1,6 +1,6 @@
-import type { WatchCreateRequest, WatchResponse } from '../rpc/messages.ts'
 import { create } from '../rpc/codec.ts'
 import { watchCreateRequestType } from '../rpc/fields.ts'
+import type { WatchCreateRequest, WatchResponse } from '../rpc/messages.ts'
 import { Watch } from '../rpc/services.ts'
 import type { EtcdClient } from './client.ts'
 

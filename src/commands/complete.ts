@@ -1,7 +1,7 @@
 import { Command } from 'commander'
 import type { App, CommandFactory, Entry } from '../app.ts'
-import type { CommandEntry } from '../cli/command-tree.ts'
 import { FlagError } from '../cli/argv.ts'
+import type { CommandEntry } from '../cli/command-tree.ts'
 import { type Candidate, type Completion, complete, directives } from '../cli/completion.ts'
 import type { Flag } from '../cli/flags.ts'
 import { globalFlags } from '../cli/globals.ts'

@@ -1,10 +1,11 @@
 import { atLeast } from '../cli/profile.ts'
-import type { KeyValue, Member } from '../rpc/messages.ts'
+import type { Member } from '../rpc/messages.ts'
 import { authFields } from './auth.ts'
 import { statusRelease } from './columns.ts'
-import { field, header, idText, leaseText } from './field-lines.ts'
+import { field, header, idText } from './field-lines.ts'
 import { leaseFields } from './lease.ts'
 import { maintenanceFields } from './maintenance.ts'
+import { pairFields } from './pair-fields.ts'
 import { quote } from './quote.ts'
 import type { EndpointHashKv, EndpointStatus, RangeResult, Renderer, RenderOptions } from './results.ts'
 import { txnFields } from './transaction.ts'
@@ -18,11 +19,11 @@ export const fields: Renderer = {
   ...maintenanceFields,
   ...authFields,
   get: range,
-  put: (response, options) => [header(response.header, options), keyValue('Prev', response.prevKv, options)],
+  put: (response, options) => [header(response.header, options), pairFields('Prev', response.prevKv, options)],
   del: (response, options) => [
     header(response.header, options),
     field('Deleted', response.deleted),
-    ...response.prevKvs.map((kv) => keyValue('Prev', kv, options)),
+    ...response.prevKvs.map((kv) => pairFields('Prev', kv, options)),
   ],
   memberList: (response, options) => [
     header(response.header, options),
@@ -45,25 +46,13 @@ export const fields: Renderer = {
   endpointHashKv: (hashes, options) => hashes.map((each) => hashKvFields(each, options)),
 }
 
-function keyValue(prefix: string, kv: KeyValue | undefined, options: RenderOptions): string {
-  if (kv === undefined) return ''
-  return (
-    field(`${prefix}Key`, quote(kv.key)) +
-    field(`${prefix}CreateRevision`, kv.createRevision) +
-    field(`${prefix}ModRevision`, kv.modRevision) +
-    field(`${prefix}Version`, kv.version) +
-    field(`${prefix}Value`, quote(kv.value)) +
-    field(`${prefix}Lease`, leaseText(kv.lease, options))
-  )
-}
-
 async function* range(result: RangeResult, options: RenderOptions): AsyncGenerator<string> {
   let isFirst = true
   let end = ''
   for await (const page of result.pages) {
     if (isFirst) yield header(page.header, options)
     isFirst = false
-    for (const kv of page.kvs) yield keyValue('', kv, options)
+    for (const kv of page.kvs) yield pairFields('', kv, options)
     end = field('More', page.more) + field('Count', page.count)
   }
   yield end

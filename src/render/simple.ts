@@ -4,11 +4,10 @@ import { authSimple } from './auth.ts'
 import { hashKvTable, memberTable, statusTable } from './columns.ts'
 import { leaseSimple } from './lease.ts'
 import { maintenanceSimple } from './maintenance.ts'
+import { bytesLine, pairLines } from './pair-lines.ts'
 import type { Chunk, EndpointHealth, RangeResult, Renderer, RenderOptions } from './results.ts'
 import { txnSimple } from './transaction.ts'
 import { watchSimple } from './watch.ts'
-
-const newline = Uint8Array.of(10)
 
 /** The format for people: keys and values as raw bytes, a line each. */
 export const simple: Renderer = {
@@ -36,20 +35,7 @@ async function* range(result: RangeResult, options: RenderOptions): AsyncGenerat
 }
 
 function* pairs(kvs: readonly KeyValue[], options: RenderOptions): Generator<Chunk> {
-  for (const kv of kvs) {
-    yield* bytesLine(kv.key, options)
-    yield* bytesLine(kv.value, options)
-  }
-}
-
-function* bytesLine(bytes: Uint8Array, options: RenderOptions): Generator<Chunk> {
-  yield options.hex ? escapedHex(bytes) : bytes
-  yield newline
-}
-
-function escapedHex(bytes: Uint8Array): string {
-  const hex = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('hex')
-  return hex.replace(/../g, '\\x$&')
+  for (const kv of kvs) yield* pairLines(kv, options)
 }
 
 function lines(rows: readonly (readonly string[])[]): string[] {

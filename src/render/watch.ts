@@ -1,14 +1,101 @@
-import type { RendererOf } from './results.ts'
+import { atLeast } from '../cli/profile.ts'
+import { encode } from '../rpc/codec.ts'
+import { eventType, responseHeaderType, watchResponseType } from '../rpc/fields.ts'
+import { type Event, EventType, type ResponseHeader } from '../rpc/messages.ts'
+import { field, header } from './field-lines.ts'
+import { type JsonValue, toJson } from './json-writer.ts'
+import { messageToValue } from './message-json.ts'
+import { pairFields } from './pair-fields.ts'
+import { pairLines } from './pair-lines.ts'
+import type { Chunk, RendererOf, RenderOptions } from './results.ts'
 
 /** The kinds of the results of watch. */
-export type WatchResults = {}
+export type WatchResults = {
+  watch: readonly WatchResult[]
+}
 
-export const watchSimple: RendererOf<WatchResults> = {}
+/** What came on a watch at once. */
+export interface WatchResult {
+  readonly header: ResponseHeader | undefined
+  /** Undefined when no answer of a server stands behind it. */
+  readonly events: readonly Event[] | undefined
+  readonly compactRevision: bigint
+  readonly canceled: boolean
+  readonly cancelReason: string
+  /** Why the watch has ended; only with `canceled`. */
+  readonly problem: string
+}
 
-export const watchJson: RendererOf<WatchResults> = {}
+export const watchSimple: RendererOf<WatchResults> = { watch: announced(simpleResult) }
 
-export const watchFields: RendererOf<WatchResults> = {}
+export const watchJson: RendererOf<WatchResults> = { watch: announced(jsonResult) }
 
-export const watchProtobuf: RendererOf<WatchResults> = {}
+export const watchFields: RendererOf<WatchResults> = { watch: announced(fieldsResult) }
 
-export const watchTable: RendererOf<WatchResults> = {}
+export const watchProtobuf: RendererOf<WatchResults> = { watch: announced(protobufResult) }
+
+export const watchTable: RendererOf<WatchResults> = { watch: undefined }
+
+type RenderOne = (result: WatchResult, options: RenderOptions) => Iterable<Chunk>
+
+/** The end of a watch is said on stderr, and a progress notification on stdout, before the result in any format. */
+function announced(render: RenderOne) {
+  return function* (results: readonly WatchResult[], options: RenderOptions): Generator<Chunk> {
+    for (const result of results) {
+      if (result.canceled) yield { remark: `watch was canceled (${result.problem})` }
+      if (isProgress(result)) yield `progress notify: ${result.header?.revision}\n`
+      yield* render(result, options)
+    }
+  }
+}
+
+function isProgress({ header: head, events, canceled, compactRevision }: WatchResult): boolean {
+  const isEmpty = (events ?? []).length === 0
+  return isEmpty && !canceled && compactRevision === 0n && (head?.revision ?? 0n) !== 0n
+}
+
+function* simpleResult({ events = [] }: WatchResult, options: RenderOptions): Generator<Chunk> {
+  for (const { type, kv, prevKv } of events) {
+    yield `${typeName(type)}\n`
+    if (prevKv !== undefined) yield* pairLines(prevKv, options)
+    if (kv !== undefined) yield* pairLines(kv, options)
+  }
+}
+
+function typeName(type: number): string {
+  return type === EventType.DELETE ? 'DELETE' : 'PUT'
+}
+
+function jsonResult(result: WatchResult, { profile }: RenderOptions): string[] {
+  const isLatest = atLeast(profile, '3.7')
+  const value: JsonValue = {
+    Header: result.header === undefined ? {} : messageToValue(responseHeaderType, result.header),
+    Events: jsonEvents(result.events, isLatest),
+    CompactRevision: result.compactRevision,
+    Canceled: result.canceled,
+    Created: false,
+    CancelReason: isLatest ? result.cancelReason : undefined,
+  }
+  return [`${toJson(value)}\n`]
+}
+
+/** No events are null in 3.7; before that only those that no answer stands behind. */
+function jsonEvents(events: readonly Event[] | undefined, isLatest: boolean): JsonValue {
+  if (events === undefined || (events.length === 0 && isLatest)) return null
+  return events.map((event) => messageToValue(eventType, event))
+}
+
+function* fieldsResult(result: WatchResult, options: RenderOptions): Generator<string> {
+  yield header(result.header, options)
+  for (const { type, kv, prevKv } of result.events ?? []) {
+    yield field('Type', typeName(type)) + pairFields('Prev', prevKv, options) + pairFields('', kv, options)
+  }
+}
+
+/** Fields that the original leaves out: the watch id and the reason (3.4 to 3.7). */
+function protobufResult({ header: head, events, canceled, compactRevision }: WatchResult): Uint8Array[] {
+  const response = { header: head ?? emptyHeader, events: [...(events ?? [])], canceled, compactRevision }
+  return [encode(watchResponseType, response)]
+}
+
+const emptyHeader: ResponseHeader = { clusterId: 0n, memberId: 0n, revision: 0n, raftTerm: 0n }

@@ -3,6 +3,8 @@ import { unknownFields, zeroOf } from './create.ts'
 import type { Field, MessageType } from './schema.ts'
 import { lengthDelimited, wireTypeOf } from './wire-type.ts'
 
+const loneSurrogate = /\p{Surrogate}/u
+
 export function writeMessage(writer: BinaryWriter, type: MessageType, message: object): void {
   const values = message as Readonly<Record<PropertyKey, unknown>>
   for (const field of type.fields) {
@@ -37,6 +39,12 @@ function writeElement(writer: BinaryWriter, field: Field, value: unknown): void 
   writeValue(writer, field, value)
 }
 
+/** What cannot be written as UTF-8 would become another text in silence. */
+function checkText(text: string): string {
+  if (loneSurrogate.test(text)) throw new Error('string field contains invalid UTF-8')
+  return text
+}
+
 function writeValue(writer: BinaryWriter, field: Field, value: unknown): void {
   switch (field.type) {
     case 'int64':
@@ -58,7 +66,7 @@ function writeValue(writer: BinaryWriter, field: Field, value: unknown): void {
       writer.bytes(value as Uint8Array)
       return
     case 'string':
-      writer.string(value as string)
+      writer.string(checkText(value as string))
       return
     case 'message':
       writer.fork()

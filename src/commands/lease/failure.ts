@@ -2,7 +2,7 @@ import { CliError, exitCodes } from '../../cli/errors.ts'
 
 /** The same error in other words: `failed to grant lease (etcdserver: too large lease TTL)`. */
 export function failedTo(action: string, error: unknown): unknown {
-  if (!(error instanceof CliError)) return error
+  if (!(error instanceof CliError) || error.exitCode === exitCodes.badConnection) return error
   return new CliError(`failed to ${action} (${error.message})`, exitCodes.error, {
     cause: error,
     remarks: error.remarks,

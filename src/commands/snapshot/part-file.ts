@@ -1,11 +1,10 @@
 import { type FileHandle, open, rename, rm, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { pipeline } from 'node:stream/promises'
 import { argumentBytes } from '../../cli/arguments.ts'
 import { CliError } from '../../cli/errors.ts'
 import { errorCode, fileErrorText } from '../../cli/file-error.ts'
 
-const bufferedBytes = 1024 * 1024
+const batchBytes = 1024 * 1024
 
 /** A file that is written as `<path>.part` beside its place and gets its name when it is whole. */
 export class PartFile {
@@ -33,13 +32,12 @@ export class PartFile {
     }
   }
 
-  /** Takes the content; a slow disk makes its source wait. The source's errors pass, those of the disk are CliErrors. */
+  /** Takes the content; a slow disk makes its source wait. CliErrors of the source pass. */
   async write(content: AsyncIterable<Uint8Array>): Promise<void> {
-    const sink = this.handle.createWriteStream({ highWaterMark: bufferedBytes, autoClose: false })
     try {
-      await pipeline(content, sink)
+      for await (const batch of inBatches(content)) await this.handle.writeFile(batch)
     } catch (error) {
-      if (sink.errored !== error || error instanceof CliError) throw error
+      if (error instanceof CliError) throw error
       throw failure(`could not write snapshot: write ${this.part}: `, error)
     }
   }
@@ -72,6 +70,21 @@ export class PartFile {
     const there = await stat(toPath(this.part), { bigint: true }).catch(() => undefined)
     return there?.ino === this.inode
   }
+}
+
+/** Many small pieces cost a call to the system each. */
+async function* inBatches(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
+  let batch: Uint8Array[] = []
+  let sizeBytes = 0
+  for await (const piece of pieces) {
+    batch.push(piece)
+    sizeBytes += piece.length
+    if (sizeBytes < batchBytes) continue
+    yield Buffer.concat(batch, sizeBytes)
+    batch = []
+    sizeBytes = 0
+  }
+  yield Buffer.concat(batch, sizeBytes)
 }
 
 /** Makes the new name last. Not every file system can do that with a folder, and not every folder can be opened. */

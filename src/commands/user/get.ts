@@ -16,7 +16,8 @@ export function userGetCommand(app: App): Command {
       if (name === undefined || args.length > 1) {
         throw new UsageError('user get command requires user name as its argument')
       }
-      const session = await app.open(detail ? 'roleGet' : 'userGet')
+      // a user without roles has details in every format (3.4 to 3.7)
+      const session = await app.open(detail ? undefined : 'userGet')
       const client = await session.client()
       const response = await client.auth.userGet({ name }, session.endlessCall())
       if (!detail) return session.print('userGet', { name, response })

@@ -1,0 +1,49 @@
+import type { Endpoint } from './endpoints.ts'
+
+/** What every connection of a client shares. */
+export interface ConnectionSettings {
+  readonly keepaliveTimeMs: number
+  readonly keepaliveTimeoutMs: number
+  /** Honour the proxy variables of the environment for this connection. */
+  readonly useProxy: boolean
+}
+
+/** One call on one connection; `deadlineMs` is a point in time in epoch milliseconds, Infinity for none. */
+export interface WireCall {
+  readonly path: string
+  readonly metadata: Readonly<Record<string, string>>
+  readonly deadlineMs: number
+  readonly signal: AbortSignal | undefined
+}
+
+/** The connection to one endpoint. It starts to connect with `connect` and keeps trying until it is closed. */
+export interface Connection {
+  readonly endpoint: Endpoint
+  readonly isReady: boolean
+  /** True when waiting cannot make this endpoint answer. */
+  readonly isHopeless: boolean
+  /** Names the layer and the cause of the last failure, or of the silence so far; undefined when there is none. */
+  readonly remark: string | undefined
+  /**
+   * Resolves once the connection is up, or once it is hopeless or closed (look at `isReady`). `onFailure` is told of
+   * each failed attempt in between. Never rejects.
+   */
+  connect(onFailure: () => void): Promise<void>
+  /** Sends one message and resolves to the bytes of the answer. Rejects with an RpcError for any other status. */
+  unary(call: WireCall, request: Uint8Array): Promise<Uint8Array>
+  /** Sends one message and yields the bytes of each answer as it arrives; respects a slow reader. */
+  serverStream(call: WireCall, request: Uint8Array): AsyncGenerator<Uint8Array, void, undefined>
+  /** Opens a stream in both directions. */
+  duplexStream(call: WireCall): Promise<WireStream>
+  close(): void
+}
+
+/** A stream in both directions: messages are bytes. */
+export interface WireStream {
+  send(message: Uint8Array): void
+  /** No more messages from this side. */
+  end(): void
+  cancel(): void
+  /** The answers in order; throws an RpcError when the stream ends with a status other than OK. */
+  messages(): AsyncGenerator<Uint8Array, void, undefined>
+}

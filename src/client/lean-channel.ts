@@ -1,0 +1,163 @@
+import type { ClientHttp2Session } from 'node:http2'
+import type { Connection, ConnectionSettings, WireCall, WireStream } from './connection.ts'
+import type { Diagnosis } from './diagnosis.ts'
+import type { Endpoint } from './endpoints.ts'
+import { callOverHttp2, noConnection } from './http2-call.ts'
+import { type Attempt, openSession } from './http2-session.ts'
+import { type Progress, silenceRemark, startOf } from './progress.ts'
+import { RpcError } from './rpc-error.ts'
+import type { TlsSecurity } from './security.ts'
+
+const diagnosisTimeoutMs = 2000
+const firstPauseMs = 250
+const longestPauseMs = 5000
+/** gRPC's shortest time between two probes. */
+const shortestProbeMs = 10_000
+
+/**
+ * A connection that sends unary calls over a bare HTTP/2 session: a third of the start-up time of a command goes into
+ * grpc-js otherwise. Streams are left to grpc-js, over a connection of its own that is made when the first one is opened.
+ */
+export class LeanChannel implements Connection {
+  readonly endpoint: Endpoint
+  private readonly security: TlsSecurity | undefined
+  private readonly settings: ConnectionSettings
+  private readonly progress: Progress
+  private session: ClientHttp2Session | undefined
+  private attempt: Attempt | undefined
+  private failure: Diagnosis | undefined
+  private connecting: Promise<void> | undefined
+  private streams: Promise<Connection> | undefined
+  private endPause: (() => void) | undefined
+  private runningCalls = 0
+  private isClosed = false
+
+  constructor(endpoint: Endpoint, security: TlsSecurity | undefined, settings: ConnectionSettings) {
+    this.endpoint = endpoint
+    this.security = security
+    this.settings = settings
+    this.progress = { layer: startOf(endpoint) }
+  }
+
+  get isReady(): boolean {
+    return this.session !== undefined && !this.session.closed && !this.session.destroyed
+  }
+
+  get isHopeless(): boolean {
+    return this.failure?.isPermanent === true
+  }
+
+  get remark(): string | undefined {
+    if (this.failure === undefined) {
+      return this.connecting === undefined ? undefined : silenceRemark(this.endpoint, this.progress)
+    }
+    const { layer, cause, check } = this.failure
+    return `${this.endpoint.text}: ${layer}: ${cause}; ${check}`
+  }
+
+  connect(onFailure: () => void): Promise<void> {
+    if (this.isReady || this.isHopeless) return Promise.resolve()
+    this.connecting ??= this.keepConnecting(onFailure).finally(() => {
+      this.connecting = undefined
+    })
+    return this.connecting
+  }
+
+  private async keepConnecting(onFailure: () => void): Promise<void> {
+    for (let pauseMs = firstPauseMs; !this.isClosed; pauseMs = Math.min(pauseMs * 1.6, longestPauseMs)) {
+      if (await this.tryOnce()) return
+      if (this.isClosed) return
+      const { diagnose } = await import('./diagnosis.ts')
+      this.failure = (await diagnose(this.endpoint, this.security, diagnosisTimeoutMs)) ?? this.failure
+      onFailure()
+      if (this.isHopeless) return
+      await this.pause(pauseMs)
+    }
+  }
+
+  private async tryOnce(): Promise<boolean> {
+    try {
+      this.attempt = openSession(this.endpoint, this.security, this.progress)
+      this.use(await this.attempt.session)
+      return true
+    } catch {
+      // the diagnosis that follows finds the reason
+      return false
+    } finally {
+      this.attempt = undefined
+    }
+  }
+
+  private use(session: ClientHttp2Session): void {
+    this.session = session
+    this.failure = undefined
+    const forget = (): void => {
+      clearInterval(probe)
+      if (this.session === session) this.session = undefined
+    }
+    const probe = this.probe(session)
+    // calls that run on it go on; new ones get a new connection
+    session.once('goaway', forget)
+    session.once('close', forget)
+    session.on('error', forget)
+  }
+
+  /** Drops a connection that stays silent while calls are open. */
+  private probe(session: ClientHttp2Session): NodeJS.Timeout | undefined {
+    const { keepaliveTimeMs, keepaliveTimeoutMs } = this.settings
+    if (keepaliveTimeMs <= 0) return undefined
+    const timer = setInterval(
+      () => {
+        if (this.runningCalls === 0) return
+        const silence = setTimeout(() => session.destroy(), keepaliveTimeoutMs)
+        session.ping(() => clearTimeout(silence))
+      },
+      Math.max(keepaliveTimeMs, shortestProbeMs),
+    )
+    return timer.unref()
+  }
+
+  private pause(pauseMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, pauseMs)
+      this.endPause = () => {
+        clearTimeout(timer)
+        resolve()
+      }
+    })
+  }
+
+  async unary(call: WireCall, request: Uint8Array): Promise<Uint8Array> {
+    const { session } = this
+    if (session === undefined) throw new RpcError(14, noConnection)
+    this.runningCalls++
+    try {
+      return await callOverHttp2(session, this.endpoint.authority, call, request)
+    } finally {
+      this.runningCalls--
+    }
+  }
+
+  async *serverStream(call: WireCall, request: Uint8Array): AsyncGenerator<Uint8Array, void, undefined> {
+    yield* (await this.forStreams()).serverStream(call, request)
+  }
+
+  async duplexStream(call: WireCall): Promise<WireStream> {
+    return (await this.forStreams()).duplexStream(call)
+  }
+
+  private forStreams(): Promise<Connection> {
+    this.streams ??= import('./channel.ts').then(
+      ({ Channel }) => new Channel(this.endpoint, this.security, this.settings),
+    )
+    return this.streams
+  }
+
+  close(): void {
+    this.isClosed = true
+    this.endPause?.()
+    this.attempt?.cancel()
+    this.session?.close()
+    void this.streams?.then((channel) => channel.close())
+  }
+}

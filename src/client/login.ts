@@ -1,0 +1,24 @@
+import type { Login } from './client.ts'
+
+/** Who to be, as flags say it: `user` may hold the password behind a colon. */
+export interface Credentials {
+  readonly user: string
+  readonly password: string
+}
+
+/**
+ * A password of its own leaves `user` whole, colon and all; a name without a password asks for one (3.4 to 3.7). Undefined
+ * when one of both stays empty: then nobody logs in.
+ */
+export async function loginAs(given: Credentials, ask: () => Promise<string>): Promise<Login | undefined> {
+  if (given.user === '') return undefined
+  const { name, password } = await split(given, ask)
+  return name === '' || password === '' ? undefined : { name, password }
+}
+
+async function split({ user, password }: Credentials, ask: () => Promise<string>) {
+  if (password !== '') return { name: user, password }
+  const colon = user.indexOf(':')
+  if (colon >= 0) return { name: user.slice(0, colon), password: user.slice(colon + 1) }
+  return { name: user, password: await ask() }
+}

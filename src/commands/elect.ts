@@ -1,0 +1,111 @@
+import type { Readable } from 'node:stream'
+import { Command } from 'commander'
+import type { App, Session } from '../app.ts'
+import { argumentBytes } from '../cli/arguments.ts'
+import { CliError, exitCodes, UsageError } from '../cli/errors.ts'
+import { boolFlag } from '../cli/flags.ts'
+import { atLeast, type Profile } from '../cli/profile.ts'
+import { type LeaderNews, observeLeader } from '../client/observe-leader.ts'
+import { Place } from '../client/place.ts'
+import { openSessionLease, type SessionLease } from '../client/session-lease.ts'
+import { create } from '../rpc/codec.ts'
+import { rangeResponseType } from '../rpc/fields.ts'
+import type { RangeResponse } from '../rpc/messages.ts'
+import { onePage } from './one-page.ts'
+
+interface ElectFlags {
+  listen: boolean
+  proclaim: boolean
+}
+
+const sessionTtl = 60n
+
+export function electCommand(app: App): Command {
+  return new Command('elect')
+    .addOption(boolFlag('listen', 'only watch who is elected', { shorthand: 'l' }))
+    .addOption(boolFlag('proclaim', 'once elected, proclaim each line of standard input as the next value'))
+    .action(async (args: string[], flags: ElectFlags) => {
+      const [name, proposal] = checked(args, flags)
+      const session = await app.open('get')
+      if (proposal === undefined) await listen(app, session, name)
+      else await campaign({ app, session, name, proposal, proclaims: flags.proclaim })
+    })
+}
+
+function checked(args: readonly string[], { listen }: ElectFlags): [Uint8Array, Uint8Array?] {
+  const [name, proposal] = args
+  if (name === undefined || args.length > 2) {
+    throw new UsageError('elect takes one election name argument and an optional proposal argument')
+  }
+  if (proposal === undefined && !listen) throw new UsageError('no proposal argument but -l not set')
+  if (proposal !== undefined && listen) throw new UsageError('proposal given but -l is set')
+  return proposal === undefined ? [argumentBytes(name)] : [argumentBytes(name), argumentBytes(proposal)]
+}
+
+async function listen(app: App, session: Session, name: Uint8Array): Promise<void> {
+  const client = await session.client()
+  const interrupt = app.io.interrupts()
+  try {
+    for await (const news of observeLeader(client, name, interrupt)) {
+      await session.print('get', onePage(newsResponse(news, app.profile)))
+    }
+  } catch (error) {
+    if (interrupt.aborted) return
+    if (!(error instanceof CliError)) throw error
+    const remarks = error.remarks.length === 0 ? [error.message] : error.remarks
+    throw new CliError('elect: observer lost', exitCodes.error, { cause: error, remarks })
+  }
+}
+
+/** Up to 3.6 the next value of a leader repeats the counts of the search that found the leader. */
+function newsResponse({ header, kv, search }: LeaderNews, profile: Profile): RangeResponse {
+  const counts = search === undefined || atLeast(profile, '3.7') ? {} : { more: search.more, count: search.count }
+  return create(rangeResponseType, { ...counts, header, kvs: [kv] })
+}
+
+interface Campaign {
+  readonly app: App
+  readonly session: Session
+  readonly name: Uint8Array
+  readonly proposal: Uint8Array
+  readonly proclaims: boolean
+}
+
+async function campaign(run: Campaign): Promise<void> {
+  const client = await run.session.client()
+  const lease = await openSessionLease(client, sessionTtl)
+  try {
+    await lead(run, lease, new Place(client, lease, run.name))
+  } finally {
+    await lease.close()
+  }
+}
+
+async function lead(run: Campaign, lease: SessionLease, place: Place): Promise<void> {
+  const { app, session, proposal, proclaims } = run
+  const interrupt = app.io.interrupts()
+  const ended = AbortSignal.any([interrupt, lease.over])
+  try {
+    await place.hold(proposal, interrupt)
+    await session.print('get', onePage(await place.read(ended)))
+    await Promise.race([comes(ended), proclaims ? proclaimLines(app.io.stdin, place) : comes(ended)])
+    await comes(ended)
+  } catch (error) {
+    await place.release().catch(() => undefined)
+    if (!lease.over.aborted) throw error
+  }
+  if (lease.over.aborted) {
+    throw new CliError('elect: session expired', exitCodes.error, { remarks: await lease.whyLost() })
+  }
+  await place.release()
+}
+
+async function proclaimLines(stdin: Readable, place: Place): Promise<void> {
+  const { readLines } = await import('../cli/lines.ts')
+  for await (const line of readLines(stdin)) await place.proclaim(argumentBytes(line))
+}
+
+function comes(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve()
+  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
+}

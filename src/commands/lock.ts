@@ -1,0 +1,106 @@
+import { Command } from 'commander'
+import type { App, Session } from '../app.ts'
+import { argumentBytes } from '../cli/arguments.ts'
+import { CliError, exitCodes, UsageError } from '../cli/errors.ts'
+import { intFlag } from '../cli/flags.ts'
+import { logStamp } from '../cli/log-line.ts'
+import { atLeast } from '../cli/profile.ts'
+import { Place } from '../client/place.ts'
+import { openSessionLease, type SessionLease } from '../client/session-lease.ts'
+import type { ResponseHeader } from '../rpc/messages.ts'
+import { runUnderLock } from './lock-child.ts'
+import { onePage } from './one-page.ts'
+
+interface LockFlags {
+  ttl: bigint
+}
+
+const defaultTtl = 60n
+
+export function lockCommand(app: App): Command {
+  return new Command('lock')
+    .addOption(intFlag('ttl', 10n, 'seconds until the lock is free when this process dies; 60 when not above 0'))
+    .action(async (args: string[], { ttl }: LockFlags) => {
+      const [name, ...command] = args
+      if (name === undefined) {
+        throw new UsageError('lock takes a lock name argument and an optional command to execute')
+      }
+      const session = await app.open(command.length === 0 ? 'get' : undefined)
+      if (ttl <= 0n && atLeast(app.profile, '3.6')) await app.io.stderr.write(ttlWarning())
+      const client = await session.client()
+      const lease = await openSessionLease(client, ttl > 0n ? ttl : defaultTtl)
+      try {
+        await underLock({ app, session, lease, place: new Place(client, lease, argumentBytes(name)), command })
+      } finally {
+        await lease.close()
+      }
+    })
+}
+
+interface Lock {
+  readonly app: App
+  readonly session: Session
+  readonly lease: SessionLease
+  readonly place: Place
+  readonly command: readonly string[]
+}
+
+async function underLock(lock: Lock): Promise<void> {
+  const { app, lease, place, command } = lock
+  const interrupt = app.io.interrupts()
+  const header = await place.hold(new Uint8Array(), interrupt).catch(async (error: unknown) => {
+    throw lease.over.aborted ? await lostWaiting(lock) : error
+  })
+  try {
+    await (command.length === 0 ? holdUntil(lock, interrupt) : runHolding(lock, header))
+  } catch (error) {
+    await place.release().catch(() => undefined)
+    throw error
+  }
+  await place.release()
+}
+
+async function lostWaiting({ app, lease }: Lock): Promise<CliError> {
+  const message = atLeast(app.profile, '3.5') ? 'mutex: session is expired' : 'lock lost on init'
+  return new CliError(message, exitCodes.error, { remarks: await lease.whyLost() })
+}
+
+async function lostHolding(lease: SessionLease): Promise<CliError> {
+  return new CliError('session expired', exitCodes.error, { remarks: await lease.whyLost() })
+}
+
+async function holdUntil({ session, lease, place }: Lock, interrupt: AbortSignal): Promise<void> {
+  const ended = AbortSignal.any([interrupt, lease.over])
+  try {
+    await session.print('get', onePage(await place.read(ended)))
+    await comes(ended)
+  } catch (error) {
+    if (!ended.aborted) throw error
+  }
+  if (lease.over.aborted) throw await lostHolding(lease)
+}
+
+async function runHolding({ app, session, lease, place, command }: Lock, { revision }: ResponseHeader): Promise<void> {
+  const env = {
+    ETCD_LOCK_KEY: Buffer.from(place.key).toString(),
+    ETCD_LOCK_REV: String(revision),
+  }
+  const tell = (): void => void session.remark('the lock is lost: the command gets a SIGTERM').catch(() => undefined)
+  lease.over.addEventListener('abort', tell, { once: true })
+  const failure = await runUnderLock(app, command, { env, lost: lease.over })
+  lease.over.removeEventListener('abort', tell)
+  if (lease.over.aborted) throw await lostHolding(lease)
+  if (failure !== undefined) throw failure
+}
+
+function comes(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve()
+  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
+}
+
+/** The line that releases 3.6 and 3.7 log. */
+function ttlWarning(): string {
+  const stamp = logStamp(performance.timeOrigin + performance.now())
+  const start = `{"level":"warn","ts":"${stamp}","logger":"etcd-client","caller":"concurrency/session.go:133"`
+  return `${start},"msg":"WithTTL(): TTL should be > 0, preserving current TTL","current-session-ttl":${defaultTtl}}\n`
+}

@@ -1,0 +1,21 @@
+import { Command } from 'commander'
+import type { App } from '../app.ts'
+import { UsageError } from '../cli/errors.ts'
+import { boolFlag } from '../cli/flags.ts'
+import { readTransaction } from './txn/sections.ts'
+
+interface TxnFlags {
+  interactive: boolean
+}
+
+export function txnCommand(app: App): Command {
+  return new Command('txn')
+    .addOption(boolFlag('interactive', 'say which section is read next', { shorthand: 'i' }))
+    .action(async (args: string[], flags: TxnFlags) => {
+      if (args.length > 0) throw new UsageError('txn command does not accept argument')
+      const session = await app.open('txn')
+      const client = await session.client()
+      const request = await readTransaction({ io: app.io, profile: app.profile, prompts: flags.interactive })
+      await session.print('txn', await client.kv.txn(request, session.endlessCall()))
+    })
+}

@@ -1,0 +1,37 @@
+import { Command } from 'commander'
+import type { App } from '../app.ts'
+import { CliError, exitCodes } from '../cli/errors.ts'
+import { boolFlag, int64Flag } from '../cli/flags.ts'
+import { commandLineWords, watchVariables } from './watch/arguments.ts'
+import { followWatch, startWatch } from './watch/follow.ts'
+import { type WatchFlags, watchRequest } from './watch/request.ts'
+
+/** Flags without the action: the lines of `watch -i` have the same. */
+export function watchGrammar(): Command {
+  return new Command('watch')
+    .addOption(boolFlag('interactive', 'read watch commands from standard input', { shorthand: 'i' }))
+    .addOption(boolFlag('prefix', 'every key that begins with <key>'))
+    .addOption(boolFlag('prev-kv', 'also print what was stored before each event'))
+    .addOption(boolFlag('progress-notify', 'let the server say from time to time how far it is').from('3.5'))
+    .addOption(int64Flag('rev', 0n, 'begin with the events of this revision'))
+}
+
+export function watchCommand(app: App): Command {
+  return watchGrammar().action(async (args: string[], flags: WatchFlags) => {
+    const variables = watchVariables(app.io.env)
+    if (flags.interactive) {
+      const { watchInteractively } = await import('./watch/interactive.ts')
+      return watchInteractively({ app, session: await app.open('watch') }, variables)
+    }
+    const { words, program } = commandLineWords(args, variables)
+    const request = watchRequest(words, flags)
+    const run = { app, session: await app.open('watch') }
+    const watcher = await startWatch(run, request)
+    try {
+      await followWatch(run, watcher, program)
+    } finally {
+      watcher.close()
+    }
+    throw new CliError('watch is canceled by the server', exitCodes.interrupted)
+  })
+}

@@ -1,0 +1,40 @@
+import type { App, Session } from '../../app.ts'
+import { Watcher, type WatchState, type WatchUpdate } from '../../client/watcher.ts'
+import type { WatchCreateRequest } from '../../rpc/messages.ts'
+import { runForEvents } from './program.ts'
+
+/** What all watches of a run share. */
+export interface WatchRun {
+  readonly app: App
+  readonly session: Session
+}
+
+/** Starts a watch; a person at the terminal is told when it waits for a server. */
+export async function startWatch({ app, session }: WatchRun, request: Partial<WatchCreateRequest>): Promise<Watcher> {
+  const client = await session.client()
+  const onState = (state: WatchState): void => {
+    if (app.io.stderr.isTerminal) void session.remark(stateLine(state, session)).catch(() => undefined)
+  }
+  return new Watcher({ client, request, hasLeader: true, onState })
+}
+
+/** Prints what comes, and runs the program for each event, until the watch ends. Prints all that is there at once. */
+export async function followWatch(run: WatchRun, watcher: Watcher, program: readonly string[]): Promise<void> {
+  for await (const batch of watcher.batches()) {
+    if (program.length === 0) await run.session.print('watch', batch)
+    else await printAndRun(run, batch, program)
+  }
+}
+
+async function printAndRun({ app, session }: WatchRun, batch: readonly WatchUpdate[], program: readonly string[]) {
+  for (const update of batch) {
+    await session.print('watch', [update])
+    await runForEvents(app.io, program, update)
+  }
+}
+
+function stateLine(state: WatchState, { endpoints }: Session): string {
+  return state === 'waiting'
+    ? `watch: waiting for a server at ${endpoints.join(', ')}`
+    : 'watch: a server follows it again'
+}

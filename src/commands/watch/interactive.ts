@@ -1,0 +1,95 @@
+import { argumentBytes } from '../../cli/arguments.ts'
+import { CliError, exitCodes, UsageError } from '../../cli/errors.ts'
+import { splitWords } from '../../cli/line-words.ts'
+import { readLines } from '../../cli/lines.ts'
+import { atLeast } from '../../cli/profile.ts'
+import type { Watcher } from '../../client/watcher.ts'
+import { watchGrammar } from '../watch.ts'
+import { interactiveWords, type WatchVariables } from './arguments.ts'
+import { followWatch, startWatch, type WatchRun } from './follow.ts'
+import { type WatchFlags, watchRequest } from './request.ts'
+
+/** Reads commands from standard input, each `watch` one more watch beside the others, until something ends the run. */
+export async function watchInteractively(run: WatchRun, variables: WatchVariables): Promise<never> {
+  // a refused login ends the run before anything is read
+  await run.session.client()
+  const shell = new WatchShell(run, variables)
+  try {
+    return await Promise.race([shell.readCommands(), shell.failed])
+  } finally {
+    shell.close()
+  }
+}
+
+class WatchShell {
+  /** Rejects with what ends the run from one of its watches. */
+  readonly failed: Promise<never>
+  private readonly run: WatchRun
+  private readonly variables: WatchVariables
+  private readonly watchers = new Set<Watcher>()
+  private fail: (error: unknown) => void = () => undefined
+
+  constructor(run: WatchRun, variables: WatchVariables) {
+    this.run = run
+    this.variables = variables
+    this.failed = new Promise((_resolve, reject) => {
+      this.fail = reject
+    })
+  }
+
+  /** Only ends by an error: at the latest with exit code 3 at the end of input. */
+  async readCommands(): Promise<never> {
+    const { io, profile } = this.run.app
+    for await (const line of readLines(io.stdin)) await this.execute(line)
+    const start = atLeast(profile, '3.5') ? 'error' : 'Error'
+    throw new CliError(`${start} reading watch request line: EOF`, exitCodes.invalidInput)
+  }
+
+  close(): void {
+    for (const watcher of this.watchers) watcher.close()
+    this.run.app.io.stdin.destroy()
+  }
+
+  private async execute(line: string): Promise<void> {
+    const [word, ...args] = splitWords(line)
+    if (word === undefined) return this.complain(`Invalid command: ${line} (watch and progress supported)`)
+    if (word === 'progress') {
+      for (const watcher of this.watchers) watcher.requestProgress()
+      return
+    }
+    if (word !== 'watch') return this.complain(`Invalid command ${line} (only support watch)`)
+    if (args.length === 0 && this.variables.key === '') {
+      return this.complain(`Invalid command ${line} (command type or key is not provided)`)
+    }
+    await this.watch(line, args)
+  }
+
+  private async watch(line: string, args: readonly string[]): Promise<void> {
+    const { words, program, command } = interactiveWords(args, watchGrammar(), this.variables)
+    const request = toRequest(words, command.opts<WatchFlags>())
+    if (typeof request === 'string') return this.complain(`Invalid command ${line} (${request})`)
+    const watcher = await startWatch(this.run, request)
+    this.watchers.add(watcher)
+    const followed = followWatch(this.run, watcher, program).then(
+      () => void this.watchers.delete(watcher),
+      (error: unknown) => this.fail(error),
+    )
+    // the next line is read once the server has this watch
+    await Promise.race([watcher.established, followed])
+  }
+
+  private complain(line: string): Promise<void> {
+    const { stderr } = this.run.app.io
+    return stderr.write(Buffer.concat([argumentBytes(line), Buffer.from('\n')]))
+  }
+}
+
+/** The request, or why there is none. */
+function toRequest(words: readonly string[], flags: WatchFlags) {
+  try {
+    return watchRequest(words, flags)
+  } catch (error) {
+    if (error instanceof UsageError) return error.message
+    throw error
+  }
+}

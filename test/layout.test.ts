@@ -1,0 +1,143 @@
+import assert from 'node:assert/strict'
+import { readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, relative } from 'node:path'
+import test from 'node:test'
+
+const root = join(import.meta.dirname, '..', 'src')
+
+interface Import {
+  readonly from: string
+  /** A path below src/ or a package. */
+  readonly to: string
+  readonly isType: boolean
+}
+
+const statement = /^(?:import|export)( type)?\b[^'"`;]*?\bfrom '([^']+)'|^import '([^']+)'|\bimport\('([^']+)'\)/gm
+
+const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'))
+const imports = files.flatMap((file) => importsOf(file))
+
+function importsOf(from: string): Import[] {
+  const source = readFileSync(join(root, from), 'utf8')
+  return [...source.matchAll(statement)].map(([, type, named, bare, late]) => {
+    const text = named ?? bare ?? late ?? ''
+    const to = text.startsWith('.') ? relative(root, join(root, dirname(from), text)) : text
+    return { from, to, isType: type !== undefined }
+  })
+}
+
+/** Small pure functions that any folder but rpc may use; they know nothing but each other. */
+const leaves = [
+  'cli/arguments.ts',
+  'cli/errors.ts',
+  'cli/profile.ts',
+  'client/ranges.ts',
+  'render/duration.ts',
+  'render/quote.ts',
+  'render/size.ts',
+  'render/unicode-15.ts',
+  'render/utf8.ts',
+]
+
+/** What a folder may import beside itself and the leaves; a `type` entry for types only. Everything flows one way. */
+const mayImport: Readonly<Record<string, readonly string[]>> = {
+  rpc: [],
+  cli: [],
+  client: ['rpc'],
+  render: ['rpc'],
+  offline: ['rpc'],
+  commands: ['type app.ts', 'cli', 'client', 'rpc', 'offline', 'type render'],
+  v2: ['cli'],
+}
+
+/** Where a package may be used; a `type` entry for types only. */
+const packages: Readonly<Record<string, readonly string[]>> = {
+  '@bufbuild/protobuf': ['rpc'],
+  '@grpc/grpc-js': ['client'],
+  'cli-table3': ['render/table.ts'],
+  chalk: ['cli', 'main.ts'],
+  commander: ['commands', 'v2', 'cli/flags.ts', 'type app.ts', 'main.ts', 'program.ts'],
+  ora: ['cli/progress.ts'],
+}
+
+function folderOf(path: string): string {
+  return path.includes('/') ? path.slice(0, path.indexOf('/')) : ''
+}
+
+function isWithin(path: string, place: string): boolean {
+  return path === place || path.startsWith(`${place}/`)
+}
+
+function isAllowed(places: readonly string[], path: string, isType: boolean): boolean {
+  return places.some((place) => {
+    const [, kind, name = ''] = /^(type )?(.*)$/.exec(place) ?? []
+    return isWithin(path, name) && (isType || kind === undefined)
+  })
+}
+
+function shown({ from, to, isType }: Import): string {
+  return `${from} imports ${isType ? 'types of ' : ''}${to}`
+}
+
+test('imports between folders go one way', () => {
+  const wrong = imports.filter(({ from, to, isType }) => {
+    const folder = folderOf(from)
+    if (folder === '' || !files.includes(to) || folderOf(to) === folder) return false
+    if (folder !== 'rpc' && leaves.includes(to)) return false
+    return !isAllowed(mayImport[folder] ?? [], to, isType)
+  })
+  assert.deepEqual(wrong.map(shown), [])
+})
+
+test('the leaves know nothing but each other', () => {
+  const wrong = imports.filter(({ from, to }) => leaves.includes(from) && files.includes(to) && !leaves.includes(to))
+  assert.deepEqual(wrong.map(shown), [])
+})
+
+test('every import of our own names a file that exists', () => {
+  const wrong = imports.filter(({ to }) => to.endsWith('.ts') && !files.includes(to))
+  assert.deepEqual(wrong.map(shown), [])
+})
+
+test('every folder has its row in the table', () => {
+  const folders = new Set(files.map(folderOf).filter((folder) => folder !== ''))
+  assert.deepEqual(
+    [...folders].filter((folder) => mayImport[folder] === undefined),
+    [],
+  )
+})
+
+test('each package is used in its one place', () => {
+  const wrong = imports.filter(({ from, to, isType }) => {
+    if (files.includes(to) || to.startsWith('node:')) return false
+    const name = Object.keys(packages).find((known) => isWithin(to, known))
+    return name === undefined || !isAllowed(packages[name] ?? [], from, isType)
+  })
+  assert.deepEqual(wrong.map(shown), [])
+})
+
+/** The source without comments and without what strings hold. */
+function code(file: string): string {
+  return readFileSync(join(root, file), 'utf8')
+    .replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$|\s\/\/ .*$/gm, '')
+    .replace(/'(?:[^'\\\n]|\\.)*'/g, "''")
+}
+
+test('only the edge of the program touches the process and the console', () => {
+  const edge = ['cli/io.ts', 'etcdctl.ts', 'etcdutl.ts']
+  const touching = files.filter((file) => /\b(?:process|console|globalThis)\s*[.?[]/.test(code(file)))
+  assert.deepEqual(
+    touching.filter((file) => !edge.includes(file)),
+    [],
+  )
+  const byName = imports.filter(({ to }) => /^(?:node:)?(?:process|console)$/.test(to))
+  assert.deepEqual(byName.map(shown), [])
+  assert.ok(touching.includes('cli/io.ts'), 'the search finds what it looks for')
+})
+
+test('no file is named after nothing', () => {
+  assert.deepEqual(
+    files.filter((file) => /\b(?:utils?|helpers?|manager|common|misc)\b/i.test(file)),
+    [],
+  )
+})
