@@ -1,6 +1,7 @@
 import type { Entry } from './app.ts'
 import { alarm } from './commands/alarm/index.ts'
 import { auth } from './commands/auth/index.ts'
+import { check } from './commands/check/index.ts'
 import { elect, lock } from './commands/concurrency.ts'
 import { downgrade } from './commands/downgrade/index.ts'
 import { endpoint } from './commands/endpoint/index.ts'
@@ -66,6 +67,7 @@ export const program: Entry = {
     auth,
     user,
     role,
+    check,
     completion,
     downgrade,
     options,

@@ -23,75 +23,66 @@ const codeNames = [
 
 export type CodeName = (typeof codeNames)[number]
 
-/** The texts that etcd registers as its own: they are shown bare (3.4 to 3.7, releases in which they differ share the text). */
-const registered: Partial<Record<CodeName, readonly string[]>> = {
-  InvalidArgument: [
-    'key is not provided',
-    'key not found',
-    'value is provided',
-    'lease is provided',
-    'too many operations in txn request',
-    'duplicate key given in txn request',
-    'invalid sort option',
-    'given member URLs are invalid',
-    'request is too large',
-    'user name is empty',
-    'role name is empty',
-    'authentication failed, invalid user ID or password',
-    'invalid auth management',
-    'revision of auth store is old',
-    'wrong downgrade target version format',
-    'invalid downgrade target version',
-  ],
-  OutOfRange: [
-    'mvcc: required revision has been compacted',
-    'mvcc: required revision is a future revision',
-    'too large lease TTL',
-  ],
-  ResourceExhausted: ['mvcc: database space exceeded', 'too many requests'],
-  NotFound: ['requested lease not found', 'member not found'],
-  PermissionDenied: ['permission denied'],
-  Unauthenticated: ['invalid auth token'],
-  DataLoss: ['corrupt cluster'],
-  Unavailable: [
-    'no leader',
-    'leader changed',
-    'server stopped',
-    'request timed out',
-    'request timed out, possibly due to previous leader failure',
-    'request timed out, possibly due to connection lost',
-    'unhealthy cluster',
-    'not capable',
-    'rpc not supported for learner',
-    'cluster version not found during downgrade',
-  ],
-  FailedPrecondition: [
-    'lease already exists',
-    'member ID already exist',
-    'Peer URLs already exists',
-    're-configuration failed due to not enough started members',
-    'can only promote a learner member',
-    'can only promote a learner member which is in sync with leader',
-    'too many learner members in cluster',
-    'cluster ID mismatch',
-    'root user does not exist',
-    'root user does not have root role',
-    'user name already exists',
-    'user name not found',
-    'role name already exists',
-    'role name not found',
-    'role is not granted to the user',
-    'permission is not granted to the role',
-    'authentication is not enabled',
-    'not leader',
-    'not capable',
-    'rpc not supported for learner',
-    'bad leader transferee',
-    'cluster version not found during downgrade',
-    'cluster has a downgrade job in progress',
-    'no inflight downgrade job',
-  ],
-}
+/** The texts that etcd registers as its own: they are shown bare, whatever code they come with (3.4 to 3.7). */
+const registered: readonly string[] = [
+  'key is not provided',
+  'key not found',
+  'value is provided',
+  'lease is provided',
+  'too many operations in txn request',
+  'duplicate key given in txn request',
+  'invalid sort option',
+  'given member URLs are invalid',
+  'request is too large',
+  'user name is empty',
+  'role name is empty',
+  'authentication failed, invalid user ID or password',
+  'invalid auth management',
+  'revision of auth store is old',
+  'wrong downgrade target version format',
+  'invalid downgrade target version',
+  'mvcc: required revision has been compacted',
+  'mvcc: required revision is a future revision',
+  'too large lease TTL',
+  'mvcc: database space exceeded',
+  'too many requests',
+  'requested lease not found',
+  'member not found',
+  'permission denied',
+  'invalid auth token',
+  'corrupt cluster',
+  'no leader',
+  'leader changed',
+  'server stopped',
+  'request timed out',
+  'request timed out, possibly due to previous leader failure',
+  'request timed out, possibly due to connection lost',
+  'unhealthy cluster',
+  'not capable',
+  'rpc not supported for learner',
+  'cluster version not found during downgrade',
+  'lease already exists',
+  'member ID already exist',
+  'Peer URLs already exists',
+  're-configuration failed due to not enough started members',
+  'can only promote a learner member',
+  'can only promote a learner member which is in sync with leader',
+  'too many learner members in cluster',
+  'cluster ID mismatch',
+  'root user does not exist',
+  'root user does not have root role',
+  'user name already exists',
+  'user name not found',
+  'role name already exists',
+  'role name not found',
+  'role is not granted to the user',
+  'permission is not granted to the role',
+  'authentication is not enabled',
+  'not leader',
+  'bad leader transferee',
+  'cluster has a downgrade job in progress',
+  'no inflight downgrade job',
+]
 
 /** A gRPC status that a server, or the transport, answered with. The message is what the original prints for it. */
 export class RpcError extends CliError {
@@ -113,12 +104,12 @@ export class RpcError extends CliError {
 }
 
 function statusText(code: CodeName, details: string): string {
-  return isRegistered(code, details) ? details : `rpc error: code = ${code} desc = ${details}`
+  return isRegistered(details) ? details : `rpc error: code = ${code} desc = ${details}`
 }
 
-function isRegistered(code: CodeName, details: string): boolean {
+function isRegistered(details: string): boolean {
   const prefix = 'etcdserver: '
-  return details.startsWith(prefix) && (registered[code]?.includes(details.slice(prefix.length)) ?? false)
+  return details.startsWith(prefix) && registered.includes(details.slice(prefix.length))
 }
 
 /** True when the status is one that etcd itself gives, not the transport or the gRPC library. */

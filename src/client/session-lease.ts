@@ -60,9 +60,10 @@ class KeptLease implements SessionLease {
 
   async close(): Promise<void> {
     this.giveUp()
+    // a lease that was lost by itself needs no end
+    if ((await this.kept) !== 'stopped') return
     await this.client.lease
       .leaseRevoke({ ID: this.id }, { deadlineMs: Date.now() + revokeTimeoutMs })
       .catch(() => undefined)
-    await this.kept
   }
 }

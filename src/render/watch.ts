@@ -3,8 +3,8 @@ import { encode } from '../rpc/codec.ts'
 import { eventType, responseHeaderType, watchResponseType } from '../rpc/fields.ts'
 import { type Event, EventType, type ResponseHeader } from '../rpc/messages.ts'
 import { field, header } from './field-lines.ts'
-import { type JsonValue, toJson } from './json-writer.ts'
-import { messageToValue } from './message-json.ts'
+import { jsonString, toJson } from './json-writer.ts'
+import { messageToJson, messageToValue } from './message-json.ts'
 import { pairFields } from './pair-fields.ts'
 import { pairLines } from './pair-lines.ts'
 import type { Chunk, RendererOf, RenderOptions } from './results.ts'
@@ -66,23 +66,28 @@ function typeName(type: number): string {
   return type === EventType.DELETE ? 'DELETE' : 'PUT'
 }
 
-function jsonResult(result: WatchResult, { profile }: RenderOptions): string[] {
+/** Event by event: a response can hold very many. */
+function* jsonResult(result: WatchResult, { profile }: RenderOptions): Generator<string> {
   const isLatest = atLeast(profile, '3.7')
-  const value: JsonValue = {
-    Header: result.header === undefined ? {} : messageToValue(responseHeaderType, result.header),
-    Events: jsonEvents(result.events, isLatest),
-    CompactRevision: result.compactRevision,
-    Canceled: result.canceled,
-    Created: false,
-    CancelReason: isLatest ? result.cancelReason : undefined,
-  }
-  return [`${toJson(value)}\n`]
+  const head = result.header === undefined ? {} : messageToValue(responseHeaderType, result.header)
+  yield `{"Header":${toJson(head)},"Events":`
+  yield* jsonEvents(result.events, isLatest)
+  yield `,"CompactRevision":${result.compactRevision},"Canceled":${result.canceled},"Created":false`
+  yield isLatest ? `,"CancelReason":${jsonString(result.cancelReason)}}\n` : '}\n'
 }
 
 /** No events are null in 3.7; before that only those that no answer stands behind. */
-function jsonEvents(events: readonly Event[] | undefined, isLatest: boolean): JsonValue {
-  if (events === undefined || (events.length === 0 && isLatest)) return null
-  return events.map((event) => messageToValue(eventType, event))
+function* jsonEvents(events: readonly Event[] | undefined, isLatest: boolean): Generator<string> {
+  if (events === undefined || (events.length === 0 && isLatest)) {
+    yield 'null'
+    return
+  }
+  let separator = '['
+  for (const event of events) {
+    yield separator + messageToJson(eventType, event)
+    separator = ','
+  }
+  yield events.length === 0 ? '[]' : ']'
 }
 
 function* fieldsResult(result: WatchResult, options: RenderOptions): Generator<string> {

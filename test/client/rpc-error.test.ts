@@ -13,6 +13,8 @@ test("etcd's own texts are shown bare", () => {
     ['Unauthenticated', 'etcdserver: invalid auth token'],
     ['Unavailable', 'etcdserver: no leader'],
     ['FailedPrecondition', 'etcdserver: rpc not supported for learner'],
+    ['Unknown', 'etcdserver: re-configuration failed due to not enough started members'],
+    ['Internal', 'etcdserver: permission denied'],
   ]
   for (const [code, text] of bare) assert.equal(new RpcError(statusCodes[code], text).message, text)
 })
@@ -20,8 +22,7 @@ test("etcd's own texts are shown bare", () => {
 test('any other status shows its code and its text', () => {
   const cases: readonly (readonly [number, string, string])[] = [
     [14, 'Connection dropped', 'rpc error: code = Unavailable desc = Connection dropped'],
-    [2, 'etcdserver: permission denied', 'rpc error: code = Unknown desc = etcdserver: permission denied'],
-    [9, 'etcdserver: permission denied', 'rpc error: code = FailedPrecondition desc = etcdserver: permission denied'],
+    [2, 'auth: permission denied', 'rpc error: code = Unknown desc = auth: permission denied'],
     [13, 'etcdserver: watch canceled', 'rpc error: code = Internal desc = etcdserver: watch canceled'],
     [7, 'permission denied', 'rpc error: code = PermissionDenied desc = permission denied'],
     [12, '', 'rpc error: code = Unimplemented desc = '],

@@ -1,4 +1,4 @@
-import { type FileHandle, open, rename, rm, stat } from 'node:fs/promises'
+import { type FileHandle, lstat, open, rename, rm, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { argumentBytes } from '../../cli/arguments.ts'
 import { CliError } from '../../cli/errors.ts'
@@ -23,6 +23,9 @@ export class PartFile {
   /** Makes the file, for its owner only; what an earlier run left there gives way. Throws a CliError. */
   static async create(path: string): Promise<PartFile> {
     const part = partOf(path)
+    // the original finds this out when all has come
+    if (await isFolder(path))
+      throw new CliError(`could not rename ${part} to ${path} (rename ${part} ${path}: file exists)`)
     try {
       await rm(toPath(part), { force: true })
       const handle = await open(toPath(part), 'wx', 0o600)
@@ -70,6 +73,11 @@ export class PartFile {
     const there = await stat(toPath(this.part), { bigint: true }).catch(() => undefined)
     return there?.ino === this.inode
   }
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  const there = await lstat(toPath(path)).catch(() => undefined)
+  return there?.isDirectory() === true
 }
 
 /** Many small pieces cost a call to the system each. */

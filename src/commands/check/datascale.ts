@@ -1,0 +1,119 @@
+import type { Command } from 'commander'
+import type { App } from '../../app.ts'
+import { argumentBytes } from '../../cli/arguments.ts'
+import { CliError, exitCodes, QuietExit } from '../../cli/errors.ts'
+import type { EtcdClient } from '../../client/client.ts'
+import { quote } from '../../render/quote.ts'
+import { type CheckFlags, checkGrammar, type Load, parseLoad } from './loads.ts'
+import { startProgressBar } from './progress-bar.ts'
+import { putKeys } from './put-keys.ts'
+import { MetricsError, residentBytes } from './resident-bytes.ts'
+import { errorLines, Statistics } from './statistics.ts'
+import { compactTo, defragmentAll, deleteKeys, requireNoKeys } from './tidy-up.ts'
+
+interface DataLoad {
+  readonly keys: number
+  readonly writers: number
+}
+
+export type DataLoads = Readonly<Record<Load, DataLoad>>
+
+const usualLoads: DataLoads = {
+  s: { keys: 10_000, writers: 50 },
+  m: { keys: 100_000, writers: 200 },
+  l: { keys: 1_000_000, writers: 500 },
+  xl: { keys: 3_000_000, writers: 1000 },
+}
+
+const keyBytes = 512
+const valueBytes = 512
+/** No put takes this long unless nobody answers any more; the original waits for ever. */
+const silenceMs = 60_000
+const megabyte = 1024 * 1024
+const signalCodes: Readonly<Record<string, number>> = { SIGINT: 130, SIGTERM: 143 }
+
+/** `loads` are the original's; tests make them smaller. */
+export function checkDatascaleCommand(app: App, loads: DataLoads = usualLoads): Command {
+  return checkGrammar('datascale', '/etcdctl-check-datascale/').action(async (_args: string[], flags: CheckFlags) => {
+    const load = loads[parseLoad(flags.load)]
+    const prefix = argumentBytes(flags.prefix)
+    const session = await app.open()
+    const clients = await session.spreadClients()
+    const [client = await session.client()] = clients
+    await requireNoKeys(client, prefix, Number.POSITIVE_INFINITY, () => hasKeys(prefix, flags))
+    const readMemory = (when: string) =>
+      memory(app, () => residentBytes(client.endpoints[0]?.text ?? '', session.flags), when)
+    const before = await readMemory('before')
+    await app.io.stdout.write(startLine(load))
+    const { statistics, interruptedBy } = await runLoad(app, clients, prefix, load)
+    const after = await readMemory('after').catch((error: unknown) => error)
+    const revision = await deleteKeys(client, prefix, Number.POSITIVE_INFINITY)
+    if (interruptedBy !== undefined) throw new QuietExit(signalCodes[interruptedBy] ?? exitCodes.error)
+    if (typeof after !== 'number') throw after
+    if (flags.autoCompact) await compactTo(app, client, revision)
+    if (flags.autoDefrag) await defragmentAll(app, session, client)
+    await report(app, statistics, after - before)
+  })
+}
+
+function hasKeys(prefix: Uint8Array, flags: CheckFlags): CliError {
+  const message = `prefix ${quote(prefix)} has keys. Delete with etcdctl del --prefix ${flags.prefix} first`
+  return new CliError(message, exitCodes.invalidInput)
+}
+
+/** Says on stdout why the metrics cannot be read, as the original does, and then fails. */
+async function memory({ io }: App, read: () => Promise<number>, when: string): Promise<number> {
+  try {
+    return await read()
+  } catch (error) {
+    if (!(error instanceof MetricsError)) throw error
+    const verdict = `FAIL: Could not read process_resident_memory_bytes ${when} the put operations.`
+    await io.stdout.write(`${error.message}\n${verdict}\n`)
+    throw new QuietExit(exitCodes.error)
+  }
+}
+
+function startLine({ keys, writers }: DataLoad): string {
+  const sizes = `${keys} key-value pairs, ${keyBytes + valueBytes} bytes per key-value, ${writers} concurrent clients`
+  return `Start data scale check for work load [${sizes}].\n`
+}
+
+interface DataResult {
+  readonly statistics: Statistics
+  /** The name of the signal; undefined when all keys were put. */
+  readonly interruptedBy: string | undefined
+}
+
+async function runLoad(
+  { io, profile }: App,
+  clients: readonly EtcdClient[],
+  prefix: Uint8Array,
+  { keys, writers }: DataLoad,
+): Promise<DataResult> {
+  const statistics = new Statistics()
+  const interrupt = io.interrupts()
+  const bar = startProgressBar(io, profile, keys)
+  let left = keys
+  await putKeys({
+    clients,
+    writers,
+    shape: { prefix, keyBytes, valueBytes },
+    call: () => ({ deadlineMs: Date.now() + silenceMs }),
+    next: () => !interrupt.aborted && !isSilent(statistics) && left-- > 0,
+    statistics,
+    onPut: () => bar.step(),
+  })
+  await bar.finish()
+  return { statistics, interruptedBy: interrupt.aborted ? String(interrupt.reason) : undefined }
+}
+
+function isSilent({ errors }: Statistics): boolean {
+  return errors.has('context deadline exceeded')
+}
+
+async function report({ io }: App, statistics: Statistics, usedBytes: number): Promise<void> {
+  const problems = errorLines(statistics)
+  const verdict = `PASS: Approximate system memory used : ${(usedBytes / megabyte).toFixed(2)} MB.`
+  await io.stdout.write(`${(problems.length > 0 ? problems : [verdict]).join('\n')}\n`)
+  if (problems.length > 0) throw new QuietExit(exitCodes.error)
+}

@@ -1,0 +1,29 @@
+import { Command } from 'commander'
+import { CliError, exitCodes } from '../../cli/errors.ts'
+import { boolFlag, stringFlag } from '../../cli/flags.ts'
+
+export interface CheckFlags {
+  load: string
+  prefix: string
+  autoCompact: boolean
+  autoDefrag: boolean
+}
+
+const names = { s: 's', small: 's', m: 'm', medium: 'm', l: 'l', large: 'l', xl: 'xl', xLarge: 'xl' } as const
+
+export type Load = (typeof names)[keyof typeof names]
+
+/** Throws a CliError (exit code 4) for a load that nobody knows. */
+export function parseLoad(text: string): Load {
+  const load = Object.entries(names).find(([name]) => name === text)?.[1]
+  if (load === undefined) throw new CliError(`unknown load option ${text}`, exitCodes.unsupported)
+  return load
+}
+
+export function checkGrammar(name: string, prefix: string): Command {
+  return new Command(name)
+    .addOption(boolFlag('auto-compact', 'compact the history when the check is done'))
+    .addOption(boolFlag('auto-defrag', 'defragment the endpoints when the check is done'))
+    .addOption(stringFlag('load', 's', 'how much to write: s(mall), m(edium), l(arge) or xl (xLarge)'))
+    .addOption(stringFlag('prefix', prefix, 'where to write; there must be no keys there'))
+}

@@ -1,0 +1,145 @@
+import type { Command } from 'commander'
+import type { App, Session } from '../../app.ts'
+import { argumentBytes } from '../../cli/arguments.ts'
+import { CliError, exitCodes, QuietExit } from '../../cli/errors.ts'
+import { atLeast, type Profile } from '../../cli/profile.ts'
+import type { EtcdClient } from '../../client/client.ts'
+import { quote } from '../../render/quote.ts'
+import { type CheckFlags, checkGrammar, type Load, parseLoad } from './loads.ts'
+import { Pace } from './pace.ts'
+import { startProgressBar } from './progress-bar.ts'
+import { putKeys } from './put-keys.ts'
+import { errorLines, Statistics } from './statistics.ts'
+import { compactTo, defragmentAll, deleteKeys, requireNoKeys, soon } from './tidy-up.ts'
+
+interface PerfLoad {
+  /** Writes a second. */
+  readonly rate: number
+  readonly writers: number
+}
+
+const loads: Readonly<Record<Load, PerfLoad>> = {
+  s: { rate: 150, writers: 50 },
+  m: { rate: 1000, writers: 200 },
+  l: { rate: 8000, writers: 500 },
+  xl: { rate: 15000, writers: 1000 },
+}
+
+const usualSeconds = 60
+/** The last puts may take this much longer than the load; the original waits for ever. */
+const graceMs = 30_000
+const throughputShare = 0.9
+const slowestSeconds = 0.5
+const deviationSeconds = 0.1
+/** From this share of its time on a client that is busy is what slows the writes down. */
+const busyShare = 0.9
+
+/** Writes for `seconds` (a minute, as the original); tests make it shorter. */
+export function checkPerfCommand(app: App, seconds: number = usualSeconds): Command {
+  return checkGrammar('perf', '/etcdctl-check-perf/').action(async (_args: string[], flags: CheckFlags) => {
+    const load = loads[parseLoad(flags.load)]
+    const prefix = argumentBytes(flags.prefix)
+    const session = await app.open()
+    const clients = await session.spreadClients()
+    const [client = await session.client()] = clients
+    const deadlineMs = Date.now() + seconds * 1000
+    await requireNoKeys(client, prefix, deadlineMs, () => hasKeys(prefix, flags, app.profile))
+    const result = await runLoad(app, { clients, prefix, load, seconds })
+    await tidyUp(app, session, client, { prefix, flags })
+    await report(app, session, load, result)
+  })
+}
+
+function hasKeys(prefix: Uint8Array, flags: CheckFlags, profile: Profile): CliError {
+  const command = `etcdctl del --prefix ${flags.prefix}`
+  const quoted = atLeast(profile, '3.5') ? `'${command}'` : command
+  return new CliError(`prefix ${quote(prefix)} has keys. Delete with ${quoted} first`, exitCodes.invalidInput)
+}
+
+interface PerfRun {
+  readonly clients: readonly EtcdClient[]
+  readonly prefix: Uint8Array
+  readonly load: PerfLoad
+  readonly seconds: number
+}
+
+interface PerfResult {
+  readonly statistics: Statistics
+  /** Writes a second. */
+  readonly throughput: number
+  /** The share of the time that this process was busy. */
+  readonly busy: number
+}
+
+/** Writes until the time is over or the user interrupts. */
+async function runLoad({ io, profile }: App, { clients, prefix, load, seconds }: PerfRun): Promise<PerfResult> {
+  const statistics = new Statistics()
+  const bar = startProgressBar(io, profile, Math.round(seconds))
+  const interrupt = io.interrupts()
+  const pace = new Pace(load.rate, load.writers)
+  const close = (): void => pace.close()
+  interrupt.addEventListener('abort', close, { once: true })
+  const steps = setInterval(() => bar.step(), 1000)
+  const end = setTimeout(() => pace.close(), seconds * 1000)
+  const start = performance.now()
+  const before = performance.eventLoopUtilization()
+  const deadlineMs = Date.now() + seconds * 1000 + graceMs
+  const shape = { prefix, keyBytes: 256, valueBytes: 1024 }
+  await putKeys({
+    clients,
+    writers: load.writers,
+    shape,
+    call: () => ({ deadlineMs }),
+    next: () => pace.take(),
+    statistics,
+  })
+  const elapsed = (performance.now() - start) / 1000
+  const { utilization } = performance.eventLoopUtilization(before)
+  clearInterval(steps)
+  clearTimeout(end)
+  interrupt.removeEventListener('abort', close)
+  await bar.finish()
+  return { statistics, throughput: statistics.count / elapsed, busy: utilization }
+}
+
+interface Leftovers {
+  readonly prefix: Uint8Array
+  readonly flags: CheckFlags
+}
+
+async function tidyUp(app: App, session: Session, client: EtcdClient, { prefix, flags }: Leftovers): Promise<void> {
+  const revision = await deleteKeys(client, prefix, soon().deadlineMs).catch((error: Error) => error)
+  if (typeof revision !== 'bigint') {
+    await app.io.stdout.write(`FAIL: Cleanup failed during key deletion: ERROR(${revision.message})\n`)
+  } else if (flags.autoCompact) await compactTo(app, client, revision)
+  if (flags.autoDefrag) await defragmentAll(app, session, client)
+}
+
+async function report({ io }: App, session: Session, load: PerfLoad, result: PerfResult): Promise<void> {
+  const lines = [...errorLines(result.statistics), ...verdicts(load, result)]
+  const isPass = lines.every((line) => line.startsWith('PASS'))
+  await io.stdout.write(`${[...lines, isPass ? 'PASS' : 'FAIL'].join('\n')}\n`)
+  if (isPass) return
+  if (result.busy > busyShare) {
+    const share = Math.round(result.busy * 100)
+    await session.remark(
+      `this client was busy for ${share}% of the time: it, not the cluster, may be what was too slow`,
+    )
+  }
+  throw new QuietExit(exitCodes.error)
+}
+
+function verdicts({ rate }: PerfLoad, { statistics, throughput }: PerfResult): string[] {
+  const writes = Math.floor(throughput) + 1
+  const slowest = statistics.slowest.toFixed(6)
+  const deviation = statistics.deviation.toFixed(6)
+  return [
+    throughput / rate <= throughputShare
+      ? `FAIL: Throughput too low: ${writes} writes/s`
+      : `PASS: Throughput is ${writes} writes/s`,
+    statistics.slowest > slowestSeconds
+      ? `Slowest request took too long: ${slowest}s`
+      : `PASS: Slowest request took ${slowest}s`,
+    statistics.deviation > deviationSeconds ? `Stddev too high: ${deviation}s` : `PASS: Stddev is ${deviation}s`,
+  ]
+}

@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict'
+import test from 'node:test'
+import { keepLease } from '../../src/client/lease-keeper.ts'
+import { Lease } from '../../src/rpc/services.ts'
+import { answer, fail, stall, startFakeServer } from '../support/fake-server.ts'
+import { openTestClient } from './open.ts'
+
+test('a member that takes the request and stays silent is left for another one', async (t) => {
+  const silent = (await startFakeServer(t)).on(Lease.leaseKeepAlive, [stall])
+  const lively = (await startFakeServer(t)).on(Lease.leaseKeepAlive, [answer({ ID: 1n, TTL: 3n })])
+  const client = await openTestClient(t, [silent.endpoint, lively.endpoint])
+  const stop = new AbortController()
+  const end = await keepLease(client, {
+    id: 1n,
+    firstAnswerMs: 3000,
+    signal: stop.signal,
+    onAnswer: () => stop.abort(),
+  })
+  assert.equal(end, 'stopped')
+  assert.equal(silent.callsOf(Lease.leaseKeepAlive).length, 1)
+  assert.equal(lively.callsOf(Lease.leaseKeepAlive).length, 1)
+})
+
+test('a lease that no server answers for is lost when its time is over, counted from the last answered request', async (t) => {
+  const replies = [answer({ ID: 1n, TTL: 1n }), fail('Unavailable', 'going down')]
+  const server = (await startFakeServer(t)).on(Lease.leaseKeepAlive, replies)
+  const client = await openTestClient(t, [server.endpoint])
+  let answeredAt = 0
+  const onAnswer = () => {
+    answeredAt = performance.now()
+  }
+  assert.equal(await keepLease(client, { id: 1n, firstAnswerMs: 5000, onAnswer }), 'silence')
+  const lastedMs = performance.now() - answeredAt
+  assert.ok(lastedMs > 700 && lastedMs < 1300, `${lastedMs} ms`)
+})
+
+test('a lease that a server does not know is gone at once', async (t) => {
+  const server = (await startFakeServer(t)).on(Lease.leaseKeepAlive, [answer({ ID: 1n, TTL: 0n })])
+  const client = await openTestClient(t, [server.endpoint])
+  assert.equal(await keepLease(client, { id: 1n, firstAnswerMs: 60_000 }), 'gone')
+})
+
+test('a lease without a server to ask is lost when the first answer is overdue', async (t) => {
+  const client = await openTestClient(t, ['127.0.0.1:1'])
+  assert.equal(await keepLease(client, { id: 1n, firstAnswerMs: 200 }), 'silence')
+})
