@@ -34,9 +34,11 @@ export function makeMirrorCommand(app: App, reportEveryMs: number = reportMs): C
     const destination = await session.clientTo(endpoint, access)
     const source = await session.client()
     const progress = { changes: 0 }
+    // nobody reads remarks any more: the work goes on
+    const remark = (line: string) => void session.remark(line).catch(() => {})
     const stop = every(reportEveryMs, () => app.io.stdout.write(`${progress.changes}\n`))
     try {
-      await mirror({ source, destination, plan: planFrom(flags), progress, remark: (line) => session.remark(line) })
+      await mirror({ source, destination, plan: planFrom(flags), progress, remark })
     } finally {
       stop()
     }

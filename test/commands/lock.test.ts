@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import test, { type TestContext } from 'node:test'
 import type { ChildExit, Io } from '../../src/cli/io.ts'
+import type { WatchResponse } from '../../src/rpc/messages.ts'
 import { KV, Lease, Watch } from '../../src/rpc/services.ts'
 import { answer, cut, type FakeServer, fail, stall, startFakeServer } from '../support/fake-server.ts'
 import { type RunOptions, runCli } from '../support/run-cli.ts'
@@ -119,9 +120,9 @@ test('the command is told when the lease is gone, and the lock not deleted for s
 test('a lock whose key is deleted by somebody is lost at once', async (t) => {
   const server = await serve(t)
   const deleted = { type: 1, kv: { ...own, modRevision: 31n } }
-  server.on(Watch.watch, [answer({ header, created: true }, { header, events: [deleted] })])
-  const run = await lock(server, ['L'])
-  assert.deepEqual(run, { code: 1, stdout: 'L/2a\n\n', stderr: 'Error: session expired\n' })
+  server.on(Watch.watch, [answer<WatchResponse>({ header, created: true }, { header, events: [deleted] })])
+  const { code, stderr } = await lock(server, ['L'])
+  assert.deepEqual([code, stderr], [1, 'Error: session expired\n'])
 })
 
 test('without a command the key is printed and held until the interrupt', async (t) => {

@@ -32,21 +32,27 @@ const silenceMs = 60_000
 const megabyte = 1024 * 1024
 const signalCodes: Readonly<Record<string, number>> = { SIGINT: 130, SIGTERM: 143 }
 
-/** `loads` are the original's; tests make them smaller. */
-export function checkDatascaleCommand(app: App, loads: DataLoads = usualLoads): Command {
+/** The loads and the measure of memory, which tests replace by smaller ones. */
+export interface DatascaleSettings {
+  readonly loads: DataLoads
+  readonly residentBytes: typeof residentBytes
+}
+
+const usual: DatascaleSettings = { loads: usualLoads, residentBytes }
+
+export function checkDatascaleCommand(app: App, settings: DatascaleSettings = usual): Command {
   return checkGrammar('datascale', '/etcdctl-check-datascale/').action(async (_args: string[], flags: CheckFlags) => {
-    const load = loads[parseLoad(flags.load)]
+    const load = settings.loads[parseLoad(flags.load)]
     const prefix = argumentBytes(flags.prefix)
     const session = await app.open()
     const clients = await session.spreadClients()
     const [client = await session.client()] = clients
     await requireNoKeys(client, prefix, Number.POSITIVE_INFINITY, () => hasKeys(prefix, flags))
-    const readMemory = (when: string) =>
-      memory(app, () => residentBytes(client.endpoints[0]?.text ?? '', session.flags), when)
-    const before = await readMemory('before')
+    const measure = () => settings.residentBytes(client.endpoints[0]?.text ?? '', session.flags)
+    const before = await memory(app, measure, 'before')
     await app.io.stdout.write(startLine(load))
     const { statistics, interruptedBy } = await runLoad(app, clients, prefix, load)
-    const after = await readMemory('after').catch((error: unknown) => error)
+    const after = await memory(app, measure, 'after').catch((error: unknown) => error)
     const revision = await deleteKeys(client, prefix, Number.POSITIVE_INFINITY)
     if (interruptedBy !== undefined) throw new QuietExit(signalCodes[interruptedBy] ?? exitCodes.error)
     if (typeof after !== 'number') throw after

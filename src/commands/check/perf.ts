@@ -74,7 +74,7 @@ interface PerfResult {
 /** Writes until the time is over or the user interrupts. */
 async function runLoad({ io, profile }: App, { clients, prefix, load, seconds }: PerfRun): Promise<PerfResult> {
   const statistics = new Statistics()
-  const bar = startProgressBar(io, profile, Math.round(seconds))
+  const bar = startProgressBar(io, profile, Math.ceil(seconds))
   const interrupt = io.interrupts()
   const pace = new Pace(load.rate, load.writers)
   const close = (): void => pace.close()

@@ -2,17 +2,21 @@ import type { EtcdClient } from '../../client/client.ts'
 import { pause } from '../../client/pause.ts'
 import { isPassing } from '../../client/persist.ts'
 import { RpcError } from '../../client/rpc-error.ts'
+import type { RequestOp } from '../../rpc/messages.ts'
 import type { MirrorProgress } from './mirror.ts'
 import type { Change } from './transactions.ts'
 
 const endless = { deadlineMs: Number.POSITIVE_INFINITY }
+
+/** So long a silence of the destination goes unsaid. */
+const quietMs = 1000
 
 const tooLarge = new Set(['etcdserver: too many operations in txn request', 'etcdserver: request is too large'])
 
 export interface DestinationSettings {
   readonly client: EtcdClient
   readonly progress: MirrorProgress
-  readonly remark: (line: string) => Promise<void>
+  readonly remark: (line: string) => void
 }
 
 /** The cluster that gets the copies. */
@@ -31,19 +35,28 @@ export class Destination {
    */
   async apply(changes: readonly Change[]): Promise<void> {
     const success = changes.flat()
-    for (;;) {
-      try {
-        await this.settings.client.kv.txn({ success }, endless)
-        break
-      } catch (error) {
-        if (success.length > 1 && isTooLarge(error)) return this.applyHalves(changes)
-        if (!isPassing(error)) throw error
-        await this.lose(error)
-      }
-      await pause()
+    const waiting = setTimeout(() => this.tellLost(), quietMs)
+    try {
+      while (!(await this.commit(success))) await pause()
+      this.settings.progress.changes += success.length
+      this.tellBack()
+    } catch (error) {
+      if (success.length < 2 || !isTooLarge(error)) throw error
+      await this.applyHalves(changes)
+    } finally {
+      clearTimeout(waiting)
     }
-    this.settings.progress.changes += success.length
-    await this.find()
+  }
+
+  /** Resolves to false for an error that may be gone the next time. */
+  private async commit(success: RequestOp[]): Promise<boolean> {
+    try {
+      await this.settings.client.kv.txn({ success }, endless)
+      return true
+    } catch (error) {
+      if (isPassing(error)) return false
+      throw error
+    }
   }
 
   /** One change alone is cut in two. */
@@ -56,17 +69,16 @@ export class Destination {
     await this.apply(merge(parts.slice(middle)))
   }
 
-  private async lose(error: unknown): Promise<void> {
+  private tellLost(): void {
     if (this.isLost) return
     this.isLost = true
-    const cause = error instanceof Error ? error.message : String(error)
-    await this.settings.remark(`the destination is lost (${cause}): waiting for it`)
+    this.settings.remark('the destination does not answer: waiting for it')
   }
 
-  private async find(): Promise<void> {
+  private tellBack(): void {
     if (!this.isLost) return
     this.isLost = false
-    await this.settings.remark('the destination is back')
+    this.settings.remark('the destination is back')
   }
 }
 

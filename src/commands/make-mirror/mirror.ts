@@ -24,7 +24,7 @@ export interface Mirroring {
   readonly plan: MirrorPlan
   readonly progress: MirrorProgress
   /** A line for the user about a destination that cannot be reached, or can again. */
-  readonly remark: (line: string) => Promise<void>
+  readonly remark: (line: string) => void
 }
 
 /** Never resolves: it goes on until an error ends it. */

@@ -1,4 +1,4 @@
-import { type FileHandle, lstat, open, rename, rm, stat } from 'node:fs/promises'
+import { type FileHandle, lstat, open, rename, stat, unlink } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { argumentBytes } from '../../cli/arguments.ts'
 import { CliError } from '../../cli/errors.ts'
@@ -27,7 +27,7 @@ export class PartFile {
     if (await isFolder(path))
       throw new CliError(`could not rename ${part} to ${path} (rename ${part} ${path}: file exists)`)
     try {
-      await rm(toPath(part), { force: true })
+      await remove(part)
       const handle = await open(toPath(part), 'wx', 0o600)
       return new PartFile(path, handle, (await handle.stat({ bigint: true })).ino)
     } catch (error) {
@@ -66,12 +66,21 @@ export class PartFile {
   /** Removes the unfinished file, unless another run has put its own in the place. */
   async discard(): Promise<void> {
     await this.handle.close()
-    if (await this.isMine()) await rm(toPath(this.part), { force: true })
+    if (await this.isMine()) await remove(this.part)
   }
 
   private async isMine(): Promise<boolean> {
     const there = await stat(toPath(this.part), { bigint: true }).catch(() => undefined)
     return there?.ino === this.inode
+  }
+}
+
+/** A file that is not there is as good as removed. */
+async function remove(path: string): Promise<void> {
+  try {
+    await unlink(toPath(path))
+  } catch (error) {
+    if (errorCode(error) !== 'ENOENT') throw error
   }
 }
 

@@ -15,10 +15,10 @@ export function parseCompare(line: string): Compare {
   if (value === undefined) {
     throw invalid(`malformed comparison: ${line}; got ${target}(${exactQuote(key)}) ${op} ${quote('')}`)
   }
-  const read = targets[target]
+  const read = targets.get(target)
   if (read === undefined) throw invalid(`malformed comparison: ${line} (unknown target ${target})`)
   const operand = readOperand(read, value, line)
-  const result = results[op]
+  const result = results.get(op)
   // the original crashes here
   if (result === undefined) throw invalid(`malformed comparison: ${line} (unknown operator ${op})`)
   return { ...operand, key: argumentBytes(key), result, rangeEnd: new Uint8Array() }
@@ -52,24 +52,24 @@ const modRevision: ReadOperand = (value) => ({ target: CompareTarget.MOD, modRev
 const bytes: ReadOperand = (value) => ({ target: CompareTarget.VALUE, value: argumentBytes(value) })
 const lease: ReadOperand = (value) => ({ target: CompareTarget.LEASE, lease: parseLease(value) })
 
-const targets: Readonly<Record<string, ReadOperand | undefined>> = {
-  ver: version,
-  version,
-  c: createRevision,
-  create: createRevision,
-  m: modRevision,
-  mod: modRevision,
-  val: bytes,
-  value: bytes,
-  lease,
-}
+const targets: ReadonlyMap<string, ReadOperand> = new Map([
+  ['ver', version],
+  ['version', version],
+  ['c', createRevision],
+  ['create', createRevision],
+  ['m', modRevision],
+  ['mod', modRevision],
+  ['val', bytes],
+  ['value', bytes],
+  ['lease', lease],
+])
 
-const results: Readonly<Record<string, number | undefined>> = {
-  '=': CompareResult.EQUAL,
-  '!=': CompareResult.NOT_EQUAL,
-  '<': CompareResult.LESS,
-  '>': CompareResult.GREATER,
-}
+const results: ReadonlyMap<string, number> = new Map([
+  ['=', CompareResult.EQUAL],
+  ['!=', CompareResult.NOT_EQUAL],
+  ['<', CompareResult.LESS],
+  ['>', CompareResult.GREATER],
+])
 
 /** Hexadecimal as everywhere on the command line; what is too long for that is the decimal number that JSON shows. */
 function parseLease(text: string): bigint {

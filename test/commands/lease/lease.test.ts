@@ -53,9 +53,9 @@ test('a lease is granted and shown with all 64 bits', async (t) => {
   const server = (await startFakeServer(t)).on(Lease.leaseGrant, [answer({ header, ID: id, TTL: 60n })])
   const outputs: Record<string, string> = {
     simple: 'lease 694d5765fc71500b granted with TTL(60s)\n',
-    json: '{"cluster_id":1,"member_id":18446744073709551615,"revision":3,"raft_term":4,"ID":7587864098722140171,"TTL":60,"Error":""}\n',
+    json: '{"cluster_id":1,"member_id":18446744073709551615,"revision":3,"raft_term":4,"ID":7587817042727751691,"TTL":60,"Error":""}\n',
     fields:
-      '"ClusterID" : 1\n"MemberID" : 18446744073709551615\n"Revision" : 3\n"RaftTerm" : 4\n"ID" : 7587864098722140171\n"TTL" : 60\n',
+      '"ClusterID" : 1\n"MemberID" : 18446744073709551615\n"Revision" : 3\n"RaftTerm" : 4\n"ID" : 7587817042727751691\n"TTL" : 60\n',
   }
   for (const [format, stdout] of Object.entries(outputs)) {
     assert.deepEqual(await lease(server, 'grant', '60', '-w', format), { code: 0, stdout, stderr: '' })
@@ -115,13 +115,13 @@ test('keep-alive --once asks again after a lost stream, and says when the lease 
 test('keep-alive prints each renewal until the lease is gone', async (t) => {
   const server = await startFakeServer(t)
   server.on(Lease.leaseKeepAlive, [
-    answer({ ID: 5n, TTL: 1n }),
+    answer({ ID: 5n, TTL: 4n }),
     fail('Unavailable', 'x'),
     answer({ ID: 5n, TTL: 2n }),
     answer({ ID: 5n }),
   ])
   const stdout =
-    'lease 0000000000000005 keepalived with TTL(1)\n' +
+    'lease 0000000000000005 keepalived with TTL(4)\n' +
     'lease 0000000000000005 keepalived with TTL(2)\n' +
     'lease 0000000000000005 expired or revoked.\n'
   assert.deepEqual(await lease(server, 'keep-alive', '5'), { code: 0, stdout, stderr: '' })

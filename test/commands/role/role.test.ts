@@ -11,7 +11,11 @@ const headerFields = '"ClusterID" : 1\n"MemberID" : 2\n"Revision" : 3\n"RaftTerm
 const [read, write, readWrite] = [0, 1, 2]
 
 function permission(permType: number, key: string, rangeEnd = ''): Permission {
-  return { permType, key: Buffer.from(key, 'latin1'), rangeEnd: Buffer.from(rangeEnd, 'latin1') }
+  return { permType, key: bytes(key), rangeEnd: bytes(rangeEnd) }
+}
+
+function bytes(latin1: string): Uint8Array {
+  return new Uint8Array(Buffer.from(latin1, 'latin1'))
 }
 
 const permissions = [
@@ -24,9 +28,11 @@ const permissions = [
 
 async function serve(t: TestContext): Promise<FakeServer> {
   const server = await startFakeServer(t)
-  for (const method of [Auth.roleAdd, Auth.roleDelete, Auth.roleGrantPermission, Auth.roleRevokePermission] as const) {
-    server.on<object, { header: typeof header }>(method, [answer({ header })])
-  }
+  const done = [answer({ header })]
+  server.on(Auth.roleAdd, done)
+  server.on(Auth.roleDelete, done)
+  server.on(Auth.roleGrantPermission, done)
+  server.on(Auth.roleRevokePermission, done)
   server.on(Auth.roleGet, [answer({ header, perm: permissions })])
   server.on(Auth.roleList, [answer({ header, roles: ['r1', 'r"2'] })])
   return server

@@ -1,0 +1,86 @@
+import { Readable } from 'node:stream'
+import type { TestContext } from 'node:test'
+import type { Command } from 'commander'
+import type { App, Session } from '../../src/app.ts'
+import { parseFlags } from '../../src/cli/argv.ts'
+import { CliError } from '../../src/cli/errors.ts'
+import { globalFlags, toGlobalFlags } from '../../src/cli/globals.ts'
+import type { Output } from '../../src/cli/io.ts'
+import { parseProfile } from '../../src/cli/profile.ts'
+import type { EtcdClient } from '../../src/client/client.ts'
+import { openTestClient } from '../client/open.ts'
+
+export interface FakeAppOptions {
+  readonly endpoints: readonly string[]
+  readonly release?: string
+  readonly interrupts?: AbortSignal
+  readonly terminals?: readonly ('stdout' | 'stderr')[]
+  /** Opens the clients of other clusters. */
+  readonly clientTo?: Session['clientTo']
+}
+
+export interface FakeApp extends App {
+  readonly written: { stdout: string; stderr: string }
+}
+
+/** What a command sees of the program, for commands that a test makes with settings no flag can reach. */
+export function fakeApp(t: TestContext, options: FakeAppOptions): FakeApp {
+  const written = { stdout: '', stderr: '' }
+  const output = (name: 'stdout' | 'stderr'): Output => ({
+    isTerminal: options.terminals?.includes(name) ?? false,
+    write: async (chunk) => {
+      written[name] += Buffer.from(chunk).toString()
+    },
+  })
+  return {
+    written,
+    profile: parseProfile(options.release ?? '3.7'),
+    open: async () => fakeSession(t, options, output('stderr')),
+    io: {
+      args: [],
+      env: {},
+      stdin: Readable.from([]),
+      stdout: output('stdout'),
+      stderr: output('stderr'),
+      readSecretLine: async () => '',
+      interrupts: () => options.interrupts ?? new AbortController().signal,
+      spawn: () => Promise.reject(new Error('no test expects a program to run')),
+    },
+  }
+}
+
+function fakeSession(t: TestContext, options: FakeAppOptions, stderr: Output): Session {
+  let main: Promise<EtcdClient> | undefined
+  const client = (): Promise<EtcdClient> => {
+    main ??= openTestClient(t, options.endpoints)
+    return main
+  }
+  return {
+    flags: toGlobalFlags(parseFlags(globalFlags(), []).values),
+    given: new Set(),
+    endpoints: options.endpoints,
+    format: 'simple',
+    client,
+    clientOf: (endpoint) => openTestClient(t, [endpoint]),
+    clientTo: options.clientTo ?? ((endpoint) => openTestClient(t, [endpoint])),
+    spreadClients: async () => [await client()],
+    call: () => ({ deadlineMs: Date.now() + 5000 }),
+    endlessCall: (signal) => ({ deadlineMs: Number.POSITIVE_INFINITY, signal }),
+    print: () => Promise.reject(new Error('no test expects a result to be printed')),
+    remark: (line) => stderr.write(`${line}\n`),
+  }
+}
+
+/** Runs a command that a test has made; resolves to its exit code. */
+export async function runCommand(
+  command: Command,
+  args: readonly string[],
+): Promise<{ code: number; message: string }> {
+  try {
+    await command.argument('[args...]').exitOverride().parseAsync(args, { from: 'user' })
+    return { code: 0, message: '' }
+  } catch (error) {
+    if (error instanceof CliError) return { code: error.exitCode, message: error.message }
+    throw error
+  }
+}
