@@ -69,7 +69,7 @@ function fakeProgram(t: TestContext, answer: string): { folder: string; asked: (
 
 /** Completes as bash would: it takes the line apart at blanks, and at = and : as words of their own. */
 function completeInBash(folder: string, line: string, point = line.length): string[] {
-  const words = line.slice(0, point).match(/[=:]+|[^\s=:]+/g) ?? []
+  const words: string[] = [...(line.slice(0, point).match(/[=:]+|[^\s=:]+/g) ?? [])]
   if (/\s$/.test(line.slice(0, point))) words.push('')
   const script = `
     source <(cat "$SCRIPT")

@@ -98,6 +98,7 @@ async function runLoad({ io, profile }: App, { clients, prefix, load, seconds }:
   clearInterval(steps)
   clearTimeout(end)
   interrupt.removeEventListener('abort', close)
+  if (!interrupt.aborted) bar.fill()
   await bar.finish()
   return { statistics, throughput: statistics.count / elapsed, busy: utilization }
 }

@@ -7,6 +7,8 @@ const barCells = 40
 export interface ProgressBar {
   /** One more step is done. */
   step(): void
+  /** All steps are done. */
+  fill(): void
   /** Draws the last state and ends the line. */
   finish(): Promise<void>
 }
@@ -18,9 +20,11 @@ export interface ProgressBar {
 export function startProgressBar(io: Io, profile: Profile, total: number): ProgressBar {
   const isOld = !atLeast(profile, '3.6')
   const output = isOld ? io.stdout : io.stderr
-  if (!isOld && !output.isTerminal) return { step: () => undefined, finish: () => Promise.resolve() }
+  if (!isOld && !output.isTerminal) return nothing
   return new DrawnBar(output, isOld ? oldLine : newLine, total)
 }
+
+const nothing: ProgressBar = { step: () => undefined, fill: () => undefined, finish: () => Promise.resolve() }
 
 interface State {
   readonly done: number
@@ -50,6 +54,10 @@ class DrawnBar implements ProgressBar {
 
   step(): void {
     this.done++
+  }
+
+  fill(): void {
+    this.done = this.total
   }
 
   async finish(): Promise<void> {
