@@ -33,6 +33,7 @@ const leaves = [
   'cli/profile.ts',
   'client/ranges.ts',
   'render/duration.ts',
+  'render/lease-id.ts',
   'render/quote.ts',
   'render/size.ts',
   'render/unicode-15.ts',

@@ -23,15 +23,16 @@ const repeatable = new Set([
   '/etcdserverpb.Auth/RoleList',
 ])
 
-export function isRepeatable(path: string): boolean {
-  return repeatable.has(path)
-}
-
+/** Not in the original's list: there an election in the middle of a login ends the command. */
 const questions = new Set(['/etcdserverpb.Auth/Authenticate', '/etcdserverpb.Auth/AuthStatus'])
+
+export function isRepeatable(path: string): boolean {
+  return repeatable.has(path) || questions.has(path)
+}
 
 /** True for calls that change the cluster and are sent once. */
 export function isChange({ path, requestStream, responseStream }: Method): boolean {
-  return !requestStream && !responseStream && !repeatable.has(path) && !questions.has(path)
+  return !requestStream && !responseStream && !isRepeatable(path)
 }
 
 /**

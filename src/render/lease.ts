@@ -10,6 +10,7 @@ import type {
 } from '../rpc/messages.ts'
 import { field, header, leaseText } from './field-lines.ts'
 import { type JsonValue, toJson } from './json-writer.ts'
+import { leaseIdText } from './lease-id.ts'
 import { messageToJson, messageToValue } from './message-json.ts'
 import { quote } from './quote.ts'
 import type { Chunk, RendererOf } from './results.ts'
@@ -40,11 +41,6 @@ export const leaseSimple: RendererOf<LeaseResults> = {
   leaseKeepAlive: ({ ID, TTL }) => [`lease ${leaseIdText(ID)} keepalived with TTL(${TTL})\n`],
   leaseTimeToLive: times,
   leaseList: ({ leases }) => [`found ${leases.length} leases\n`, ...leases.map(({ ID }) => `${leaseIdText(ID)}\n`)],
-}
-
-/** An id as Go's `%016x` writes it: 16 characters, a minus sign among them. */
-export function leaseIdText(id: bigint): string {
-  return id < 0n ? `-${(-id).toString(16).padStart(15, '0')}` : id.toString(16).padStart(16, '0')
 }
 
 function* times({ response, hasKeys }: LeaseTimes): Generator<Chunk> {

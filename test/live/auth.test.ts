@@ -199,7 +199,8 @@ test('each of three members takes the login, also when the first endpoint is dea
   }
   await cluster.kill(cluster.member(0))
   for (const command of ['get k', 'put k v', 'user list', 'auth status', 'role get readers']) {
-    const { code, stderr } = await etcdctl(...command.split(' '), rootFlag)
+    // an election takes a second or two
+    const { code, stderr } = await etcdctl(...command.split(' '), rootFlag, '--dial-timeout=20s')
     assert.equal(code, 0, `${command}: ${stderr}`)
   }
 })

@@ -6,14 +6,15 @@ export const watch: Entry = {
   summary: 'Print changes of keys as they happen',
   helpGroup: 'kv',
   long: `Prints PUT or DELETE, the key and the value of each change, until it is interrupted. When the connection is lost the watch goes
-on at another endpoint, or as soon as one is back; no change is lost or printed twice.
+on at another endpoint, or as soon as one is back; no change is lost or printed twice. It ends when
+what comes next has been compacted.
 
 With a command behind -- the command is run once for each change, with ETCD_WATCH_EVENT_TYPE, ETCD_WATCH_KEY, ETCD_WATCH_VALUE
 and ETCD_WATCH_REVISION in its environment. The key can also come from ETCDCTL_WATCH_KEY and ETCDCTL_WATCH_RANGE_END.`,
   examples: `  etcdctl watch /config/port
   etcdctl watch /config/ --prefix --rev 100
   etcdctl watch /config/port -- sh -c 'echo changed to $ETCD_WATCH_VALUE'
-  printf 'watch /config/port\\nwatch /config/host\\n' | etcdctl watch --interactive`,
+  etcdctl watch --interactive`,
   keepDash: true,
   environmentNames: ['watch-key', 'watch-range-end'],
   load: async () => (await import('../watch.ts')).watchCommand,

@@ -221,3 +221,12 @@ test('a password is in no output, whatever goes wrong', async (t) => {
     assert.ok(!/hunter/.test(stdout + stderr), `${args.join(' ')}\n${stdout}${stderr}`)
   }
 })
+
+test('a login during an election is tried again, a change of users is not', async (t) => {
+  const server = await serve(t)
+  const changed = fail('Unavailable', 'etcdserver: leader changed')
+  server.on(Auth.authenticate, [changed, answer({ token: 'a.1' })]).on(Auth.userDelete, [changed, answer({ header })])
+  assert.deepEqual(await user(server, ['list', '--user=root:pw']), { code: 0, stdout: 'bob\nroot\n', stderr: '' })
+  const { code, stderr } = await user(server, ['delete', 'bob'])
+  assert.deepEqual([code, stderr.split('\n').at(-2)], [1, 'Error: etcdserver: leader changed'])
+})

@@ -1,0 +1,108 @@
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
+
+/** Bytes that can be read at any place; nothing is ever written through it. */
+export interface Source {
+  readonly path: string
+  readonly size: number
+  /** The bytes from `at`, cut at the end of the source. The view holds until the next call of `read`. */
+  read(at: number, length: number): Uint8Array
+}
+
+export interface FileSource extends Source {
+  /** The descriptor, open for reading only. */
+  readonly fd: number
+  close(): void
+}
+
+/** A part of the file in memory, with its end. Windows of a sequential reader grow, those of a jumping one stay small. */
+interface Window {
+  at: number
+  end: number
+  buffer: Uint8Array
+  usedAt: number
+}
+
+const windowCount = 12
+const smallest = 16 << 10
+const largest = 1 << 20
+
+/** Opens a file to read; throws what the file system throws. The caller closes it. */
+export function openFile(path: string): FileSource {
+  const fd = openSync(path, 'r')
+  try {
+    return new CachedFile(path, fd, fstatSync(fd).size)
+  } catch (error) {
+    closeSync(fd)
+    throw error
+  }
+}
+
+/** A source over bytes in memory. */
+export function memorySource(bytes: Uint8Array, path = 'memory'): Source {
+  return { path, size: bytes.length, read: (at, length) => bytes.subarray(at, at + length) }
+}
+
+class CachedFile implements FileSource {
+  readonly path: string
+  readonly fd: number
+  readonly size: number
+  readonly #windows: Window[] = []
+  #last: Window = { at: 0, end: 0, buffer: new Uint8Array(0), usedAt: 0 }
+  #clock = 0
+
+  constructor(path: string, fd: number, size: number) {
+    this.path = path
+    this.fd = fd
+    this.size = size
+  }
+
+  read(at: number, length: number): Uint8Array {
+    const end = Math.min(at + length, this.size)
+    if (at < this.#last.at || end > this.#last.end) this.#last = this.#window(at, end)
+    const { buffer, at: base } = this.#last
+    return buffer.subarray(at - base, Math.max(at, Math.min(end, this.#last.end)) - base)
+  }
+
+  close(): void {
+    closeSync(this.fd)
+  }
+
+  #window(at: number, end: number): Window {
+    const held = this.#windows.find((window) => at >= window.at && end <= window.end)
+    const window = held ?? this.#fill(at, end)
+    this.#clock += 1
+    window.usedAt = this.#clock
+    return window
+  }
+
+  #fill(at: number, end: number): Window {
+    const before = this.#windows.find((window) => window.end >= at && at >= window.at)
+    const ahead = before === undefined ? smallest : Math.min(2 * (before.end - before.at), largest)
+    const length = Math.max(end - at, Math.min(ahead, this.size - at))
+    const window = before ?? this.#oldest()
+    if (window.buffer.length < length) window.buffer = new Uint8Array(length)
+    window.at = at
+    window.end = at + readFully(this.fd, window.buffer.subarray(0, length), at)
+    return window
+  }
+
+  #oldest(): Window {
+    if (this.#windows.length < windowCount) {
+      const window: Window = { at: 0, end: 0, buffer: new Uint8Array(smallest), usedAt: 0 }
+      this.#windows.push(window)
+      return window
+    }
+    return this.#windows.reduce((oldest, window) => (window.usedAt < oldest.usedAt ? window : oldest))
+  }
+}
+
+/** Fills the buffer from `at` on; returns how many bytes there were. */
+export function readFully(fd: number, buffer: Uint8Array, at: number): number {
+  let filled = 0
+  while (filled < buffer.length) {
+    const count = readSync(fd, buffer, filled, buffer.length - filled, at + filled)
+    if (count === 0) break
+    filled += count
+  }
+  return filled
+}
