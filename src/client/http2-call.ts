@@ -40,6 +40,7 @@ export function callOverHttp2(
   request: Uint8Array,
 ): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
+    if (call.deadlineMs <= Date.now()) throw expired()
     const stream = openStream(session, requestHeaders(authority, call))
     const answer = new Answer()
     const settle = (outcome: Uint8Array | RpcError): void => {
@@ -53,9 +54,7 @@ export function callOverHttp2(
       stream.close(cancelStream)
     }
     const abort = (): void => giveUp(new RpcError(status.canceled, 'context canceled'))
-    const timer = deadlineTimer(call.deadlineMs, () =>
-      giveUp(new RpcError(status.deadlineExceeded, 'context deadline exceeded')),
-    )
+    const timer = deadlineTimer(call.deadlineMs, () => giveUp(expired()))
     call.signal?.addEventListener('abort', abort)
     stream.on('response', (headers) => answer.takeHeaders(headers))
     stream.on('trailers', (trailers) => answer.takeStatus(trailers))
@@ -74,6 +73,10 @@ function openStream(session: ClientHttp2Session, headers: Record<string, string>
   } catch (error) {
     throw new RpcError(status.unavailable, noConnection, undefined, { cause: error })
   }
+}
+
+function expired(): RpcError {
+  return new RpcError(status.deadlineExceeded, 'context deadline exceeded')
 }
 
 /** Undefined for a call that waits for ever. */

@@ -41,7 +41,7 @@ async function memberUrls(session: Session, client: EtcdClient, profile: Profile
     const { members } = await client.cluster.memberList({ linearizable }, session.call())
     return members.flatMap((member) => member.clientURLs)
   } catch (error) {
-    if (!(error instanceof CliError)) throw error
+    if (!(error instanceof CliError) || error.exitCode === exitCodes.badConnection) throw error
     const message = `failed to fetch endpoints from etcd cluster member list: ${error.message}`
     throw new CliError(message, undefined, { cause: error, remarks: error.remarks })
   }
