@@ -57,10 +57,14 @@ function isLog(line: string): boolean {
 }
 
 function maskLog(line: string): string {
-  return line
-    .replace(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{6} /, '<time> ')
-    .replace(/"ts":"[^"]+","caller":"flags\/flag\.go:\d+"/, '"ts":"<time>","caller":"flags/flag.go:<line>"')
-    .replace(/"stacktrace":"(?:[^"\\]|\\.)*"/, '"stacktrace":"<stack>"')
+  return (
+    line
+      .replace(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{6} /, '<time> ')
+      .replace(/"ts":"[^"]+","caller":"flags\/flag\.go:\d+"/, '"ts":"<time>","caller":"flags/flag.go:<line>"')
+      .replace(/"stacktrace":"(?:[^"\\]|\\.)*"/, '"stacktrace":"<stack>"')
+      // an id is made of the address and the second: within one second the same address gives the same id
+      .replace('etcdserver: member ID already exist', 'etcdserver: Peer URLs already exists')
+  )
 }
 
 /** Text of valid UTF-8; other bytes become U+DC80 to U+DCFF, so that none are lost. */
