@@ -11,6 +11,8 @@ import type { ResultKind, Results } from './render/results.ts'
 export interface App {
   readonly io: Io
   readonly profile: Profile
+  /** The format asked for on the command line, for commands that open no session: they read no environment. */
+  readonly writeOut: string
   /**
    * Reads the environment and the global flags and checks that the chosen format can print `kind`: what would be refused
    * after the call is refused before it. Without a kind any known format will do.

@@ -1,30 +1,46 @@
-import type { Entry } from './app.ts'
+import type { App } from './app.ts'
+import type { CommandEntry } from './cli/command-tree.ts'
+import type { ProgramName } from './cli/completion-scripts.ts'
+import type { FactoryOf, Program } from './frame.ts'
 
-export const completion: Entry = {
-  name: 'completion',
-  use: 'completion [bash|zsh|fish|powershell]',
-  summary: 'Print a completion script for a shell',
-  helpGroup: 'utility',
-  since: '3.6',
-  bareUse: true,
-  long: [
-    'The script makes a shell complete commands, flags and values of flags. To have it in every new shell:',
-    '',
-    '  bash         echo "source <(etcdctl completion bash)" >> ~/.bashrc',
-    '  zsh          etcdctl completion zsh > "$fpath[1]/_etcdctl"    (compinit must be on)',
-    '  fish         etcdctl completion fish > ~/.config/fish/completions/etcdctl.fish',
-    '  powershell   etcdctl completion powershell >> $PROFILE',
-  ].join('\n'),
-  examples: '  source <(etcdctl completion bash)\n  etcdctl completion fish | source',
-  load: async () => (await import('./commands/completion.ts')).completionCommand,
+/** What the commands of completion need to see of a run. */
+type CompletionApp = Pick<App, 'io' | 'profile'>
+
+export function completionEntry(program: ProgramName): CommandEntry<FactoryOf<CompletionApp>> {
+  return {
+    name: 'completion',
+    use: 'completion [bash|zsh|fish|powershell]',
+    summary: 'Print a completion script for a shell',
+    helpGroup: 'utility',
+    bareUse: true,
+    long: [
+      'The script makes a shell complete commands, flags and values of flags. To have it in every new shell:',
+      '',
+      `  bash         echo "source <(${program} completion bash)" >> ~/.bashrc`,
+      `  zsh          ${program} completion zsh > "$fpath[1]/_${program}"    (compinit must be on)`,
+      `  fish         ${program} completion fish > ~/.config/fish/completions/${program}.fish`,
+      `  powershell   ${program} completion powershell >> $PROFILE`,
+    ].join('\n'),
+    examples: `  source <(${program} completion bash)\n  ${program} completion fish | source`,
+    load: async () => {
+      const { completionCommand } = await import('./commands/completion.ts')
+      return (app) => completionCommand(app, program)
+    },
+  }
 }
 
-/** The hidden commands that the shells' completion scripts call. `root` is asked for only when one of them runs. */
-export function completionProtocol(root: () => Entry): readonly Entry[] {
-  return [entry('__complete', root, true), entry('__completeNoDesc', root, false)]
+/** The hidden commands that the shells' completion scripts call. `program` is asked for only when one of them runs. */
+export function completionProtocol<A extends CompletionApp>(
+  program: () => Promise<Program<A>>,
+): readonly CommandEntry<FactoryOf<A>>[] {
+  return [entry('__complete', program, true), entry('__completeNoDesc', program, false)]
 }
 
-function entry(name: string, root: () => Entry, describes: boolean): Entry {
+function entry<A extends CompletionApp>(
+  name: string,
+  program: () => Promise<Program<A>>,
+  describes: boolean,
+): CommandEntry<FactoryOf<A>> {
   return {
     name,
     use: '__complete [command-line]',
@@ -38,7 +54,9 @@ function entry(name: string, root: () => Entry, describes: boolean): Entry {
         import('./commands/complete.ts'),
         import('./leaf-flags.ts'),
       ])
-      return (app) => completeCommand(app, { root: root(), flagsOf: leafFlags, describes })
+      const { root, globals, isPlain, describedApp } = await program()
+      const flagsOf = (of: CommandEntry<FactoryOf<A>>) => leafFlags(of, describedApp)
+      return (app) => completeCommand(app, { root, globals: globals(), isPlain, flagsOf, describes })
     },
   }
 }

@@ -1,8 +1,8 @@
+import { recoverArguments } from './cli/arguments.ts'
 import { leave, processIo } from './cli/io.ts'
+import { offlineMain } from './etcdutl/main.ts'
 
-/** Runs the process as etcdutl. */
+/** Runs the process as etcdutl; `argv` are the arguments after the program's name. */
 export async function runEtcdutl(argv: readonly string[]): Promise<void> {
-  const { stderr } = processIo(argv)
-  await stderr.write('Error: etcdutl is not part of this version yet\n')
-  leave(1)
+  leave(await offlineMain(processIo(recoverArguments(argv))))
 }

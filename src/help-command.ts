@@ -1,15 +1,27 @@
-import type { CommandFactory } from './app.ts'
-import { helpOutcome, unknownTopicOutcome } from './cli/help.ts'
+import { FlagError, parseFlags } from './cli/argv.ts'
+import type { CommandPath } from './cli/command-tree.ts'
+import { helpOutcome, unknownTopicOutcome, usageErrorOutcome } from './cli/help.ts'
 import type { HelpContext } from './cli/help-scope.ts'
 import type { Outcome } from './cli/outcome.ts'
 import { helpTopic } from './cli/resolve-command.ts'
+import type { FactoryOf, Program } from './frame.ts'
 import { leafFlags } from './leaf-flags.ts'
-import { program } from './program.ts'
 
-/** `help WORDS...`: the help of the command that the words name; flags among the words are ignored. */
-export async function helpCommandOutcome(context: HelpContext, args: readonly string[]): Promise<Outcome> {
-  const words = args.filter((arg) => !arg.startsWith('-'))
-  const path = helpTopic<CommandFactory>({ ...context, root: program }, words)
-  if (path === undefined) return unknownTopicOutcome(context, words)
-  return helpOutcome(context, { path, ownFlags: await leafFlags(path.at(-1)) })
+/** `help WORDS...`: the help of the command that the words name. `path` is the one to `help` itself. */
+export async function helpCommandOutcome<A>(
+  { root, describedApp }: Program<A>,
+  context: HelpContext,
+  { path, args }: { readonly path: CommandPath; readonly args: readonly string[] },
+): Promise<Outcome> {
+  const own = { path, ownFlags: [] }
+  try {
+    const { positionals, help } = parseFlags(context.globals, args, path)
+    if (help) return helpOutcome(context, own)
+    const topic = helpTopic<FactoryOf<A>>({ ...context, root }, positionals)
+    if (topic === undefined) return unknownTopicOutcome(context, positionals)
+    return helpOutcome(context, { path: topic, ownFlags: await leafFlags(topic.at(-1), describedApp) })
+  } catch (error) {
+    if (error instanceof FlagError) return usageErrorOutcome(context, error, own)
+    throw error
+  }
 }

@@ -15,7 +15,7 @@ import { snapshot } from './commands/snapshot/index.ts'
 import { txn } from './commands/txn/index.ts'
 import { user } from './commands/user/index.ts'
 import { watch } from './commands/watch/index.ts'
-import { completion, completionProtocol } from './completion-entries.ts'
+import { completionEntry, completionProtocol } from './completion-entries.ts'
 
 const version: Entry = {
   name: 'version',
@@ -68,10 +68,10 @@ export const program: Entry = {
     user,
     role,
     check,
-    completion,
+    { ...completionEntry('etcdctl'), since: '3.6' },
     downgrade,
     options,
     help,
-    ...completionProtocol(() => program),
+    ...completionProtocol(async () => (await import('./main.ts')).etcdctl),
   ],
 }

@@ -30,6 +30,8 @@ function importsOf(from: string): Import[] {
 const leaves = [
   'cli/arguments.ts',
   'cli/errors.ts',
+  'cli/file-error.ts',
+  'cli/peer-urls.ts',
   'cli/profile.ts',
   'client/ranges.ts',
   'render/duration.ts',
@@ -47,7 +49,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   client: ['rpc'],
   render: ['rpc'],
   offline: ['rpc'],
-  commands: ['type app.ts', 'cli', 'client', 'rpc', 'offline', 'type render'],
+  commands: ['type app.ts', 'cli', 'client', 'rpc', 'offline', 'type render', 'etcdutl'],
+  etcdutl: ['frame.ts', 'completion-entries.ts', 'print.ts', 'cli', 'offline', 'render'],
   v2: ['cli'],
 }
 
@@ -56,8 +59,8 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   '@bufbuild/protobuf': ['rpc'],
   '@grpc/grpc-js': ['client'],
   'cli-table3': ['render/table.ts'],
-  chalk: ['cli', 'main.ts'],
-  commander: ['commands', 'v2', 'cli/flags.ts', 'type app.ts', 'main.ts', 'program.ts'],
+  chalk: ['cli', 'frame.ts'],
+  commander: ['commands', 'v2', 'cli/flags.ts', 'type app.ts', 'type frame.ts', 'type main.ts', 'etcdutl'],
   ora: ['cli/progress.ts'],
 }
 

@@ -60,6 +60,16 @@ export function canonicalArgs(
   return [...given.map(({ flag, text }) => `--${flag.name()}=${text}`), '--', ...positionals]
 }
 
+/** `-name` as `--name` where it is a flag's full name; what follows `--` stays. */
+export function doubleDashes(flags: readonly Flag[], args: readonly string[]): string[] {
+  const names = new Set(flags.map((flag) => flag.name()))
+  const end = args.indexOf('--')
+  return args.map((arg, at) => {
+    const [, name = ''] = /^-([^-=][^=]+)/.exec(arg) ?? []
+    return names.has(name) && (end < 0 || at < end) ? `-${arg}` : arg
+  })
+}
+
 class FlagScan {
   readonly values = new Map<string, FlagValue>()
   readonly given = new Set<string>()

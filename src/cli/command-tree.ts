@@ -28,10 +28,18 @@ export interface CommandEntry<Made = unknown> {
   readonly hidden?: boolean
   /** The first release that has the command; a pin to an older one gives its abbreviations to older commands. */
   readonly since?: Release
+  /** The last release that has the command; a pin to a newer one gives its abbreviations to other commands. */
+  readonly until?: Release
+  /** Not among the original's commands: listed in help, but reached by its full name only. */
+  readonly isOurs?: boolean
+  /** A line for stderr in front of all that the command does; such a command is left out of help. */
+  readonly deprecation?: string
   /** The use line does not end in `[flags]`. */
   readonly bareUse?: boolean
   /** Arguments after the name are handed over unparsed. */
   readonly rawArguments?: boolean
+  /** Flags may also be written with one dash, `-start-index=7`, as Go's own flag package has it. */
+  readonly takesSingleDash?: boolean
   /** Flags of a group that its children take too. */
   readonly inherited?: () => readonly Flag[]
   /** The command wants to see the `--` among its arguments (`watch`). */

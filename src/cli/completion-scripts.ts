@@ -17,11 +17,21 @@ const scripts: Readonly<Record<Shell, Script>> = {
   powershell: { file: 'etcdctl.ps1', text: powershellScript },
 }
 
-export function completionScript(shell: Shell): string {
-  return scripts[shell].text
+export const programNames = ['etcdctl', 'etcdutl'] as const
+export type ProgramName = (typeof programNames)[number]
+
+export function completionScript(shell: Shell, program: ProgramName = 'etcdctl'): string {
+  return naming(scripts[shell].text, program)
 }
 
 /** The scripts that are kept as files, for packages that install them. */
 export function completionFiles(): readonly Script[] {
-  return Object.values(scripts)
+  return programNames.flatMap((program) =>
+    Object.values(scripts).map(({ file, text }) => ({ file: naming(file, program), text: naming(text, program) })),
+  )
+}
+
+/** The scripts are written for etcdctl; nothing but the name differs. */
+function naming(text: string, program: ProgramName): string {
+  return text.replaceAll('etcdctl', program)
 }

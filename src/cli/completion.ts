@@ -29,6 +29,8 @@ export interface Completion {
 /** The commands to complete from; `flagsOf` gives a command's own flags. */
 export interface CompletionSearch<Made> extends CommandSearch<Made> {
   readonly flagsOf: (entry: CommandEntry<Made>) => Promise<readonly Flag[]>
+  /** The same rules in every release, and the global flags are always among the candidates (etcdutl). */
+  readonly isPlain?: boolean | undefined
 }
 
 /** What can stand in the place of `last`, as far as it is typed, after `words` (rules of 3.5 to 3.7). Never throws. */
@@ -52,6 +54,8 @@ interface Place {
   readonly path: CommandPath
   readonly args: readonly string[]
   readonly profile: Profile
+  /** 3.7's etcdctl does not offer the global flags, and its root has a help flag of its own making. */
+  readonly hidesGlobals: boolean
   /** Flags of the command itself; the global ones are the root's own. */
   readonly local: readonly Flag[]
   /** Flags from the groups above, and the global ones. */
@@ -70,8 +74,7 @@ async function completeIn<Made>(
   const { given, positionals } = parse(place, args)
   const help = given.has('help')
   const isRoot = place.path.length === 1
-  // the root of 3.7 has a help flag of its own making
-  if (help && !(isRoot && atLeast(place.profile, '3.7'))) return nothing(directives.noFiles)
+  if (help && !(isRoot && place.hidesGlobals)) return nothing(directives.noFiles)
   if (asked !== undefined) {
     return { candidates: valuesOf(commandText(place.path), asked.flag.name(), place.profile).map(plain), directive: 0 }
   }
@@ -93,6 +96,7 @@ async function findPlace<Made>(search: CompletionSearch<Made>, words: readonly s
     path,
     args,
     profile: search.profile,
+    hidesGlobals: search.isPlain !== true && atLeast(search.profile, '3.7'),
     local: isRoot ? [...own, ...search.globals, help] : [...own, help],
     inherited: isRoot ? [] : [...path.slice(0, -1).flatMap((group) => group.inherited?.() ?? []), ...search.globals],
     globals: new Set(isRoot ? [...search.globals, help] : search.globals),
@@ -172,9 +176,9 @@ function flagNames(place: Place, given: ReadonlySet<string>, typed: string): Com
   return { candidates: candidates.filter(({ text }) => text.startsWith(typed)), directive: directives.noFiles }
 }
 
-/** 3.7 lists no global flags; the releases before it list those that they have. */
-function isListed({ profile, globals }: Place, flag: Flag): boolean {
-  if (globals.has(flag) && (atLeast(profile, '3.7') || flag.name() === 'compat')) return false
+/** Releases that offer the global flags offer those that they have. */
+function isListed({ profile, globals, hidesGlobals }: Place, flag: Flag): boolean {
+  if (globals.has(flag) && (hidesGlobals || flag.name() === 'compat')) return false
   return flag.since === undefined || atLeast(profile, flag.since)
 }
 

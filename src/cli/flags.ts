@@ -25,6 +25,8 @@ export class Flag extends Option {
   readonly initial: FlagValue
   /** The first release that has the flag; absent when all have it. No release refuses it. */
   since: Release | undefined
+  /** A command line without the flag is refused. */
+  isRequired = false
 
   constructor({ type, name, defaultValue, usage, shorthand = '' }: FlagShape) {
     const short = shorthand === '' ? '' : `-${shorthand}, `
@@ -36,6 +38,12 @@ export class Flag extends Option {
     this.negate = false
     this.default(defaultValue)
     this.argParser((text: string, previous: FlagValue) => addFlagValue(this, text, previous))
+  }
+
+  /** Marks a flag that must be given. */
+  mustBeGiven(isRequired = true): this {
+    this.isRequired = isRequired
+    return this
   }
 
   /** Marks the first release that has the flag. */
@@ -116,6 +124,12 @@ export function flagValueText(flag: Flag, value: FlagValue): string {
 /** How messages and help name the flag: `-w, --write-out`. */
 export function flagTitle(flag: Flag): string {
   return flag.shorthand === '' ? `--${flag.name()}` : `-${flag.shorthand}, --${flag.name()}`
+}
+
+/** Cobra's words for required flags that were not given (all releases); undefined when all are there. */
+export function missingFlagsMessage(flags: readonly Flag[], given: ReadonlySet<string>): string | undefined {
+  const missing = flags.filter((flag) => flag.isRequired && !given.has(flag.name())).map((flag) => quote(flag.name()))
+  return missing.length === 0 ? undefined : `required flag(s) ${missing.sort().join(', ')} not set`
 }
 
 /** pflag's words for a value that does not parse (all releases). */

@@ -5,6 +5,8 @@ import type { CommandSearch } from './resolve-command.ts'
 /** What help is written from. `version` is our release, shown by the root in the layouts of 3.4 to 3.6. */
 export interface HelpContext extends CommandSearch<unknown> {
   readonly version: string
+  /** Help is usage and no more, and looks the same in every release (etcdutl). */
+  readonly isPlain?: boolean
 }
 
 /** One command to write about. `ownFlags` are those of a loaded leaf, without the global ones; a group has none. */
@@ -45,7 +47,7 @@ export function useLine(path: CommandPath): string {
 /** The children that help lists, sorted by name. */
 export function listedChildren(entry: CommandEntry): CommandEntry[] {
   return sorted(
-    (entry.children ?? []).filter((child) => child.hidden !== true),
+    (entry.children ?? []).filter((child) => child.hidden !== true && child.deprecation === undefined),
     (child) => child.name,
   )
 }

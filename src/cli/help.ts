@@ -1,6 +1,7 @@
 import { pathText } from './command-tree.ts'
 import type { CliError } from './errors.ts'
 import { listingHelp, listingUsage } from './help-listing.ts'
+import { plainHelp, plainUsage } from './help-plain.ts'
 import type { HelpContext, HelpTopic } from './help-scope.ts'
 import { sectionsText } from './help-sections.ts'
 import type { Outcome } from './outcome.ts'
@@ -10,11 +11,13 @@ import type { UnknownCommandError } from './resolve-command.ts'
 
 /** The help of one command in the layout of the profile's release. */
 export function helpText(context: HelpContext, topic: HelpTopic): string {
+  if (context.isPlain === true) return plainHelp(context, topic)
   return isListing(context) ? listingHelp(context, topic) : sectionsText(context, topic)
 }
 
 /** The usage of one command; the same as its help before 3.7. */
 export function usageText(context: HelpContext, topic: HelpTopic): string {
+  if (context.isPlain === true) return plainUsage(context, topic)
   return isListing(context) ? listingUsage(context, topic) : sectionsText(context, topic)
 }
 
@@ -27,18 +30,19 @@ export function helpOutcome(context: HelpContext, topic: HelpTopic): Outcome {
 export function unknownTopicOutcome(context: HelpContext, words: readonly string[]): Outcome {
   const line = `Unknown help topic [${words.map(quoteRaw).join(' ')}]\n`
   const usage = usageText(context, { path: [context.root], ownFlags: [] })
-  if (isListing(context)) return { stdout: '', stderr: line + usage, exitCode: 0 }
+  if (isListing(context) || context.isPlain === true) return { stdout: '', stderr: line + usage, exitCode: 0 }
   return { stdout: usage, stderr: line, exitCode: 0 }
 }
 
 /**
  * A flag that does not parse, or another mistake that usage explains (`completion` with no shell). Up to 3.6 the usage
- * goes to stdout, and 3.4 and 3.5 say the error twice.
+ * goes to stdout, and 3.4 and 3.5 say the error twice. etcdutl says it twice in every release, around the usage.
  */
 export function usageErrorOutcome(context: HelpContext, error: CliError, topic: HelpTopic): Outcome {
   const line = `Error: ${error.message}\n`
   const usage = usageText(context, topic)
   const { exitCode } = error
+  if (context.isPlain === true) return { stdout: '', stderr: `${line}${usage}\n${line}`, exitCode }
   if (isListing(context)) return { stdout: '', stderr: `${line}${usage}\n`, exitCode }
   return { stdout: usage, stderr: `${line}\n${saysTwice(context) ? line : ''}`, exitCode }
 }
@@ -56,6 +60,6 @@ function isListing({ profile }: HelpContext): boolean {
   return atLeast(profile, '3.7')
 }
 
-function saysTwice({ profile }: HelpContext): boolean {
-  return !atLeast(profile, '3.6')
+function saysTwice({ profile, isPlain }: HelpContext): boolean {
+  return isPlain === true || !atLeast(profile, '3.6')
 }

@@ -1,6 +1,6 @@
 import { isIPv4, isIPv6 } from 'node:net'
+import { quote } from '../render/quote.ts'
 import { CliError } from './errors.ts'
-import { quote } from './quote.ts'
 
 /**
  * Splits and checks the value of `--peer-urls`. Each element is given back as it was written; white space around it is
@@ -10,6 +10,16 @@ export function parsePeerUrls(text: string): string[] {
   const urls = text.split(',')
   for (const url of urls) checkPeerUrl(url.trim())
   return urls
+}
+
+/**
+ * One peer URL as the servers keep and compare it: no white space around it, the scheme in lower case. Throws a CliError
+ * (exit code 1).
+ */
+export function normalPeerUrl(text: string): string {
+  const url = text.trim()
+  checkPeerUrl(url)
+  return url.replace(/^[^:]*/, (scheme) => scheme.toLowerCase())
 }
 
 function checkPeerUrl(text: string): void {

@@ -72,7 +72,9 @@ function findChild<Made>(entry: CommandEntry<Made>, word: string, profile: Profi
 }
 
 function isOffered(entry: CommandEntry, profile: Profile): boolean {
-  return entry.hidden !== true && (entry.since === undefined || atLeast(profile, entry.since))
+  if (entry.hidden === true || entry.isOurs === true) return false
+  if (entry.until !== undefined && profile.release !== entry.until && atLeast(profile, entry.until)) return false
+  return entry.since === undefined || atLeast(profile, entry.since)
 }
 
 function unknownCommand(root: CommandEntry, word: string, profile: Profile): UnknownCommandError {

@@ -9,6 +9,6 @@ export function releaseVersion(profile: Profile): string {
 }
 
 /** What `version` prints (same lines in 3.4 to 3.7). */
-export function versionText(profile: Profile): string {
-  return `etcdctl version: ${releaseVersion(profile)}\nAPI version: ${profile.release}\n`
+export function versionText(profile: Profile, program = 'etcdctl'): string {
+  return `${program} version: ${releaseVersion(profile)}\nAPI version: ${profile.release}\n`
 }

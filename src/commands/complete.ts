@@ -1,14 +1,10 @@
 import { Command } from 'commander'
-import type { App, CommandFactory, Entry } from '../app.ts'
+import type { App } from '../app.ts'
 import { FlagError } from '../cli/argv.ts'
-import type { CommandEntry } from '../cli/command-tree.ts'
-import { type Candidate, type Completion, complete, directives } from '../cli/completion.ts'
-import type { Flag } from '../cli/flags.ts'
-import { globalFlags } from '../cli/globals.ts'
+import { type Candidate, type Completion, type CompletionSearch, complete, directives } from '../cli/completion.ts'
 
-export interface CompleteSettings {
-  readonly root: Entry
-  readonly flagsOf: (entry: CommandEntry<CommandFactory>) => Promise<readonly Flag[]>
+/** The commands to complete from; the release is that of the run. */
+export interface CompleteSettings<Made> extends Omit<CompletionSearch<Made>, 'profile'> {
   /** `__complete` says what each candidate is, `__completeNoDesc` does not. */
   readonly describes: boolean
 }
@@ -17,12 +13,14 @@ export interface CompleteSettings {
  * What the shells' scripts call: one candidate a line on stdout, then `:` and the directive. The exit code is 0 even when
  * nothing can be completed (3.5 to 3.7).
  */
-export function completeCommand(app: App, { root, flagsOf, describes }: CompleteSettings): Command {
+export function completeCommand<Made>(
+  app: Pick<App, 'io' | 'profile'>,
+  { describes, ...search }: CompleteSettings<Made>,
+): Command {
   return new Command('__complete').action(async (args: string[]) => {
     const last = args.at(-1)
     if (last === undefined) throw new FlagError('requires at least 1 arg(s), only received 0', [])
-    const search = { root, globals: globalFlags(), profile: app.profile, flagsOf }
-    const completion = await complete(search, args.slice(0, -1), last)
+    const completion = await complete({ ...search, profile: app.profile }, args.slice(0, -1), last)
     await app.io.stdout.write(answer(completion, describes))
     await app.io.stderr.write(remarks(completion))
   })

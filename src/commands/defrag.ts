@@ -6,6 +6,8 @@ import { atLeast, type Profile } from '../cli/profile.ts'
 import { formatDuration } from '../render/duration.ts'
 import { chooseEndpoints } from './endpoint/endpoints.ts'
 
+const deprecation = 'Use `etcdutl defrag` instead. The --data-dir is going to be decomissioned in v3.6.'
+
 interface DefragFlags {
   cluster: boolean
   dataDir: string
@@ -17,7 +19,7 @@ export function defragCommand(app: App): Command {
     .addOption(boolFlag('cluster', 'defragment every member of the cluster, not only --endpoints'))
     .addOption(stringFlag('data-dir', '', 'defragment the files of a stopped member in this folder'))
     .action(async (_args: string[], flags: DefragFlags) => {
-      if (flags.dataDir !== '') throw new CliError('--data-dir is not supported yet: the member must run')
+      if (flags.dataDir !== '') return defragStopped(app, flags.dataDir)
       const { session, endpoints } = await chooseEndpoints(app, undefined, flags)
       if (endpoints.length === 0 && !atLeast(app.profile, '3.6')) {
         throw new CliError('etcdclient: no available endpoints', exitCodes.badConnection)
@@ -28,6 +30,22 @@ export function defragCommand(app: App): Command {
       }
       if (failures > 0) throw new QuietExit(exitCodes.error)
     })
+}
+
+/** `--data-dir`: no server is asked. 3.5 sends its users to etcdutl, and each release words a failure in its own way. */
+async function defragStopped(app: App, dataDir: string): Promise<void> {
+  const { defragFiles } = await import('../etcdutl/commands/defrag.ts')
+  const { release } = app.profile
+  if (release === '3.5') await app.io.stderr.write(`${deprecation}\n\n`)
+  try {
+    await defragFiles(app, dataDir)
+  } catch (error) {
+    if (!(error instanceof CliError)) throw error
+    if (release === '3.5' && error.cause instanceof CliError) throw error.cause
+    if (release !== '3.4') throw error
+    await app.io.stderr.write(`${error.message}\n`)
+    throw new QuietExit(error.exitCode)
+  }
 }
 
 /** Resolves to whether it worked, and says so. A refused login ends the command (exit code 2). */

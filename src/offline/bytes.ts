@@ -3,10 +3,9 @@ export function viewOf(bytes: Uint8Array): DataView {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 }
 
-/** An unsigned 64-bit little-endian number, or Infinity when it is not below 2^53. */
+/** An unsigned 64-bit little-endian number, rounded from 2^53 on. */
 export function safeU64le(view: DataView, at: number): number {
-  const high = view.getUint32(at + 4, true)
-  return high < 0x20_0000 ? high * 0x1_0000_0000 + view.getUint32(at, true) : Number.POSITIVE_INFINITY
+  return view.getUint32(at + 4, true) * 0x1_0000_0000 + view.getUint32(at, true)
 }
 
 /** Writes a whole number from 0 to 2^53-1 as 64 bits, little-endian. */

@@ -4,7 +4,18 @@ const polynomial = 0x82f63b78
 const tableCount = 16
 const tableBytes = tableCount * 1024
 
+/** The part of the global object that is used; the type libraries of this project leave it out. */
+declare const WebAssembly: {
+  Module: new (bytes: Uint8Array) => object
+  Instance: new (module: object) => { readonly exports: unknown }
+}
+
 type Update = (crc: number, at: number, end: number) => number
+
+interface Exports {
+  readonly memory: { readonly buffer: ArrayBuffer }
+  readonly update: Update
+}
 
 interface Machine {
   readonly update: Update
@@ -32,10 +43,10 @@ export function crc32c(seed: number, bytes: Uint8Array, start = 0, end = bytes.l
 
 function createMachine(): Machine {
   const module = new WebAssembly.Module(Buffer.from(crc32cModule, 'base64'))
-  const { exports } = new WebAssembly.Instance(module)
-  const { buffer } = exports.memory as WebAssembly.Memory
+  const { memory, update } = new WebAssembly.Instance(module).exports as Exports
+  const { buffer } = memory
   fillTables(new Uint32Array(buffer, 0, tableCount * 256))
-  return { update: exports.update as Update, input: new Uint8Array(buffer, tableBytes) }
+  return { update, input: new Uint8Array(buffer, tableBytes) }
 }
 
 /** Table 0 is what a byte adds when it is the last one; each further table has one more zero byte behind it. */

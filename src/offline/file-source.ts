@@ -1,4 +1,5 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
+import { exactPath } from './file-failure.ts'
 
 /** Bytes that can be read at any place; nothing is ever written through it. */
 export interface Source {
@@ -28,7 +29,7 @@ const largest = 1 << 20
 
 /** Opens a file to read; throws what the file system throws. The caller closes it. */
 export function openFile(path: string): FileSource {
-  const fd = openSync(path, 'r')
+  const fd = openSync(exactPath(path), 'r')
   try {
     return new CachedFile(path, fd, fstatSync(fd).size)
   } catch (error) {

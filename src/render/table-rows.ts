@@ -4,7 +4,7 @@ import { type Columns, hashKvTable, healthTable, memberTable, statusTable } from
 import { leaseTable } from './lease.ts'
 import { maintenanceTable } from './maintenance.ts'
 import type { Renderer } from './results.ts'
-import { renderTable, type TableStyle } from './table.ts'
+import { renderTable, tableStyle } from './table.ts'
 import { txnTable } from './transaction.ts'
 import { watchTable } from './watch.ts'
 
@@ -26,10 +26,4 @@ export const table: Renderer = {
 
 function draw(columns: Columns, profile: Profile): string[] {
   return [renderTable({ ...columns, style: tableStyle(profile) })]
-}
-
-function tableStyle(profile: Profile): TableStyle {
-  if (profile.auto) return 'ascii-plain'
-  if (profile.release === '3.7') return 'box'
-  return profile.release === '3.4' ? 'ascii-3.4' : 'ascii'
 }

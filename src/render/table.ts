@@ -1,4 +1,5 @@
 import Table from 'cli-table3'
+import type { Profile } from '../cli/profile.ts'
 import { displayWidth } from './display-width.ts'
 import { wrapWords } from './wrap.ts'
 
@@ -23,6 +24,13 @@ interface Layout {
 }
 
 const wrapWidth = 30
+
+/** How a release draws its tables. */
+export function tableStyle(profile: Profile): TableStyle {
+  if (profile.auto) return 'ascii-plain'
+  if (profile.release === '3.7') return 'box'
+  return profile.release === '3.4' ? 'ascii-3.4' : 'ascii'
+}
 
 /** Draws a table: header upper-cased and centered, cells aligned to the right, rows in the given order. */
 export function renderTable({ header, rows, style }: TableInput): string {

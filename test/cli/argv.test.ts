@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import { Command } from 'commander'
-import { canonicalArgs, FlagError, parseFlags } from '../../src/cli/argv.ts'
+import { canonicalArgs, doubleDashes, FlagError, parseFlags } from '../../src/cli/argv.ts'
 import {
   boolFlag,
   durationFlag,
@@ -196,4 +196,11 @@ test('canonical arguments hold only the flags asked for, and the dash on request
   const limit = flags.filter((flag) => flag.name() === 'limit')
   assert.deepEqual(canonicalArgs(parsed, limit), ['--limit=1', '--', 'k', 'echo', '-n'])
   assert.deepEqual(canonicalArgs(parsed, [], { keepDash: true }), ['--', 'k', '--', 'echo', '-n'])
+})
+
+test('one dash will do for full names where a command allows it, up to the two dashes', () => {
+  const flags = [stringFlag('start-snap', '', ''), boolFlag('raw', '')]
+  const args = ['-raw', '-start-snap=x', '-start-snap', '-rawer', '-r', '--raw', '-', '--', '-raw']
+  const expected = ['--raw', '--start-snap=x', '--start-snap', '-rawer', '-r', '--raw', '-', '--', '-raw']
+  assert.deepEqual(doubleDashes(flags, args), expected)
 })

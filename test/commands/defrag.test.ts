@@ -73,10 +73,10 @@ test('no endpoints are an error up to 3.5, and nothing to do since 3.6', async (
   assert.deepEqual(await run('3.6'), { code: 0, stdout: '', stderr: '' })
 })
 
-test('--data-dir is refused and changes nothing', async (t) => {
+test('--data-dir asks no server', async (t) => {
   const server = await startFakeServer(t)
-  const { code, stdout, stderr } = await runCli(['defrag', '--data-dir=nosuch', '--endpoints', server.endpoint])
-  assert.deepEqual([code, stdout], [1, ''])
-  assert.match(stderr, /^Error: --data-dir is not supported yet/)
+  const run = await runCli(['defrag', '--data-dir', 'nosuch', '--endpoints', server.endpoint])
+  const message = 'Failed to defragment etcd data[nosuch] (stat nosuch/member/snap/db: no such file or directory)'
+  assert.deepEqual(run, { code: 1, stdout: '', stderr: `Error: ${message}\n` })
   assert.equal(server.connections, 0)
 })

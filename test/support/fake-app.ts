@@ -35,6 +35,7 @@ export function fakeApp(t: TestContext, options: FakeAppOptions): FakeApp {
   return {
     written,
     profile: parseProfile(options.release ?? '3.7'),
+    writeOut: 'simple',
     open: async () => fakeSession(t, options, output('stderr')),
     io: {
       args: [],

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream'
 import { recoverArguments } from '../../src/cli/arguments.ts'
 import type { Io, Output } from '../../src/cli/io.ts'
 import { readSecretLine } from '../../src/cli/secret-line.ts'
+import { offlineMain } from '../../src/etcdutl/main.ts'
 import { main } from '../../src/main.ts'
 
 export interface RunOptions {
@@ -33,13 +34,26 @@ export interface CliRunBytes {
 }
 
 /** Runs one command line of etcdctl in this process. */
-export async function runCli(args: readonly string[], options: RunOptions = {}): Promise<CliRun> {
-  const { code, stdout, stderr } = await runCliBytes(args, options)
+export function runCli(args: readonly string[], options: RunOptions = {}): Promise<CliRun> {
+  return runText(args, options, main)
+}
+
+/** Runs one command line of etcdutl in this process. */
+export function runUtl(args: readonly string[], options: RunOptions = {}): Promise<CliRun> {
+  return runText(args, options, offlineMain)
+}
+
+async function runText(args: readonly string[], options: RunOptions, program: typeof main): Promise<CliRun> {
+  const { code, stdout, stderr } = await runCliBytes(args, options, program)
   return { code, stdout: stdout.toString(), stderr: stderr.toString() }
 }
 
 /** As `runCli`, for output that is not text. */
-export async function runCliBytes(args: readonly string[], options: RunOptions = {}): Promise<CliRunBytes> {
+export async function runCliBytes(
+  args: readonly string[],
+  options: RunOptions = {},
+  program = main,
+): Promise<CliRunBytes> {
   const stdout = collector('stdout', options)
   const stderr = collector('stderr', options)
   const stdin = toReadable(options.stdin)
@@ -53,7 +67,7 @@ export async function runCliBytes(args: readonly string[], options: RunOptions =
     interrupts: () => options.interrupts ?? new AbortController().signal,
     spawn: options.spawn ?? ((command) => Promise.reject(new Error(`no test expects ${command} to run`))),
   }
-  const code = await main(io)
+  const code = await program(io)
   return { code, stdout: Buffer.concat(stdout.chunks), stderr: Buffer.concat(stderr.chunks) }
 }
 

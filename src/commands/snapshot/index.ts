@@ -21,5 +21,28 @@ export const snapshot: Entry = {
         '  etcdctl snapshot save /backup/etcd.db\n  etcdctl --endpoints=https://10.0.0.1:2379 --cacert=ca.pem --cert=client.pem --key=client-key.pem snapshot save /backup/etcd.db\n  etcdctl --command-timeout=10m snapshot save "/backup/etcd-$(date +%F).db"',
       load: async () => (await import('./save.ts')).snapshotSaveCommand,
     },
+    {
+      name: 'status',
+      use: 'status <filename>',
+      summary: 'Sum up a snapshot file, as etcdutl snapshot status does',
+      examples: '  etcdctl snapshot status /backup/etcd.db -w table',
+      until: '3.5',
+      load: async () => {
+        const { statusCommand } = await import('../../etcdutl/commands/status.ts')
+        return (app) => statusCommand(app, { notice: 'Deprecated: Use `etcdutl snapshot status` instead.' })
+      },
+    },
+    {
+      name: 'restore',
+      use: 'restore <filename> [options]',
+      summary: 'Make a data directory from a snapshot file, as etcdutl snapshot restore does',
+      examples: '  etcdctl snapshot restore /backup/etcd.db --data-dir /var/lib/etcd',
+      until: '3.5',
+      load: async () => {
+        const { restoreCommand } = await import('../../etcdutl/commands/restore.ts')
+        const notice = 'Deprecated: Use `etcdutl snapshot restore` instead.'
+        return (app) => restoreCommand(app, { notice, requiresDataDir: false })
+      },
+    },
   ],
 }

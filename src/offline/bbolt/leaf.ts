@@ -1,3 +1,7 @@
+import { compareBytes } from '../bytes.ts'
+import { BoltError } from './bolt-error.ts'
+import { bucketFlag, elementBytes, pageHeaderBytes } from './layout.ts'
+
 /**
  * The entries of one leaf page: offsets into `bytes`. Entry i has its key from `keyStarts[i]` to `valueStarts[i]` and its
  * value from there to `valueEnds[i]`. The arrays are longer than `count`.
@@ -13,4 +17,130 @@ export interface Leaf {
   readonly keyStarts: Float64Array
   readonly valueStarts: Float64Array
   readonly valueEnds: Float64Array
+  /** True when an entry is a bucket: never so in etcd's own files. */
+  readonly hasBuckets: boolean
+  /** True when the entry is a bucket; its value is then the bucket's header. */
+  isBucket(index: number): boolean
+}
+
+/** A leaf that is filled again and again, so that a walk over many pages makes no garbage. */
+export class LeafBuffer implements Leaf {
+  bytes: Uint8Array = new Uint8Array(0)
+  view: DataView = new DataView(new ArrayBuffer(0))
+  count = 0
+  isDense = true
+  dataStart = 0
+  dataEnd = 0
+  keyStarts = new Float64Array(64)
+  valueStarts = new Float64Array(64)
+  valueEnds = new Float64Array(64)
+  hasBuckets = false
+  #headerStart = 0
+
+  /**
+   * Takes over the elements of the page that begins at `headerStart` of `bytes` and ends with `bytes`. Throws a BoltError,
+   * with `what` as the page's name, when an element reaches out of the page or keys are not ascending.
+   */
+  load(what: string | number, bytes: Uint8Array, view: DataView, headerStart: number): void {
+    this.loadUnordered(what, bytes, view, headerStart)
+    this.#checkOrder(what)
+  }
+
+  /** As `load`, but the keys may be in any order. */
+  loadUnordered(what: string | number, bytes: Uint8Array, view: DataView, headerStart: number): void {
+    this.bytes = bytes
+    this.view = view
+    this.#headerStart = headerStart
+    this.count = view.getUint16(headerStart + 10, true)
+    this.#reserve()
+    this.#readElements(what)
+  }
+
+  isBucket(index: number): boolean {
+    const at = this.#headerStart + pageHeaderBytes + index * elementBytes
+    return (this.view.getUint32(at, true) & bucketFlag) !== 0
+  }
+
+  key(index: number): Uint8Array {
+    return this.bytes.subarray(this.keyStarts[index], this.valueStarts[index])
+  }
+
+  value(index: number): Uint8Array {
+    return this.bytes.subarray(this.valueStarts[index], this.valueEnds[index])
+  }
+
+  /** The entry's value as a visitor sees it: a nested bucket counts as empty. */
+  plainValue(index: number): Uint8Array {
+    const value = this.value(index)
+    return this.hasBuckets && this.isBucket(index) ? value.subarray(0, 0) : value
+  }
+
+  /** Index of the first key that is not below `key`; `count` when all are. */
+  lowerBound(key: Uint8Array): number {
+    let low = 0
+    let high = this.count
+    while (low < high) {
+      const middle = (low + high) >>> 1
+      if (compareBytes(this.key(middle), key) < 0) low = middle + 1
+      else high = middle
+    }
+    return low
+  }
+
+  #reserve(): void {
+    if (this.keyStarts.length >= this.count) return
+    this.keyStarts = new Float64Array(2 * this.count)
+    this.valueStarts = new Float64Array(2 * this.count)
+    this.valueEnds = new Float64Array(2 * this.count)
+  }
+
+  #readElements(what: string | number): void {
+    const { view, count, keyStarts, valueStarts, valueEnds } = this
+    const first = this.#headerStart + pageHeaderBytes
+    const dataStart = first + elementBytes * count
+    const end = view.byteLength
+    let expected = dataStart
+    let flags = 0
+    let isDense = true
+    for (let index = 0, at = first; index < count; index++, at += elementBytes) {
+      flags |= view.getUint32(at, true)
+      const keyStart = at + view.getUint32(at + 4, true)
+      const valueStart = keyStart + view.getUint32(at + 8, true)
+      const valueEnd = valueStart + view.getUint32(at + 12, true)
+      if (keyStart < dataStart || valueEnd > end || keyStart === valueStart)
+        throw new BoltError(`page ${what}: element ${index} is damaged`)
+      if (keyStart !== expected) isDense = false
+      keyStarts[index] = keyStart
+      valueStarts[index] = valueStart
+      valueEnds[index] = expected = valueEnd
+    }
+    this.hasBuckets = (flags & bucketFlag) !== 0
+    this.isDense = isDense && !this.hasBuckets
+    this.dataStart = dataStart
+    this.dataEnd = expected
+  }
+
+  #checkOrder(what: string | number): void {
+    const { count, keyStarts, valueStarts, view } = this
+    let before = keyStarts[0] ?? 0
+    let beforeEnd = valueStarts[0] ?? 0
+    for (let index = 1; index < count; index++) {
+      const start = keyStarts[index] ?? 0
+      const end = valueStarts[index] ?? 0
+      if (!isBelow(view, before, beforeEnd, start, end))
+        throw new BoltError(`page ${what}: key ${index} is not above the one before it`)
+      before = start
+      beforeEnd = end
+    }
+  }
+}
+
+/** True when the bytes from `a` to `aEnd` sort before those from `b` to `bEnd`. */
+function isBelow(view: DataView, a: number, aEnd: number, b: number, bEnd: number): boolean {
+  const common = Math.min(aEnd - a, bEnd - b)
+  for (let index = 0; index < common; index++) {
+    const difference = view.getUint8(a + index) - view.getUint8(b + index)
+    if (difference !== 0) return difference < 0
+  }
+  return aEnd - a < bEnd - b
 }

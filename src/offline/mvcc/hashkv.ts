@@ -1,4 +1,14 @@
-import type { BoltReader } from '../bbolt/reader.ts'
+import { CliError } from '../../cli/errors.ts'
+import type { Leaf } from '../bbolt/leaf.ts'
+import type { BoltBucket, BoltReader } from '../bbolt/reader.ts'
+import { utf8 } from '../bytes.ts'
+import { crc32c } from '../crc32c.ts'
+import { BitSet } from './bit-set.ts'
+import { readRevisions } from './compaction.ts'
+import { hashLeaf } from './hash.ts'
+import { KeyTable } from './key-table.ts'
+import { isMarked } from './revision-key.ts'
+import { UserKeys } from './user-keys.ts'
 
 export interface HashKv {
   readonly hash: number
@@ -11,6 +21,108 @@ export interface HashKv {
  * The hash of all key-value pairs at `revision` (0: the latest), as a server computes it. Throws a CliError when the
  * revision is compacted or in the future.
  */
-export function hashKv(_reader: BoltReader, _revision = 0n): HashKv {
-  throw new Error('not yet')
+export function hashKv(reader: BoltReader, revision = 0n): HashKv {
+  const { current, compacted } = readRevisions(reader)
+  if (revision > 0n && revision < compacted) throw new CliError('mvcc: required revision has been compacted')
+  if (revision > current) throw new CliError('mvcc: required revision is a future revision')
+  const range = { compacted, until: revision === 0n ? current : revision }
+  const name = utf8('key')
+  const bucket = reader.bucket(name)
+  const hash = crc32c(0, name)
+  const result = { hashRevision: range.until, compactRevision: compacted }
+  return { ...result, hash: bucket === undefined ? hash : hashEntries(hash, bucket, range) }
+}
+
+interface Range {
+  readonly compacted: bigint
+  readonly until: bigint
+}
+
+/** A replaced revision up to the compacted one may or may not be in the file still: it never counts. */
+function hashEntries(seed: number, bucket: BoltBucket, { compacted, until }: Range): number {
+  const kept = beginsWithin(bucket, compacted) ? newestOfEach(bucket, until) : undefined
+  let crc = seed
+  let ordinal = 0
+  bucket.visitLeaves((leaf) => {
+    const old = countUpTo(leaf, compacted)
+    const count = countUpTo(leaf, until)
+    if (old === 0 && count === leaf.count) crc = hashLeaf(crc, leaf)
+    else crc = hashSome(crc, { leaf, count, old, compacted, isKept: (index) => kept?.has(ordinal + index) ?? true })
+    ordinal += leaf.count
+    return count === leaf.count
+  })
+  return crc
+}
+
+interface Some {
+  readonly leaf: Leaf
+  /** How many entries, from the first on, may count at all. */
+  readonly count: number
+  /** How many of them are not above the compacted revision. */
+  readonly old: number
+  readonly compacted: bigint
+  readonly isKept: (index: number) => boolean
+}
+
+function hashSome(seed: number, { leaf, count, old, compacted, isKept }: Some): number {
+  const { bytes, view, keyStarts, valueStarts, valueEnds } = leaf
+  let crc = seed
+  for (let index = 0; index < count; index++) {
+    const start = keyStarts[index] ?? 0
+    if (index < old && !isKept(index)) continue
+    // Only newer patch releases keep a deletion at the compacted revision itself, so none of them counts it.
+    if (index < old && isMarked(view, start, valueStarts[index] ?? 0) && view.getBigInt64(start) === compacted) continue
+    crc = crc32c(crc, bytes, start, valueEnds[index])
+  }
+  return crc
+}
+
+function beginsWithin(bucket: BoltBucket, compacted: bigint): boolean {
+  let isWithin = false
+  bucket.visitLeaves((leaf) => {
+    isWithin = leaf.view.getBigInt64(leaf.keyStarts[0] ?? 0) <= compacted
+    return false
+  })
+  return isWithin
+}
+
+/**
+ * The places, counted from 0, of each key's newest revision up to `until`, for keys that exist then. Undefined when there
+ * is none, for then a server leaves nothing out.
+ */
+function newestOfEach(bucket: BoltBucket, until: bigint): BitSet | undefined {
+  const places = new BitSet()
+  const table = new KeyTable()
+  const keys = new UserKeys()
+  let next = 0
+  let existing = 0
+  bucket.visitLeaves((leaf) => {
+    const count = countUpTo(leaf, until)
+    keys.visit(leaf, count, (view, start, end, isTombstone) => {
+      const place = next
+      next += 1
+      const before = table.replace(view, start, end, isTombstone ? 0 : next)
+      if (before > 0) places.delete(before - 1)
+      if (!isTombstone) places.add(place)
+      existing += Number(!isTombstone) - Number(before > 0)
+    })
+    return count === leaf.count
+  })
+  return existing > 0 ? places : undefined
+}
+
+/** How many of the leaf's entries, from the first on, are not above a revision. */
+function countUpTo({ view, count, keyStarts, valueStarts }: Leaf, main: bigint): number {
+  let low = 0
+  let high = count
+  while (low < high) {
+    // The last entry first: mostly all or nothing is within.
+    const middle = high === count && low === 0 ? count - 1 : (low + high) >>> 1
+    const start = keyStarts[middle] ?? 0
+    if ((valueStarts[middle] ?? 0) - start < 17)
+      throw new CliError(`invalid revision length: ${(valueStarts[middle] ?? 0) - start}`)
+    if (view.getBigInt64(start) <= main) low = middle + 1
+    else high = middle
+  }
+  return low
 }

@@ -1,31 +1,64 @@
+import { quote } from '../../render/quote.ts'
 import { i64be, viewOf } from '../bytes.ts'
 
-/** A key of the bucket `key`. */
+/** A key of the bucket `key`: its bytes sort as the revisions do. */
 export interface RevisionKey {
   readonly main: bigint
   readonly sub: bigint
   readonly isTombstone: boolean
 }
 
-export const revisionLength = 17
-export const markedRevisionLength = 18
-export const separator = 0x5f
+export const revisionBytes = 17
+/** A revision that deletes a key has a mark behind it. */
+export const markedRevisionBytes = 18
 export const tombstoneMark = 0x74
+const separatorAt = 8
+const separator = 0x5f
 
 /** Reads main, sub and the mark; undefined for bytes that are no revision. */
 export function parseRevisionKey(key: Uint8Array): RevisionKey | undefined {
-  if (key.length !== revisionLength && key.length !== markedRevisionLength) return undefined
-  if (key[8] !== separator) return undefined
-  const revision = { main: i64be(key), sub: i64be(key, 9), isTombstone: key[revisionLength] === tombstoneMark }
-  return revision.main < 0n || revision.sub < 0n ? undefined : revision
+  return revisionKeyFault(key) === undefined ? readRevisionKey(key) : undefined
+}
+
+/** What is wrong with a key, in the words of 3.6; undefined when it is a revision. */
+export function revisionKeyFault(key: Uint8Array): string | undefined {
+  if (key.length !== revisionBytes && key.length !== markedRevisionBytes)
+    return `invalid revision length: ${key.length}`
+  if (key[separatorAt] !== separator) return `invalid separator in bucket key: ${quotedByte(key[separatorAt] ?? 0)}`
+  const { main, sub } = readRevisionKey(key)
+  return main < 0n || sub < 0n ? `negative revision: main=${main} sub=${sub}` : undefined
+}
+
+/** For hot loops: false when the bytes from `start` to `end` are no revision. */
+export function isRevision(view: DataView, start: number, end: number): boolean {
+  const length = end - start
+  if (length !== revisionBytes && length !== markedRevisionBytes) return false
+  return view.getUint8(start + separatorAt) === separator && view.getInt8(start) >= 0 && view.getInt8(start + 9) >= 0
+}
+
+/** For hot loops: whether the revision from `start` to `end` is a tombstone. */
+export function isMarked(view: DataView, start: number, end: number): boolean {
+  return end - start === markedRevisionBytes && view.getUint8(end - 1) === tombstoneMark
 }
 
 /** The 17 bytes of a revision that is no tombstone. */
 export function encodeRevisionKey(main: bigint, sub = 0n): Uint8Array {
-  const key = new Uint8Array(revisionLength)
+  const key = new Uint8Array(revisionBytes)
   const view = viewOf(key)
   view.setBigInt64(0, main)
-  view.setUint8(8, separator)
-  view.setBigInt64(9, sub)
+  view.setUint8(separatorAt, separator)
+  view.setBigInt64(separatorAt + 1, sub)
   return key
+}
+
+function readRevisionKey(key: Uint8Array): RevisionKey {
+  const isTombstone = key.length === markedRevisionBytes && key[revisionBytes] === tombstoneMark
+  return { main: i64be(key), sub: i64be(key, separatorAt + 1), isTombstone }
+}
+
+/** Go's `%q` of a byte. */
+function quotedByte(byte: number): string {
+  if (byte === 0x27) return "'\\''"
+  const text = quote(String.fromCharCode(byte)).slice(1, -1)
+  return `'${text === '\\"' ? '"' : text}'`
 }

@@ -1,5 +1,14 @@
+import { CliError } from '../../cli/errors.ts'
 import type { Release } from '../../cli/profile.ts'
-import type { BoltReader } from '../bbolt/reader.ts'
+import { quote } from '../../render/quote.ts'
+import type { Leaf } from '../bbolt/leaf.ts'
+import type { BoltBucket, BoltReader } from '../bbolt/reader.ts'
+import { type SoundVisit, visitSound } from '../bbolt/sound-visit.ts'
+import { compareBytes, utf8 } from '../bytes.ts'
+import { crc32c } from '../crc32c.ts'
+import { hashLeaf } from './hash.ts'
+import { LiveKeys } from './live-keys.ts'
+import { isRevision, revisionBytes, revisionKeyFault } from './revision-key.ts'
 
 export interface SnapshotStatus {
   readonly hash: number
@@ -13,6 +22,61 @@ export interface SnapshotStatus {
 }
 
 /** Checks the file and sums it up as the release does. Throws a CliError with the release's text for damage. */
-export function snapshotStatus(_reader: BoltReader, _release: Release): SnapshotStatus {
-  throw new Error('not yet')
+export function snapshotStatus(reader: BoltReader, release: Release): SnapshotStatus {
+  const isOld = release === '3.4' || release === '3.5'
+  const sum = new Sum(isOld)
+  visitSound(reader, sum, release)
+  const { hash, revision } = sum
+  const version = isOld ? undefined : storageVersion(reader)
+  const totalKeys = isOld ? sum.entries : sum.live.count
+  return { hash, revision, totalKeys, sizeBytes: reader.sizeBytes, version }
+}
+
+class Sum implements SoundVisit {
+  hash = 0
+  entries = 0
+  revision = 0n
+  readonly live = new LiveKeys()
+  readonly #isOld: boolean
+  #isKeyBucket = false
+
+  constructor(isOld: boolean) {
+    this.#isOld = isOld
+  }
+
+  bucket({ name }: BoltBucket): void {
+    this.hash = crc32c(this.hash, name)
+    this.#isKeyBucket = compareBytes(name, utf8('key')) === 0
+  }
+
+  leaf(leaf: Leaf): void {
+    this.hash = hashLeaf(this.hash, leaf)
+    this.entries += leaf.count
+    if (!this.#isKeyBucket) return
+    if (!this.#isOld) this.live.add(leaf)
+    this.revision = lastRevision(leaf, this.#isOld)
+  }
+
+  stray(name: Uint8Array): void {
+    throw new CliError(this.#isOld ? `cannot get hash of bucket ${Buffer.from(name)}` : `nil bucket: ${quote(name)}`)
+  }
+}
+
+/** Releases before 3.6 look at the length only. */
+function lastRevision({ bytes, view, count, keyStarts, valueStarts }: Leaf, isOld: boolean): bigint {
+  const start = keyStarts[count - 1] ?? 0
+  const end = valueStarts[count - 1] ?? 0
+  if (isRevision(view, start, end) || (isOld && end - start >= revisionBytes)) return view.getBigInt64(start)
+  const key = bytes.subarray(start, end)
+  throw new CliError(`cannot parse revision key: ${quote(key)} err: ${revisionKeyFault(key)}`)
+}
+
+/** A semantic version, as etcd writes it into the bucket `meta`. */
+const versionPattern = /^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?$/
+
+function storageVersion(reader: BoltReader): string {
+  const meta = reader.bucket('meta')
+  if (meta === undefined) throw new CliError('the database has no bucket "meta"')
+  const text = Buffer.from(meta.get(utf8('storageVersion')) ?? []).toString('latin1')
+  return versionPattern.test(text) ? text : ''
 }

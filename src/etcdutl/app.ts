@@ -1,0 +1,21 @@
+import type { Command } from 'commander'
+import type { CommandEntry } from '../cli/command-tree.ts'
+import type { Io } from '../cli/io.ts'
+import type { Profile } from '../cli/profile.ts'
+import type { FactoryOf } from '../frame.ts'
+
+/** All that an offline command sees of the run. etcdctl's App will do for the commands that both programs have. */
+export interface OfflineApp {
+  readonly io: Io
+  readonly profile: Profile
+  /** The format asked for on the command line; a command looks at it once it is sure of its arguments. */
+  readonly writeOut: string
+  /** How long to wait for the lock of a database, in milliseconds; 0, the default, for as long as it takes. */
+  readonly lockTimeoutMs?: number
+}
+
+/** Makes a leaf command. */
+export type OfflineFactory = (app: OfflineApp) => Command
+
+/** A command or a group in the tree of etcdutl's commands. */
+export type OfflineEntry = CommandEntry<FactoryOf<OfflineApp>>

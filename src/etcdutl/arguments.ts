@@ -1,0 +1,27 @@
+import { FlagError } from '../cli/argv.ts'
+import { CliError } from '../cli/errors.ts'
+import { quote } from '../cli/quote.ts'
+
+/** The only argument; any other number of them ends in the command's usage. */
+export function exactlyOne(args: readonly string[]): string {
+  const [only] = args
+  if (only === undefined || args.length !== 1) throw new FlagError(`accepts 1 arg(s), received ${args.length}`, [])
+  return only
+}
+
+/** Exactly two arguments, in the words of the tools that this program took the inspection of databases from. */
+export function twoArguments(args: readonly string[]): readonly [string, string] {
+  const [first, second] = args
+  if (first !== undefined && second !== undefined && args.length === 2) return [first, second]
+  throw new CliError(`Must provide 2 arguments (got [${args.join(' ')}])`)
+}
+
+export function firstArgument(args: readonly string[]): string {
+  const [first] = args
+  if (first === undefined) throw new CliError('Must provide at least 1 argument (got [])')
+  return first
+}
+
+export function noBucket(name: string): CliError {
+  return new CliError(`got nil bucket for ${/[\x00-\x1f\x7f\ud800-\udfff]/.test(name) ? quote(name) : name}`)
+}

@@ -1,0 +1,101 @@
+import { Command } from 'commander'
+import { CliError } from '../../cli/errors.ts'
+import { boolFlag, stringFlag, uint64Flag } from '../../cli/flags.ts'
+import { walFolder } from '../../offline/data-dir.ts'
+import { type DumpLogsOptions, dumpLogs } from '../../offline/inspect/dump-logs.ts'
+import { entryTypeNames, parseEntryTypes } from '../../offline/inspect/entry-filter.ts'
+import { rawLog } from '../../offline/inspect/raw-log.ts'
+import { printChunks } from '../../print.ts'
+import type { Chunk } from '../../render/results.ts'
+import type { OfflineApp } from '../app.ts'
+import { StreamDecoder } from '../stream-decoder.ts'
+
+const defaultTypes = 'Normal,ConfigChange'
+const noEnd = 2n ** 64n - 1n
+
+interface DumpLogsFlags {
+  startSnap: string
+  startIndex: bigint | undefined
+  endIndex: bigint
+  walDir: string
+  entryType: string
+  streamDecoder: string
+  raw: boolean
+}
+
+export function dumpLogsCommand(app: OfflineApp): Command {
+  const command = new Command('dump-logs')
+    .addOption(stringFlag('start-snap', '', 'name of the .snap file to start from; the newest by default'))
+    .addOption(uint64Flag('start-index', 0n, 'first index to show (3.7); up to 3.6 the one before it'))
+    .addOption(uint64Flag('end-index', noEnd, 'first index that is not shown').from('3.7'))
+    .addOption(stringFlag('wal-dir', '', 'folder of the log, when it is not in the data directory').from('3.6'))
+    .addOption(stringFlag('entry-type', defaultTypes, `what to show, a list of:\n${entryTypeNames}`))
+    .addOption(stringFlag('stream-decoder', '', 'program that gets each entry in hexadecimal and answers status|text'))
+    .addOption(boolFlag('raw', 'show every record of the log').from('3.6'))
+  return command.action(async ([dataDir, ...more]: string[], flags: DumpLogsFlags) => {
+    if (dataDir === undefined || more.length > 0) {
+      const given = dataDir === undefined ? [] : [dataDir, ...more]
+      throw new CliError(`Must provide data-dir argument (got [${given.join(' ')}])`)
+    }
+    if (flags.startSnap !== '' && flags.startIndex !== 0n) {
+      throw new CliError('start-snap and start-index flags cannot be used together.')
+    }
+    const hasIndex = command.getOptionValueSource('startIndex') === 'cli'
+    const startIndex = hasIndex ? flags.startIndex : undefined
+    await (flags.raw ? dumpRaw : dumpEntries)(app, dataDir, { ...flags, startIndex })
+  })
+}
+
+async function dumpRaw({ io, profile }: OfflineApp, dataDir: string, flags: DumpLogsFlags): Promise<void> {
+  if (flags.startSnap !== '' || flags.entryType !== defaultTypes || flags.streamDecoder !== '') {
+    throw new CliError('Flags --start-snap, --entry-type, --stream-decoder not supported in the RAW mode.')
+  }
+  await printChunks(io, rawLog(flags.walDir || walFolder(dataDir), flags.startIndex ?? 0n, profile.release))
+}
+
+async function dumpEntries(app: OfflineApp, dataDir: string, flags: DumpLogsFlags): Promise<void> {
+  const { startSnap, startIndex, streamDecoder } = flags
+  const options: DumpLogsOptions = {
+    dataDir,
+    walDir: flags.walDir || walFolder(dataDir),
+    profile: app.profile,
+    startSnap,
+    startIndex,
+    endIndex: flags.endIndex === noEnd ? undefined : flags.endIndex,
+    entryTypes: typesFor(app, flags.entryType),
+    columns: streamDecoder === '' ? [] : ['decoder_status', 'decoded_data'],
+  }
+  for (const name of parseEntryTypes(options.entryTypes).unknown) {
+    await app.io.stderr.write(
+      `[${name}] is not a valid entry-type, ignored.\nPlease set entry-type to one or more of the following:\n${entryTypeNames}\n`,
+    )
+  }
+  if (streamDecoder === '') return printChunks(app.io, plainChunks(options))
+  await using(new StreamDecoder(streamDecoder), (decoder) => printChunks(app.io, decodedChunks(options, decoder)))
+}
+
+/** In 3.4 an empty list stands for all types. */
+function typesFor({ profile }: OfflineApp, types: string): string {
+  return types === '' && profile.release === '3.4' ? defaultTypes : types
+}
+
+function* plainChunks(options: DumpLogsOptions): Generator<Chunk> {
+  for (const piece of dumpLogs(options)) yield typeof piece === 'string' ? piece : `${piece.row}\n`
+}
+
+async function* decodedChunks(options: DumpLogsOptions, decoder: StreamDecoder): AsyncGenerator<Chunk> {
+  for (const piece of dumpLogs(options)) {
+    if (typeof piece === 'string') yield piece
+    else yield `${piece.row}\t${await decoder.decode(piece.entry.Data ?? new Uint8Array())}\n`
+  }
+  const remarks = await decoder.end()
+  if (remarks !== '') yield { remark: `decoder stderr: ${remarks.trimEnd()}` }
+}
+
+async function using(decoder: StreamDecoder, step: (decoder: StreamDecoder) => Promise<void>): Promise<void> {
+  try {
+    await step(decoder)
+  } finally {
+    decoder.stop()
+  }
+}

@@ -1,0 +1,26 @@
+import { Command } from 'commander'
+import { boolFlag, stringFlag } from '../../cli/flags.ts'
+import { migrateDataDir } from '../../offline/migrate.ts'
+import { parseTargetVersion } from '../../offline/version.ts'
+import type { OfflineApp } from '../app.ts'
+import { lockRemark } from '../lock-remark.ts'
+
+interface MigrateFlags {
+  dataDir: string
+  targetVersion: string
+  force: boolean
+}
+
+export function migrateCommand(app: OfflineApp): Command {
+  return new Command('migrate')
+    .addOption(stringFlag('data-dir', '', 'data directory of a member that does not run (required)').mustBeGiven())
+    .addOption(stringFlag('target-version', '', 'release to prepare for, such as 3.6 (required)').mustBeGiven())
+    .addOption(boolFlag('force', 'write the version even where the data may not suit it'))
+    .action(async (_args: string[], { dataDir, targetVersion, force }: MigrateFlags) => {
+      const { io, profile, lockTimeoutMs = 0 } = app
+      const target = parseTargetVersion(targetVersion)
+      const lock = { timeoutMs: lockTimeoutMs, onWait: lockRemark(app), signal: io.interrupts() }
+      const report = await migrateDataDir({ dataDir, target, force, release: profile.release, ...lock })
+      if (report.overridden !== undefined) await io.stderr.write(`forced, although: ${report.overridden}\n`)
+    })
+}

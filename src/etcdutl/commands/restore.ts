@@ -1,0 +1,78 @@
+import { Command } from 'commander'
+import { UsageError } from '../../cli/errors.ts'
+import { boolFlag, stringFlag, uint64Flag } from '../../cli/flags.ts'
+import { atLeast } from '../../cli/profile.ts'
+import { restore } from '../../offline/restore.ts'
+import type { OfflineApp } from '../app.ts'
+import { type NoticeOptions, showNotice } from '../notice.ts'
+
+const mapBytes = 10_737_418_240n
+
+interface RestoreFlags {
+  dataDir: string
+  walDir: string
+  name: string
+  initialCluster: string
+  initialClusterToken: string
+  initialAdvertisePeerUrls: string
+  skipHashCheck: boolean
+  bumpRevision: bigint
+  markCompacted: boolean
+}
+
+/** `requiresDataDir` up to 3.5 in etcdutl; elsewhere `<name>.etcd` is the default. */
+export interface RestoreCommandOptions extends NoticeOptions {
+  readonly requiresDataDir?: boolean
+}
+
+export function restoreCommand(app: OfflineApp, options: RestoreCommandOptions = {}): Command {
+  const { requiresDataDir = !atLeast(app.profile, '3.6') } = options
+  return addFlags(new Command('restore'), requiresDataDir).action(
+    async ([snapshotPath, ...more]: string[], flags: RestoreFlags) => {
+      await showNotice(app, options)
+      if (snapshotPath === undefined || more.length > 0) {
+        throw new UsageError('snapshot restore requires exactly one argument')
+      }
+      await restore({
+        snapshotPath,
+        dataDir: flags.dataDir,
+        walDir: flags.walDir,
+        name: flags.name,
+        initialCluster: flags.initialCluster,
+        initialClusterToken: flags.initialClusterToken,
+        advertisedPeerUrls: flags.initialAdvertisePeerUrls,
+        skipHashCheck: flags.skipHashCheck,
+        revisionBump: flags.bumpRevision,
+        markCompacted: flags.markCompacted,
+        release: app.profile.release,
+        signal: app.io.interrupts(),
+      })
+    },
+  )
+}
+
+function addFlags(command: Command, requiresDataDir: boolean): Command {
+  return command
+    .addOption(stringFlag('data-dir', '', 'folder to make; <name>.etcd by default').mustBeGiven(requiresDataDir))
+    .addOption(stringFlag('wal-dir', '', 'folder to make for the log, when it is to be elsewhere'))
+    .addOption(stringFlag('name', 'default', 'name of the member'))
+    .addOption(
+      stringFlag(
+        'initial-cluster',
+        'default=http://localhost:2380',
+        'members of the new cluster, name=URL with commas',
+      ),
+    )
+    .addOption(stringFlag('initial-cluster-token', 'etcd-cluster', 'tells clusters of the same members apart'))
+    .addOption(
+      stringFlag(
+        'initial-advertise-peer-urls',
+        'http://localhost:2380',
+        'where other members find this one, with commas',
+      ),
+    )
+    .addOption(boolFlag('skip-hash-check', 'take a file without a SHA-256 (a copied database) or with a wrong one'))
+    .addOption(uint64Flag('initial-memory-map-size', mapBytes, 'has no effect here').from('3.5'))
+    .addOption(uint64Flag('bump-revision', 0n, 'how far to raise the last revision'))
+    .addOption(boolFlag('mark-compacted', 'compact all that is restored; needed with --bump-revision'))
+}

@@ -1,0 +1,30 @@
+import { statSync } from 'node:fs'
+import { Command } from 'commander'
+import { UsageError } from '../../cli/errors.ts'
+import { atLeast } from '../../cli/profile.ts'
+import { onFile } from '../../offline/file-failure.ts'
+import { snapshotStatus } from '../../offline/mvcc/status.ts'
+import type { OfflineApp } from '../app.ts'
+import { chooseFormat, printResult } from '../format.ts'
+import { type NoticeOptions, showNotice } from '../notice.ts'
+import { withDatabase } from '../with-database.ts'
+
+export function statusCommand(app: OfflineApp, options: NoticeOptions = {}): Command {
+  return new Command('status').action(async ([path, ...more]: string[]) => {
+    await showNotice(app, options)
+    if (path === undefined || more.length > 0) throw new UsageError('snapshot status requires exactly one argument')
+    const { release } = app.profile
+    const format = firstOfFormatAndFile(app, path)
+    const status = await withDatabase(app, path, (reader) => snapshotStatus(reader, release))
+    await printResult(app, format, 'snapshotStatus', status)
+  })
+}
+
+/** 3.5 looks at the format before the file. */
+function firstOfFormatAndFile(app: OfflineApp, path: string) {
+  const checkFile = () => onFile('stat', path, (exact) => statSync(exact))
+  if (atLeast(app.profile, '3.6')) checkFile()
+  const format = chooseFormat(app)
+  checkFile()
+  return format
+}

@@ -1,0 +1,7 @@
+import { Command } from 'commander'
+import { versionText } from '../../cli/version.ts'
+import type { OfflineApp } from '../app.ts'
+
+export function versionCommand(app: OfflineApp): Command {
+  return new Command('version').action(() => app.io.stdout.write(versionText(app.profile, 'etcdutl')))
+}

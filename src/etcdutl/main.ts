@@ -1,0 +1,58 @@
+import type { ParsedFlags } from '../cli/argv.ts'
+import type { Io } from '../cli/io.ts'
+import { atLeast, type Profile } from '../cli/profile.ts'
+import { type Program, type RunningApp, type RunSetting, runProgram } from '../frame.ts'
+import type { OfflineApp } from './app.ts'
+import { offlineGlobalFlags } from './globals.ts'
+import { offlineProgram } from './program.ts'
+
+/** Runs one command line of etcdutl and resolves to its exit code. Never rejects. */
+export function offlineMain(io: Io): Promise<number> {
+  return runProgram(etcdutl, io)
+}
+
+class RunningOffline implements OfflineApp, RunningApp<OfflineApp> {
+  readonly app = this
+  readonly io: Io
+  readonly profile: Profile
+  private parsed: ParsedFlags | undefined
+
+  constructor({ io, profile }: RunSetting) {
+    this.io = io
+    this.profile = profile
+  }
+
+  get writeOut(): string {
+    return String(this.parsed?.values.get('write-out') ?? '')
+  }
+
+  /** Releases before 3.7 wait for ever. */
+  get lockTimeoutMs(): number {
+    const isMeant = atLeast(this.profile, '3.7') || this.parsed?.given.has('timeout') === true
+    const nanoseconds = this.parsed?.values.get('timeout')
+    return isMeant && typeof nanoseconds === 'bigint' && nanoseconds > 0n ? Number(nanoseconds) / 1e6 : 0
+  }
+
+  begin(parsed: ParsedFlags): void {
+    this.parsed = parsed
+  }
+
+  async close(): Promise<void> {}
+}
+
+const describedApp: OfflineApp = {
+  get io(): never {
+    throw new Error('a described command does not run')
+  },
+  profile: { release: '3.7', auto: true },
+  writeOut: '',
+}
+
+/** What etcdutl is made of. */
+export const etcdutl: Program<OfflineApp> = {
+  root: offlineProgram,
+  globals: offlineGlobalFlags,
+  isPlain: true,
+  describedApp,
+  start: (setting) => new RunningOffline(setting),
+}

@@ -1,0 +1,218 @@
+import type { Command } from 'commander'
+import { canonicalArgs, doubleDashes, FlagError, type ParsedFlags, parseFlags } from './cli/argv.ts'
+import type { CommandEntry, CommandPath } from './cli/command-tree.ts'
+import { CliError, QuietExit } from './cli/errors.ts'
+import { type Flag, flagsOf, missingFlagsMessage } from './cli/flags.ts'
+import type { HelpContext } from './cli/help-scope.ts'
+import type { Io } from './cli/io.ts'
+import type { Outcome } from './cli/outcome.ts'
+import { type Profile, parseProfile } from './cli/profile.ts'
+import { resolveCommand, UnknownCommandError } from './cli/resolve-command.ts'
+import { releaseVersion } from './cli/version.ts'
+
+/** The shell's code for a program that was ended by SIGPIPE. */
+const brokenPipe = 141
+
+/** Makes a leaf command of a program whose commands see an `A`. */
+export type FactoryOf<A> = (app: A) => Command
+
+/** One of our programs: its commands, the flags that all of them take, and what a command sees of the run. */
+export interface Program<A> {
+  readonly root: CommandEntry<FactoryOf<A>>
+  readonly globals: () => Flag[]
+  /** Help and mistakes look the same in every release. */
+  readonly isPlain?: boolean
+  /** What ends the run before the command line is looked at. */
+  readonly refusal?: (io: Io, profile: Profile) => Outcome | undefined
+  /** What a command sees that is only described, not run. */
+  readonly describedApp: A
+  readonly start: (setting: RunSetting) => RunningApp<A>
+}
+
+export interface RunSetting {
+  readonly io: Io
+  readonly profile: Profile
+  /** The flags of the command's groups, and the global ones. */
+  readonly flags: readonly Flag[]
+  /** Names that count as flags in the environment of this command only. */
+  readonly extra: readonly string[]
+}
+
+export interface RunningApp<A> {
+  readonly app: A
+  /** Hands over what the command line says; comes right before the command runs. */
+  begin(parsed: ParsedFlags, command: Command): void
+  /** Closes what the command opened; never rejects. */
+  close(): Promise<void>
+}
+
+/** Runs one command line of `program` and resolves to its exit code. Never rejects. */
+export async function runProgram<A>(program: Program<A>, io: Io): Promise<number> {
+  try {
+    return await run(program, io)
+  } catch (error) {
+    return report(io, error)
+  }
+}
+
+async function report(io: Io, error: unknown): Promise<number> {
+  if (isBrokenPipe(error)) return brokenPipe
+  try {
+    if (error instanceof CliError) return await reportCliError(io, error)
+    const message = error instanceof Error ? error.message : String(error)
+    const stack = error instanceof Error && io.args.includes('--debug') ? `${error.stack}\n` : ''
+    await io.stderr.write(`${stack}Error: ${message}\n`)
+    return 1
+  } catch {
+    return brokenPipe
+  }
+}
+
+async function reportCliError(io: Io, error: CliError): Promise<number> {
+  for (const line of error.remarks) await io.stderr.write(`${line}\n`)
+  if (error instanceof QuietExit) return error.exitCode
+  await io.stderr.write(`${await errorTitle(io)} ${error.message}\n`)
+  return error.exitCode
+}
+
+/** Red on a terminal; plain bytes for everything that reads along. */
+async function errorTitle(io: Io): Promise<string> {
+  if (!io.stderr.isTerminal) return 'Error:'
+  const { chalkStderr } = await import('chalk')
+  return chalkStderr.red('Error:')
+}
+
+function isBrokenPipe(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'EPIPE'
+}
+
+async function run<A>(program: Program<A>, io: Io): Promise<number> {
+  const profile = profileOf(io)
+  const refusal = program.refusal?.(io, profile)
+  if (refusal !== undefined) return show(io, refusal)
+  const { root, isPlain = false } = program
+  const context: HelpContext = { root, globals: program.globals(), profile, version: releaseVersion(profile), isPlain }
+  try {
+    const { path, args } = resolveCommand<FactoryOf<A>>({ ...context, root }, io.args)
+    return await runPath({ program, io, profile, context, path, args })
+  } catch (error) {
+    if (!(error instanceof UnknownCommandError)) throw error
+    const { unknownCommandOutcome } = await import('./cli/help.ts')
+    return show(io, unknownCommandOutcome(context, error))
+  }
+}
+
+interface Invocation<A> {
+  readonly program: Program<A>
+  readonly io: Io
+  readonly profile: Profile
+  readonly context: HelpContext
+  readonly path: CommandPath<FactoryOf<A>>
+  readonly args: readonly string[]
+}
+
+async function runPath<A>(invocation: Invocation<A>): Promise<number> {
+  const { io, path } = invocation
+  const entry = path.at(-1)
+  if (entry?.name === 'help' && path.length === 2) return showHelpTopic(invocation)
+  if (entry?.load === undefined) return showGroup(invocation)
+  if (entry.deprecation !== undefined) await io.stderr.write(`${entry.deprecation}\n`)
+  return runLeaf(invocation, await entry.load())
+}
+
+async function showHelpTopic<A>({ program, io, context, path, args }: Invocation<A>): Promise<number> {
+  const { helpCommandOutcome } = await import('./help-command.ts')
+  return show(io, await helpCommandOutcome(program, context, { path, args }))
+}
+
+/** The root or a group: its flags are still checked, then it shows its help. */
+async function showGroup<A>(invocation: Invocation<A>): Promise<number> {
+  const { io, context, path, args } = invocation
+  const { helpOutcome, usageErrorOutcome } = await import('./cli/help.ts')
+  const topic = { path, ownFlags: [] }
+  try {
+    parseFlags([...inheritedFlags(path), ...context.globals], args, path)
+  } catch (error) {
+    if (error instanceof FlagError) return show(io, usageErrorOutcome(context, error, topic))
+    throw error
+  }
+  return show(io, helpOutcome(context, topic))
+}
+
+async function runLeaf<A>(invocation: Invocation<A>, factory: FactoryOf<A>): Promise<number> {
+  const { program, io, profile, context, path } = invocation
+  const running = program.start({
+    io,
+    profile,
+    flags: [...inheritedFlags(path), ...context.globals],
+    extra: path.at(-1)?.environmentNames ?? [],
+  })
+  const command = factory(running.app)
+  const ownFlags = flagsOf(command)
+  try {
+    return await runCommand(invocation, running, command)
+  } catch (error) {
+    if (!(error instanceof FlagError)) throw error
+    const { usageErrorOutcome } = await import('./cli/help.ts')
+    return show(io, usageErrorOutcome(context, error, { path, ownFlags }))
+  } finally {
+    await running.close()
+  }
+}
+
+async function runCommand<A>(
+  { io, context, path, args }: Invocation<A>,
+  running: RunningApp<A>,
+  command: Command,
+): Promise<number> {
+  const entry = path.at(-1)
+  const ownFlags = flagsOf(command)
+  const inherited = inheritedFlags(path)
+  const flags = [...ownFlags, ...inherited]
+  const known = [...flags, ...context.globals]
+  const parsed = parseFlags(known, writtenArgs(entry, known, args), path)
+  if (parsed.help) {
+    const { helpOutcome } = await import('./cli/help.ts')
+    return show(io, helpOutcome(context, { path, ownFlags }))
+  }
+  const missing = missingFlagsMessage(ownFlags, parsed.given)
+  if (missing !== undefined) throw new FlagError(missing, path)
+  for (const flag of inherited) command.addOption(flag)
+  running.begin(parsed, command)
+  command.argument('[args...]').exitOverride()
+  await command.parseAsync(canonicalArgs(parsed, flags, { keepDash: entry?.keepDash === true }), { from: 'user' })
+  return 0
+}
+
+function writtenArgs(
+  entry: CommandEntry | undefined,
+  flags: readonly Flag[],
+  args: readonly string[],
+): readonly string[] {
+  if (entry?.rawArguments === true) return ['--', ...args]
+  return entry?.takesSingleDash === true ? doubleDashes(flags, args) : args
+}
+
+function inheritedFlags(path: CommandPath): Flag[] {
+  return path.flatMap((entry) => entry.inherited?.() ?? [])
+}
+
+async function show(io: Io, outcome: Outcome): Promise<number> {
+  if (outcome.stdout !== '') await io.stdout.write(outcome.stdout)
+  if (outcome.stderr !== '') await io.stderr.write(outcome.stderr)
+  return outcome.exitCode
+}
+
+/** The flag wins over the variable; both are needed before anything else is parsed, for the layout of mistakes. */
+function profileOf(io: Io): Profile {
+  const end = io.args.indexOf('--')
+  // words to complete are no arguments of this run
+  const isCompletion = io.args[0]?.startsWith('__complete') === true
+  const args = isCompletion ? [] : end < 0 ? io.args : io.args.slice(0, end)
+  let text = io.env.ETCDCTL_COMPAT ?? ''
+  for (const [index, arg] of args.entries()) {
+    if (arg.startsWith('--compat=')) text = arg.slice('--compat='.length)
+    if (arg === '--compat') text = args[index + 1] ?? ''
+  }
+  return parseProfile(text)
+}

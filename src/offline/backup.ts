@@ -1,0 +1,215 @@
+import { existsSync, readdirSync } from 'node:fs'
+import { open } from 'node:fs/promises'
+import { CliError } from '../cli/errors.ts'
+import { quote } from '../render/quote.ts'
+import { create, encode } from '../rpc/codec.ts'
+import { raftConfStateType, raftEntryType, raftHardStateType, walSnapshotType } from '../rpc/fields.ts'
+import type { RaftEntry, RaftHardState, RaftSnapshot } from '../rpc/messages.ts'
+import type { BoltPatch } from './bbolt/patch.ts'
+import { createBolt } from './bbolt/writer.ts'
+import { encodeU64be, utf8 } from './bytes.ts'
+import { copyDatabase } from './copy-database.ts'
+import { checkDatabaseExists, databasePath, snapFolder, walFolder } from './data-dir.ts'
+import { exactPath, onFile } from './file-failure.ts'
+import { type FileSource, openFile } from './file-source.ts'
+import { lockFile } from './lock.ts'
+import type { ClusterMember } from './membership.ts'
+import { patchDatabase, readDatabase } from './patch-database.ts'
+import { isMemberAttributes, parseRaftRequest } from './raft-request.ts'
+import { memberEntries } from './restore-patch.ts'
+import { RestorePlace } from './restore-place.ts'
+import { newestSnap } from './snap/reader.ts'
+import { writeSnap } from './snap/writer.ts'
+import { withOnlyMember } from './v2-store.ts'
+import { type Log, readLog } from './wal/log.ts'
+import { readFrameData } from './wal/reader.ts'
+import { recordTypes } from './wal/record.ts'
+import type { Segment } from './wal/segment.ts'
+import { WalWriter } from './wal/writer.ts'
+
+const release = '3.5'
+const confChangeEntry = 1
+const lockTimeoutMs = 1_000
+
+export interface BackupOptions {
+  readonly dataDir: string
+  readonly backupDir: string
+  /** Empty for the usual place within the data directory. */
+  readonly walDir: string
+  readonly backupWalDir: string
+  /** False leaves out everything of the v3 API. */
+  readonly withV3: boolean
+  readonly nowMs: number
+}
+
+/**
+ * Copies a data directory into a new one that starts with `--force-new-cluster` only: with one member of a new identity,
+ * and without the log's membership changes (as etcdutl 3.5). Throws a CliError, and then leaves nothing.
+ */
+export async function backupDataDir(options: BackupOptions): Promise<void> {
+  const { dataDir, backupDir, backupWalDir } = options
+  checkDatabaseExists(dataDir)
+  checkTarget(options)
+  const member = newMember(options.nowMs)
+  const place = RestorePlace.create(
+    { dataDir: backupDir, walDir: backupWalDir, release },
+    existsSync(exactPath(backupDir)),
+  )
+  try {
+    const snapshot = newestSnap(snapFolder(dataDir))
+    if (snapshot !== undefined) writeSnap(place.snapFolder, translateSnap(snapshot, member))
+    const log = readEntries(options, snapshot)
+    await writeDatabase(place.databasePath, { ...options, member, state: log.state })
+    writeEntries(place.walFolder, log, snapshot, member)
+    place.commit()
+  } catch (error) {
+    place.discard()
+    throw error
+  }
+}
+
+function checkTarget({ backupDir, backupWalDir }: BackupOptions): void {
+  const folder = snapFolder(backupDir)
+  const names = existsSync(exactPath(folder)) ? onFile('open', folder, (exact) => readdirSync(exact)) : []
+  if (names.length > 0) {
+    throw new CliError(`expected ${quote(folder)} to be empty, got [${names.map((name) => quote(name)).join(' ')}]`)
+  }
+  const wal = backupWalDir === '' ? walFolder(backupDir) : backupWalDir
+  if (existsSync(exactPath(wal))) throw new CliError(`wal-dir ${quote(wal)} exists`)
+}
+
+/** Its id comes from the clock, as those of requests do. */
+function newMember(nowMs: number): ClusterMember {
+  const id = (BigInt.asUintN(40, BigInt(nowMs)) << 8n) + 1n
+  return { id, name: 'etcdctl-v2-backup', peerUrls: ['http://use-flag--force-new-cluster:2080'] }
+}
+
+function translateSnap(snapshot: RaftSnapshot, member: ClusterMember): RaftSnapshot {
+  const data = snapshot.data && withOnlyMember(snapshot.data, member)
+  return { data, metadata: { ...snapshot.metadata, confState: onlyVoter(member) } }
+}
+
+function onlyVoter({ id }: ClusterMember) {
+  return create(raftConfStateType, { voters: [id] })
+}
+
+/** An entry of the new log: its own bytes, or where they are in the old one. */
+type KeptEntry = Uint8Array | { readonly segment: Segment; readonly at: number }
+
+function readEntries({ dataDir, walDir, withV3 }: BackupOptions, snapshot: RaftSnapshot | undefined): Log<KeptEntry> {
+  const start = snapshot?.metadata ?? { index: 0n, term: 0n }
+  return readLog<KeptEntry>(walDir === '' ? walFolder(dataDir) : walDir, {
+    release,
+    start,
+    keep: (entry, { segment, at }) => (isLeftOut(entry, withV3) ? emptyEntry(entry) : { segment, at }),
+  })
+}
+
+/** An entry cannot be taken out, for the others keep their numbers: it becomes one without effect. */
+function emptyEntry({ Term, Index }: RaftEntry): Uint8Array {
+  return encode(raftEntryType, { Type: 0, Term, Index })
+}
+
+function isLeftOut({ Type, Data }: RaftEntry, withV3: boolean): boolean {
+  if (Type === confChangeEntry) return true
+  const { v3, v2 } = parseRaftRequest(Data ?? new Uint8Array())
+  if (v2 !== undefined && isMemberAttributes(v2)) return true
+  return v3?.clusterMemberAttrSet !== undefined || (!withV3 && v3?.header !== undefined)
+}
+
+function writeEntries(
+  folder: string,
+  { metadata, entries, state }: Log<KeptEntry>,
+  snapshot: RaftSnapshot | undefined,
+  member: ClusterMember,
+): void {
+  const wal = new WalWriter(folder)
+  const old = new OpenSegment()
+  try {
+    wal.append(recordTypes.metadata, metadata)
+    wal.append(recordTypes.snapshot, encode(walSnapshotType, { index: 0n, term: 0n }))
+    for (const entry of entries) wal.append(recordTypes.entry, entry instanceof Uint8Array ? entry : old.read(entry))
+    wal.append(recordTypes.state, encode(raftHardStateType, state))
+    const { index, term } = snapshot?.metadata ?? { index: 0n, term: 0n }
+    const confState = snapshot && onlyVoter(member)
+    wal.append(recordTypes.snapshot, encode(walSnapshotType, { index, term, confState }))
+    wal.finish()
+  } finally {
+    old.close()
+    wal.abort()
+  }
+}
+
+/** The file of the old log that is being read. */
+class OpenSegment {
+  #source: FileSource | undefined
+
+  read({ segment, at }: { segment: Segment; at: number }): Uint8Array {
+    if (this.#source?.path !== segment.path) {
+      this.close()
+      this.#source = onFile('open', segment.path, () => openFile(segment.path))
+    }
+    return readFrameData(this.#source, at)
+  }
+
+  close(): void {
+    this.#source?.close()
+    this.#source = undefined
+  }
+}
+
+interface DatabaseOptions extends BackupOptions {
+  readonly member: ClusterMember
+  readonly state: RaftHardState
+}
+
+async function writeDatabase(path: string, options: DatabaseOptions): Promise<void> {
+  if (!options.withV3) {
+    onFile('write', path, () => writeEmptyDatabase(path, options))
+    return
+  }
+  await copyLocked(databasePath(options.dataDir), path)
+  patchDatabase(path, release, () => membershipPatch(options.member))
+}
+
+async function copyLocked(fromPath: string, toPath: string): Promise<void> {
+  const lock = await lockFile(fromPath, { mode: 'shared', timeoutMs: lockTimeoutMs })
+  try {
+    const sizeBytes = readDatabase(fromPath, release, (reader) => reader.sizeBytes)
+    const from = await open(exactPath(fromPath))
+    try {
+      await copyDatabase({ from, fromPath, toPath, sizeBytes })
+    } finally {
+      await from.close()
+    }
+  } finally {
+    lock.release()
+  }
+}
+
+function membershipPatch(member: ClusterMember): BoltPatch {
+  return {
+    replaced: new Map([
+      ['cluster', []],
+      ['members', memberEntries([member])],
+      ['members_removed', []],
+    ]),
+  }
+}
+
+/** What a member needs that has applied the log up to the state's commit. */
+function writeEmptyDatabase(path: string, { member, state }: DatabaseOptions): void {
+  const writer = createBolt(path)
+  try {
+    writer.bucket('cluster')
+    writer.bucket('members')
+    for (const { key, value } of memberEntries([member])) writer.put(key, value)
+    writer.bucket('members_removed')
+    writer.bucket('meta')
+    writer.put(utf8('consistent_index'), encodeU64be(state.commit))
+    writer.put(utf8('term'), encodeU64be(state.term))
+    writer.finish()
+  } finally {
+    writer.abort()
+  }
+}

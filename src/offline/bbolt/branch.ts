@@ -1,0 +1,55 @@
+import { safeU64le } from '../bytes.ts'
+import { BoltError } from './bolt-error.ts'
+import { elementBytes, pageHeaderBytes } from './layout.ts'
+import type { Page } from './page.ts'
+
+/** The children of a branch page, copied out of it; key i is not above any key of child i. */
+export interface Branch {
+  readonly children: readonly number[]
+  readonly keys: readonly Uint8Array[]
+}
+
+/** Throws a BoltError when an element reaches out of the page or keys are not ascending. */
+export function readBranch(page: Page): Branch {
+  const branch = readUnorderedBranch(page)
+  checkOrder(page, branch.keys)
+  return branch
+}
+
+/** As `readBranch`, but the keys may be in any order. */
+export function readUnorderedBranch(page: Page): Branch {
+  if (page.count === 0) throw new BoltError(`page ${page.id}: a branch without children`)
+  const bytes = page.bytes.slice()
+  const children: number[] = []
+  const keys: Uint8Array[] = []
+  for (let index = 0; index < page.count; index++) {
+    const at = pageHeaderBytes + elementBytes * index
+    const start = at + page.view.getUint32(at, true)
+    const end = start + page.view.getUint32(at + 4, true)
+    if (start < pageHeaderBytes + elementBytes * page.count || end > bytes.length || start === end)
+      throw new BoltError(`page ${page.id}: element ${index} is damaged`)
+    children.push(safeU64le(page.view, at + 8))
+    keys.push(bytes.subarray(start, end))
+  }
+  return { children, keys }
+}
+
+function checkOrder(page: Page, keys: readonly Uint8Array[]): void {
+  for (const [index, key] of keys.entries()) {
+    const before = keys[index - 1]
+    if (before !== undefined && Buffer.compare(before, key) >= 0)
+      throw new BoltError(`page ${page.id}: key ${index} is not above the one before it`)
+  }
+}
+
+/** The child that holds `key`, if any does. */
+export function childIndex(branch: Branch, key: Uint8Array): number {
+  let low = 0
+  let high = branch.keys.length
+  while (high - low > 1) {
+    const middle = (low + high) >>> 1
+    if (Buffer.compare(branch.keys[middle] ?? key, key) <= 0) low = middle
+    else high = middle
+  }
+  return low
+}

@@ -1,0 +1,65 @@
+import { statSync } from 'node:fs'
+import { CliError } from '../cli/errors.ts'
+import type { Release } from '../cli/profile.ts'
+import type { BoltReader } from './bbolt/reader.ts'
+import { type BoltWriter, createBolt } from './bbolt/writer.ts'
+import { checkDatabaseExists, databasePath } from './data-dir.ts'
+import { onFile } from './file-failure.ts'
+import { lockFile } from './lock.ts'
+import { readDatabase } from './patch-database.ts'
+import { replaceDatabase } from './replace-database.ts'
+
+export interface DefragOptions {
+  readonly dataDir: string
+  readonly release: Release
+  /** How long to wait for a server to let go of the database; 0 for as long as it takes. */
+  readonly timeoutMs: number
+  /** Called once, when the database is still in use after a second. */
+  readonly onWait?: ((path: string) => void) | undefined
+  readonly signal?: AbortSignal | undefined
+}
+
+export interface DefragReport {
+  readonly bytesBefore: number
+  readonly bytesAfter: number
+}
+
+/** Writes the database of a stopped member anew, without free pages. Throws a CliError; nothing is changed then. */
+export async function defragDataDir(options: DefragOptions): Promise<DefragReport> {
+  const { dataDir, timeoutMs, onWait, signal } = options
+  checkDatabaseExists(dataDir)
+  const path = databasePath(dataDir)
+  const lock = await lockFile(path, { mode: 'exclusive', timeoutMs, onWait: () => onWait?.(path), signal })
+  try {
+    const bytesBefore = sizeOf(path)
+    await replaceDatabase(dataDir, (part) => writeCompact(path, part, options.release))
+    return { bytesBefore, bytesAfter: sizeOf(path) }
+  } finally {
+    lock.release()
+  }
+}
+
+function writeCompact(from: string, to: string, release: Release): void {
+  readDatabase(from, release, (reader) => {
+    const stray = reader.rootEntries().find(({ isBucket }) => !isBucket)
+    if (stray !== undefined) throw new CliError(`backend: cannot defrag bucket ${Buffer.from(stray.name).toString()}`)
+    onFile('write', to, () => copyBuckets(reader, createBolt(to, { pageSize: reader.pageSize })))
+  })
+}
+
+function copyBuckets(reader: BoltReader, writer: BoltWriter): void {
+  try {
+    for (const name of reader.bucketNames()) {
+      const bucket = reader.bucket(name)
+      writer.bucket(name, bucket?.sequence)
+      bucket?.visit((key, value) => writer.put(key, value))
+    }
+    writer.finish()
+  } finally {
+    writer.abort()
+  }
+}
+
+function sizeOf(path: string): number {
+  return onFile('stat', path, (exact) => statSync(exact)).size
+}

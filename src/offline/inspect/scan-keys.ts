@@ -1,0 +1,131 @@
+import { CliError } from '../../cli/errors.ts'
+import type { Profile } from '../../cli/profile.ts'
+import { safeU64le, viewOf } from '../bytes.ts'
+import type { Source } from '../file-source.ts'
+import { parseRevisionKey } from '../mvcc/revision-key.ts'
+import { keyText } from './entry-text.ts'
+
+const boltMagic = 0xed0cdaed
+const headerBytes = 16
+const elementBytes = 16
+const leafFlag = 0x02
+
+/** Names of buckets show that a page belongs to the root: it holds no revisions. */
+const bucketNames: ReadonlySet<string> = new Set([
+  'alarm',
+  'auth',
+  'authRoles',
+  'authUsers',
+  'cluster',
+  'key',
+  'lease',
+  'members',
+  'members_removed',
+  'meta',
+])
+
+/** A line of output, or a remark about what could not be read. */
+export type ScanLine = string | { readonly remark: string }
+
+/**
+ * The revisions from `startRevision` on in a damaged database, page by page as they stand in the file, old ones on free
+ * pages included. Only the first meta page is believed. Throws a CliError when not even that can be read.
+ */
+export function* scanKeys(source: Source, startRevision: bigint, profile: Profile): Generator<ScanLine> {
+  const { pageSize, end } = readGeometry(source)
+  for (let id = 2; id < end; ) {
+    const page = readPage(source, pageSize, id)
+    if (typeof page === 'string') {
+      yield { remark: `Reading page ${id} failed: ${page}. Continuing...` }
+      id += 1
+      continue
+    }
+    if (page.flags === leafFlag) yield* leafLines(page, startRevision, profile)
+    id += page.flags === leafFlag ? page.overflow + 1 : 1
+  }
+}
+
+function readGeometry(source: Source): { pageSize: number; end: number } {
+  const bytes = source.read(0, 4096)
+  if (bytes.length < 4096) throw new CliError('failed to read page and HWM size: unexpected EOF')
+  const view = viewOf(bytes)
+  if (view.getUint32(16, true) !== boltMagic) {
+    throw new CliError('failed to read page and HWM size: the Meta Page has wrong (unexpected) magic')
+  }
+  const pageSize = view.getUint32(24, true)
+  if (pageSize < 512 || pageSize > 1 << 24) throw new CliError(`failed to read page and HWM size: ${pageSize}`)
+  // a damaged meta page may promise more pages than there are
+  return { pageSize, end: Math.min(safeU64le(view, 56), Math.ceil(source.size / pageSize)) }
+}
+
+interface RawPage {
+  readonly id: number
+  readonly flags: number
+  readonly count: number
+  readonly overflow: number
+  readonly bytes: Uint8Array
+}
+
+/** A copy of the page with its overflow, or why it cannot be read. */
+function readPage(source: Source, pageSize: number, id: number): RawPage | string {
+  const first = source.read(id * pageSize, pageSize)
+  if (first.length < pageSize) return 'EOF'
+  const view = viewOf(first)
+  const selfId = view.getBigUint64(0, true)
+  if (selfId !== BigInt(id)) return `unexpected page id: ${selfId}, wanted: ${id}`
+  const [flags, count, overflow] = [view.getUint16(8, true), view.getUint16(10, true), view.getUint32(12, true)]
+  const length = (overflow + 1) * pageSize
+  if (id * pageSize + length > source.size) return 'EOF'
+  return {
+    id,
+    flags,
+    count,
+    overflow,
+    bytes: Uint8Array.from(overflow === 0 ? first : source.read(id * pageSize, length)),
+  }
+}
+
+function* leafLines(page: RawPage, startRevision: bigint, profile: Profile): Generator<ScanLine> {
+  for (let index = 0; index < page.count; index++) {
+    const element = readElement(page, index)
+    if (element === undefined) {
+      yield { remark: `Reading page ${page.id} failed: element ${index} is out of bounds. Continuing...` }
+      return
+    }
+    const { key } = element
+    const revision = parseRevisionKey(key)
+    if (revision === undefined) {
+      if (bucketNames.has(Buffer.from(key).toString('latin1'))) return
+      yield { remark: problem(page, index, key, 'it is no revision') }
+    } else if (startRevision === 0n || revision.main >= startRevision) yield line(page, index, element, profile)
+  }
+}
+
+interface Element {
+  readonly key: Uint8Array
+  readonly value: Uint8Array
+}
+
+function readElement({ bytes }: RawPage, index: number): Element | undefined {
+  const at = headerBytes + elementBytes * index
+  if (at + elementBytes > bytes.length) return undefined
+  const view = viewOf(bytes)
+  const keyAt = at + view.getUint32(at + 4, true)
+  const valueAt = keyAt + view.getUint32(at + 8, true)
+  const end = valueAt + view.getUint32(at + 12, true)
+  if (end > bytes.length) return undefined
+  return { key: bytes.subarray(keyAt, valueAt), value: bytes.subarray(valueAt, end) }
+}
+
+function line(page: RawPage, index: number, { key, value }: Element, profile: Profile): ScanLine {
+  try {
+    return `pageID=${page.id}, index=${index}/${page.count - 1}, ${keyText(key, value, profile)}\n`
+  } catch (error) {
+    return { remark: problem(page, index, key, error instanceof Error ? error.message : String(error)) }
+  }
+}
+
+function problem({ id }: RawPage, index: number, key: Uint8Array, reason: string): string {
+  const hex = Buffer.from(key).toString('hex')
+  return `Decoding revision failed, pageID: ${id}, index: ${index}, key: ${hex}, error: ${reason}`
+}

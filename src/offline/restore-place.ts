@@ -1,0 +1,148 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
+import { join, relative } from 'node:path'
+import { CliError } from '../cli/errors.ts'
+import type { Release } from '../cli/profile.ts'
+import { quote } from '../render/quote.ts'
+import { databasePath } from './data-dir.ts'
+import { exactPath, onFile } from './file-failure.ts'
+import { leftovers, PartFolder, syncFolder } from './part-folder.ts'
+
+const unfinished = 'a restore was not finished: remove this data directory and its WAL directory\n'
+
+export interface PlaceOptions {
+  readonly dataDir: string
+  /** Empty for the log's usual place within the data directory. */
+  readonly walDir: string
+  readonly release: Release
+}
+
+/** Throws a CliError when something is where the restore is to go. Returns whether there is an empty folder to fill. */
+export function checkPlace({ dataDir, walDir, release }: PlaceOptions): boolean {
+  const isThere = exists(dataDir)
+  if (isThere && release === '3.4') throw new CliError(`data-dir ${quote(dataDir)} exists`)
+  if (isThere && !isEmptyFolder(dataDir)) {
+    const remarks = isUnfinished(dataDir) ? [unfinished.trim()] : []
+    throw new CliError(`data-dir ${quote(dataDir)} not empty or could not be read`, undefined, { remarks })
+  }
+  if (walDir !== '' && exists(walDir)) throw new CliError(`wal-dir ${quote(walDir)} exists`)
+  return isThere
+}
+
+/**
+ * The folders of a restore while it is under way. Nothing has its final name before `commit`, and a data directory that
+ * was there, empty, stays the same folder.
+ */
+export class RestorePlace {
+  /** The data directory, or `member` in it when it was there before. */
+  readonly #data: PartFolder
+  /** The log's folder when it is elsewhere. */
+  readonly #wal: PartFolder | undefined
+  /** What leads from `#data` to `member`. */
+  readonly #toMember: string
+  readonly walFolder: string
+
+  private constructor({ dataDir, walDir }: PlaceOptions, isThere: boolean) {
+    this.#toMember = isThere ? '' : 'member'
+    this.#data = PartFolder.create(isThere ? join(dataDir, 'member') : dataDir)
+    const inside = walDir === '' ? join(this.#toMember, 'wal') : relative(this.#data.path, walDir)
+    const isInside = !/^\.\.(\/|$)/.test(inside)
+    try {
+      this.#wal = isInside ? undefined : PartFolder.create(walDir)
+    } catch (error) {
+      this.#data.discard()
+      throw error
+    }
+    this.walFolder = this.#wal?.part ?? join(this.#data.part, inside)
+  }
+
+  /** Makes the unfinished folders, in a folder that is there or beside its place. Throws a CliError and leaves nothing. */
+  static create(options: PlaceOptions, isThere: boolean): RestorePlace {
+    const place = new RestorePlace(options, isThere)
+    try {
+      makeFolders(place.snapFolder)
+      makeFolders(place.walFolder)
+      return place
+    } catch (error) {
+      place.discard()
+      throw error
+    }
+  }
+
+  get snapFolder(): string {
+    return join(this.#member, 'snap')
+  }
+
+  get databasePath(): string {
+    return join(this.snapFolder, 'db')
+  }
+
+  get #member(): string {
+    return join(this.#data.part, this.#toMember)
+  }
+
+  /** Removes what was made; to be called when anything fails, `commit` too. */
+  discard(): void {
+    this.#wal?.discard()
+    this.#data.discard()
+  }
+
+  /** Brings the folders to the disk and gives them their names. Throws a CliError. */
+  commit(): void {
+    if (this.#wal !== undefined) {
+      this.#commitBoth(this.#wal)
+      return
+    }
+    this.#sync()
+    this.#data.commit()
+  }
+
+  /**
+   * Two folders cannot get their names at once. Until both have theirs, a file that no server takes for a database is in
+   * the database's place: a log without its database, or the other way round, would start as something else.
+   */
+  #commitBoth(wal: PartFolder): void {
+    rename(this.databasePath, `${this.databasePath}.part`)
+    onFile('open', this.databasePath, (exact) => writeFileSync(exact, unfinished, { mode: 0o600, flush: true }))
+    this.#sync()
+    this.#data.commit()
+    wal.commit()
+    const snap = join(this.#data.path, this.#toMember, 'snap')
+    rename(join(snap, 'db.part'), join(snap, 'db'))
+    syncFolder(snap)
+  }
+
+  #sync(): void {
+    for (const path of [this.walFolder, this.snapFolder, this.#member]) syncFolder(path)
+  }
+}
+
+function rename(from: string, to: string): void {
+  onFile('rename', from, (exact) => renameSync(exact, exactPath(to)))
+}
+
+function makeFolders(path: string): void {
+  onFile('mkdir', path, (exact) => mkdirSync(exact, { mode: 0o700, recursive: true }))
+}
+
+function exists(path: string): boolean {
+  return existsSync(exactPath(path))
+}
+
+function isUnfinished(dataDir: string): boolean {
+  try {
+    const database = exactPath(databasePath(dataDir))
+    return statSync(database).size === unfinished.length && readFileSync(database, 'utf8') === unfinished
+  } catch {
+    return false
+  }
+}
+
+/** What a killed restore left in it does not count. */
+function isEmptyFolder(path: string): boolean {
+  try {
+    const old = leftovers(join(path, 'member'))
+    return readdirSync(exactPath(path)).every((name) => old.includes(name))
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,123 @@
+import type { Release } from '../../cli/profile.ts'
+import { create, decode } from '../../rpc/codec.ts'
+import { raftEntryType, raftHardStateType, walSnapshotType } from '../../rpc/fields.ts'
+import type { RaftEntry, RaftHardState, WalSnapshot } from '../../rpc/messages.ts'
+import type { MessageType } from '../../rpc/schema.ts'
+import { compareBytes } from '../bytes.ts'
+import { visitFrames, type WalFrame } from './reader.ts'
+import { recordTypes } from './record.ts'
+import { listSegments, segmentsFrom } from './segment.ts'
+import { WalError } from './wal-error.ts'
+
+/** A point of the log: an entry's index and term. */
+export interface LogPoint {
+  readonly index: bigint
+  readonly term: bigint
+}
+
+export interface LogOptions<T> {
+  readonly release: Release
+  /** The log is read from here on; entries behind it are given. */
+  readonly start: LogPoint
+  /** What to remember of an entry. Its data, and the frame's, hold during the call only. */
+  readonly keep: (entry: RaftEntry, frame: WalFrame) => T
+}
+
+export interface Log<T> {
+  readonly metadata: Uint8Array | undefined
+  readonly state: RaftHardState
+  /** One for each index behind the start; where an index was written again, of the last. */
+  readonly entries: readonly T[]
+  /** Whether the log has a snapshot record for the start. */
+  readonly hasStart: boolean
+}
+
+/** Reads a log from a snapshot on. Throws a WalError for a damaged one, a CliError when it cannot be read. */
+export function readLog<T>(folder: string, options: LogOptions<T>): Log<T> {
+  const { start, release } = options
+  const segments = segmentsFrom(listSegments(folder), start.index, release)
+  const reader = new LogReader(options)
+  visitFrames(segments, release, (frame) => reader.take(frame))
+  return reader
+}
+
+/** The snapshot records whose entries are known to be committed, in the order of the log. Throws as `readLog` does. */
+export function validSnapshots(folder: string, release: Release): WalSnapshot[] {
+  const snapshots: WalSnapshot[] = []
+  let committed = 0n
+  visitFrames(listSegments(folder), release, ({ type, data }) => {
+    if (type === recordTypes.snapshot) snapshots.push(parse(walSnapshotType, data))
+    if (type === recordTypes.state) committed = parse(raftHardStateType, data).commit
+  })
+  return snapshots.filter(({ index }) => index <= committed)
+}
+
+class LogReader<T> implements Log<T> {
+  metadata: Uint8Array | undefined
+  state = create(raftHardStateType)
+  readonly entries: T[] = []
+  hasStart = false
+  readonly #options: LogOptions<T>
+
+  constructor(options: LogOptions<T>) {
+    this.#options = options
+  }
+
+  take(frame: WalFrame): void {
+    switch (frame.type) {
+      case recordTypes.entry:
+        this.#takeEntry(frame)
+        return
+      case recordTypes.state:
+        this.state = parse(raftHardStateType, frame.data)
+        return
+      case recordTypes.metadata:
+        this.#takeMetadata(frame.data)
+        return
+      case recordTypes.snapshot:
+        this.#takeSnapshot(parse(walSnapshotType, frame.data))
+        return
+      case recordTypes.crc:
+        return
+      default:
+        throw new WalError(`unexpected block type ${frame.type}`)
+    }
+  }
+
+  #takeEntry(frame: WalFrame): void {
+    const entry = parse(raftEntryType, frame.data)
+    const { start, keep } = this.#options
+    if (entry.Index <= start.index) return
+    const at = entry.Index - start.index - 1n
+    if (at > BigInt(this.entries.length)) throw new WalError(this.#gap(entry))
+    this.entries.length = Number(at)
+    this.entries.push(keep(entry, frame))
+  }
+
+  #takeMetadata(data: Uint8Array): void {
+    if (this.metadata !== undefined && compareBytes(this.metadata, data) !== 0) {
+      throw new WalError('wal: conflicting metadata found')
+    }
+    this.metadata = Uint8Array.from(data)
+  }
+
+  #takeSnapshot({ index, term }: WalSnapshot): void {
+    const { start } = this.#options
+    if (index !== start.index) return
+    if (term !== start.term) throw new WalError('wal: snapshot mismatch')
+    this.hasStart = true
+  }
+
+  #gap({ Index, Term }: RaftEntry): string {
+    const { start } = this.#options
+    return `wal: slice bounds out of range, snapshot[Index: ${start.index}, Term: ${start.term}], current entry[Index: ${Index}, Term: ${Term}], len(ents): ${this.entries.length}`
+  }
+}
+
+function parse<T extends object>(type: MessageType<T>, data: Uint8Array): T {
+  try {
+    return decode(type, data)
+  } catch (error) {
+    throw new WalError(`wal: ${error instanceof Error ? error.message : String(error)}`, undefined, { cause: error })
+  }
+}

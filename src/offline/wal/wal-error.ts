@@ -1,0 +1,4 @@
+import { CliError } from '../../cli/errors.ts'
+
+/** A write-ahead log that cannot be read. */
+export class WalError extends CliError {}
