@@ -14,6 +14,8 @@ export interface Program {
   readonly name: string
   readonly argv: readonly string[]
   readonly env?: Readonly<Record<string, string>>
+  /** Runs before each start and is not timed. */
+  readonly before?: () => void
 }
 
 const gnuTime = '/usr/bin/time'
@@ -23,6 +25,7 @@ export async function runOnce(program: Program): Promise<Run> {
   const report = join(tmpdir(), `bench-${process.pid}.time`)
   const timed = existsSync(gnuTime)
   const argv = timed ? [gnuTime, '-o', report, '-f', '%U %S %M', ...program.argv] : program.argv
+  program.before?.()
   const start = performance.now()
   await exitOf(program, argv)
   const wallMs = performance.now() - start

@@ -43,20 +43,27 @@ function quoteString(text: string): string {
   return `${out}"`
 }
 
+/** Pieces are joined in between: a megabyte grown character by character would cost a hundred. */
+const pieceLength = 1024
+
 function quoteBytes(bytes: Uint8Array): string {
-  let out = '"'
+  const joined: string[] = []
+  let piece: string[] = []
   for (let at = 0; at < bytes.length; ) {
     const point = decodeRune(bytes, at)
-    out += point < 0 ? hexEscape('x', bytes[at] ?? 0, 2) : escapePoint(point)
+    piece.push(point < 0 ? byteEscape(bytes[at] ?? 0) : escapePoint(point))
     at += runeSize(point)
+    if (piece.length < pieceLength) continue
+    joined.push(piece.join(''))
+    piece = []
   }
-  return `${out}"`
+  return `"${joined.join('')}${piece.join('')}"`
 }
 
 function escapePoint(point: number): string {
   const short = shortEscapes[point]
   if (short !== undefined) return short
-  if (point < 0x20 || point === 0x7f) return hexEscape('x', point, 2)
+  if (point < 0x20 || point === 0x7f) return byteEscape(point)
   if (isPrintable(point)) return String.fromCodePoint(point)
   return point > 0xffff ? hexEscape('U', point, 8) : hexEscape('u', point, 4)
 }
@@ -66,6 +73,14 @@ function isPrintable(point: number): boolean {
   printable ??= /^[\p{L}\p{M}\p{N}\p{P}\p{S}]$/u
   if (!printable.test(String.fromCodePoint(point))) return false
   return !laterThanUnicode15.some(([first, last]) => point >= first && point <= last)
+}
+
+// Filled as they are needed: the same few strings serve for megabytes of bytes.
+const byteEscapes: string[] = []
+
+function byteEscape(byte: number): string {
+  byteEscapes[byte] ??= hexEscape('x', byte, 2)
+  return byteEscapes[byte]
 }
 
 function hexEscape(letter: string, value: number, digits: number): string {

@@ -12,6 +12,9 @@ import type { OfflineApp } from '../app.ts'
 import { noBucket, twoArguments } from '../arguments.ts'
 import { withDatabase } from '../with-database.ts'
 
+/** Lines are handed on together. */
+const pieceLength = 32 * 1024
+
 interface IterateFlags {
   limit: bigint
   decode: boolean
@@ -32,9 +35,22 @@ export function iterateBucketCommand(app: OfflineApp): Command {
 }
 
 function* lines({ profile }: OfflineApp, bucket: BoltBucket, textOf: EntryText, limit: bigint): Generator<string> {
-  for (const batch of reverseBatches(bucket, limit)) {
-    for (const entry of batch) yield `${readable(entry, () => textOf(entry.key, entry.value, profile))}\n`
+  let text = ''
+  try {
+    for (const batch of reverseBatches(bucket, limit)) {
+      for (const entry of batch) {
+        text += `${readable(entry, () => textOf(entry.key, entry.value, profile))}\n`
+        if (text.length < pieceLength) continue
+        yield text
+        text = ''
+      }
+    }
+  } catch (error) {
+    // what was read before the damage is shown
+    if (text !== '') yield text
+    throw error
   }
+  yield text
 }
 
 /** An entry that does not decode ends the listing, and says which one it is. */

@@ -79,23 +79,32 @@ function quoteText(bytes: Uint8Array, { isBraced }: ProtoTextStyle): string {
 
 /** Bytes in double quotes, those that are not printable ASCII as three octal digits. */
 export function octalQuoted(bytes: Uint8Array): string {
-  let out = '"'
-  for (const byte of bytes) {
-    const isPlain = byte >= 0x20 && byte < 0x7f
-    out += shortEscapes[byte] ?? (isPlain ? String.fromCharCode(byte) : `\\${byte.toString(8).padStart(3, '0')}`)
-  }
-  return `${out}"`
+  return `"${inPieces(bytes, (piece) => Array.from(piece, octalEscaped).join(''))}"`
+}
+
+const pieceBytes = 4096
+
+/** A megabyte that grows character by character would cost a hundred. */
+function inPieces(bytes: Uint8Array, textOf: (piece: Uint8Array) => string): string {
+  const parts: string[] = []
+  for (let at = 0; at < bytes.length; at += pieceBytes) parts.push(textOf(bytes.subarray(at, at + pieceBytes)))
+  return parts.join('')
+}
+
+function octalEscaped(byte: number): string {
+  const isPlain = byte >= 0x20 && byte < 0x7f
+  return shortEscapes[byte] ?? (isPlain ? String.fromCharCode(byte) : `\\${byte.toString(8).padStart(3, '0')}`)
 }
 
 /** The text form of 3.7: UTF-8 stays as it is, but for control characters. */
 function runeEscaped(bytes: Uint8Array): string {
-  let out = ''
+  const parts: string[] = []
   for (let at = 0; at < bytes.length; ) {
     const point = decodeRune(bytes, at)
-    out += point < 0 ? hexEscape(bytes[at] ?? 0, 'x', 2) : escapePoint(point)
+    parts.push(point < 0 ? hexEscape(bytes[at] ?? 0, 'x', 2) : escapePoint(point))
     at += runeSize(point)
   }
-  return out
+  return parts.join('')
 }
 
 function escapePoint(point: number): string {

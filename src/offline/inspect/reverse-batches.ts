@@ -1,7 +1,7 @@
 import type { BoltBucket } from '../bbolt/reader.ts'
 
-const batchBytes = 1 << 20
-const batchEntries = 4096
+const batchBytes = 1 << 18
+const batchEntries = 1024
 /** So few that even the largest values fit into memory. */
 const fewEntries = 32n
 
@@ -11,7 +11,7 @@ export interface Entry {
 }
 
 /**
- * The bucket's entries from the last to the first, at most `limit` (0: all), in batches of about a megabyte: a reader that
+ * The bucket's entries from the last to the first, at most `limit` (0: all), in batches of some hundred kilobytes: a reader that
  * is slow costs no memory. Throws a BoltError for a damaged page.
  */
 export function* reverseBatches(bucket: BoltBucket, limit: bigint): Generator<readonly Entry[]> {
