@@ -21,7 +21,12 @@ async function bench(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'bench-offline-'))
   try {
     const rows: Summary[] = []
-    for (const scale of scales) rows.push(...(await benchSize(folder, scale)))
+    for (const scale of scales) {
+      const place = join(folder, String(scale))
+      mkdirSync(place)
+      rows.push(...(await benchSize(place, scale)))
+      rmSync(place, { recursive: true })
+    }
     console.log(summaryTable(rows, 'ours'))
   } finally {
     rmSync(folder, { recursive: true, force: true })
