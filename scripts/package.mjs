@@ -1,0 +1,67 @@
+// Compiles each program into one self-contained file in dist/: `npm run package [-- <target>…]`, where a target is one of
+// the names below and the machine's own is the default.
+import { execFileSync } from 'node:child_process'
+import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { bundle } from './bundle.mjs'
+
+const require = createRequire(import.meta.url)
+
+/** For each target the package whose runtime goes into the executable. */
+const runtimes = {
+  'linux-x64': '@oven/bun-linux-x64',
+  'linux-arm64': '@oven/bun-linux-aarch64',
+  'darwin-x64': '@oven/bun-darwin-x64',
+  'darwin-arm64': '@oven/bun-darwin-aarch64',
+  'windows-x64': '@oven/bun-windows-x64',
+}
+
+const own = `${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`
+const compiler = require.resolve('bun/bin/bun.exe')
+
+/** The runtime of another machine has to be installed on purpose: npm leaves out what cannot run here. */
+function runtimeOf(target) {
+  if (target === own) return compiler
+  const name = runtimes[target]
+  if (name === undefined) throw new Error(`${target} is none of ${Object.keys(runtimes).join(', ')}`)
+  const folder = join('node_modules', name, 'bin')
+  const found = ['bun', 'bun.exe'].map((file) => join(folder, file)).find(existsSync)
+  if (found !== undefined) return found
+  const { version } = require('bun/package.json')
+  throw new Error(`the runtime is missing: npm install --no-save --force ${name}@${version}`)
+}
+
+function compile(name, bundled, target) {
+  const outfile = join('dist', `${name}-${target}${target.startsWith('windows') ? '.exe' : ''}`)
+  const flags = [
+    '--compile',
+    '--bytecode',
+    '--format=cjs',
+    '--minify',
+    `--target=bun-${target}`,
+    `--compile-executable-path=${runtimeOf(target)}`,
+    // what lies in the folder that the program is called in must not change what it does
+    '--no-compile-autoload-dotenv',
+    '--no-compile-autoload-bunfig',
+  ]
+  const part = `${outfile}.part`
+  execFileSync(compiler, ['build', ...flags, bundled, `--outfile=${part}`], { stdio: ['ignore', 'ignore', 'inherit'] })
+  renameSync(existsSync(part) ? part : `${part}.exe`, outfile)
+  return outfile
+}
+
+const targets = process.argv.slice(2)
+mkdirSync('dist', { recursive: true })
+const folder = mkdtempSync(join('dist', 'package-'))
+try {
+  await bundle({
+    entryPoints: { etcdctl: 'src/executable/etcdctl.ts', etcdutl: 'src/executable/etcdutl.ts' },
+    outdir: folder,
+  })
+  for (const target of targets.length === 0 ? [own] : targets) {
+    for (const name of ['etcdctl', 'etcdutl']) console.log(compile(name, join(folder, `${name}.cjs`), target))
+  }
+} finally {
+  rmSync(folder, { recursive: true })
+}
