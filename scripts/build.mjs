@@ -9,6 +9,11 @@ const { outputFiles } = await bundle({
   entryPoints: { etcdctl: 'src/etcdctl.ts', etcdutl: 'src/etcdutl.ts' },
   outdir: 'dist',
   write: false,
+  target: 'node20',
+  format: 'cjs',
+  outExtension: { '.js': '.cjs' },
+  // code that is run as one function may not import modules by itself
+  supported: { 'dynamic-import': false },
   // the launcher runs the bundle as one function; it reads it as single bytes
   banner: { js: '(function (exports, require, module, __filename, __dirname) {' },
   footer: { js: '})' },

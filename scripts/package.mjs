@@ -37,10 +37,14 @@ function compile(name, bundled, target) {
   const flags = [
     '--compile',
     '--bytecode',
-    '--format=cjs',
+    // each part is loaded when it is needed
+    '--format=esm',
+    '--splitting',
     '--minify',
     `--target=bun-${target}`,
     `--compile-executable-path=${runtimeOf(target)}`,
+    // machine code pays later than at the start of a short command; see src/executable/
+    `--compile-jit-policy=${name === 'etcdctl' ? 20 : 1}`,
     // what lies in the folder that the program is called in must not change what it does
     '--no-compile-autoload-dotenv',
     '--no-compile-autoload-bunfig',
@@ -58,9 +62,12 @@ try {
   await bundle({
     entryPoints: { etcdctl: 'src/executable/etcdctl.ts', etcdutl: 'src/executable/etcdutl.ts' },
     outdir: folder,
+    target: 'esnext',
+    format: 'esm',
+    splitting: true,
   })
   for (const target of targets.length === 0 ? [own] : targets) {
-    for (const name of ['etcdctl', 'etcdutl']) console.log(compile(name, join(folder, `${name}.cjs`), target))
+    for (const name of ['etcdctl', 'etcdutl']) console.log(compile(name, join(folder, `${name}.js`), target))
   }
 } finally {
   rmSync(folder, { recursive: true })

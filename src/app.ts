@@ -4,7 +4,7 @@ import type { GlobalFlags } from './cli/globals.ts'
 import type { Io } from './cli/io.ts'
 import type { Profile } from './cli/profile.ts'
 import type { CallOptions, EtcdClient, Login } from './client/client.ts'
-import type { TlsFlags } from './client/security.ts'
+import type { TlsFlags } from './client/tls-flags.ts'
 import type { ResultKind, Results } from './render/results.ts'
 
 /** All that a command sees of the rest. */

@@ -7,7 +7,8 @@ import { askPassword } from './cli/prompt.ts'
 import { type CallOptions, type ClientSettings, type EtcdClient, type Login, openClient } from './client/client.ts'
 import { type Endpoint, parseEndpoint } from './client/endpoints.ts'
 import { loginAs } from './client/login.ts'
-import { loadTls, type TlsFlags, type TlsSecurity, wantsTls } from './client/security.ts'
+import type { TlsSecurity } from './client/security.ts'
+import { type TlsFlags, wantsTls } from './client/tls-flags.ts'
 import { printChunks } from './print.ts'
 import { type Format, formats, loadRenderer, type Renderer, type ResultKind, type Results } from './render/results.ts'
 
@@ -61,7 +62,7 @@ export class WireSession implements Session {
     if (format === undefined) throw new CliError('unsupported output format', exitCodes.unsupported)
     const renderer = await loadRenderer(format)
     if (kind !== undefined && renderer[kind] === undefined) throw unsupported(format)
-    const security = endpointSecurity(tlsFlagsFrom(flags, discovery.serverName), settings.profile)
+    const security = await endpointSecurity(tlsFlagsFrom(flags, discovery.serverName), settings.profile)
     refuseLimits(flags)
     return new WireSession(settings, { format, renderer, login, security, discovered: discovery.endpoints })
   }
@@ -84,12 +85,14 @@ export class WireSession implements Session {
   }
 
   async clientTo(endpoint: string, { tls, login }: Access): Promise<EtcdClient> {
-    const security = endpointSecurity(tls, this.settings.profile)
-    return this.keep(openClient({ ...this.clientSettings([parseEndpoint(endpoint)], security), login }))
+    const security = await endpointSecurity(tls, this.settings.profile)
+    return this.keep(
+      this.clientSettings([parseEndpoint(endpoint)], security).then((settings) => openClient({ ...settings, login })),
+    )
   }
 
   private openClient(endpoints: readonly string[]): Promise<EtcdClient> {
-    return this.keep(openClient(this.clientSettings(endpoints.map(parseEndpoint), this.security)))
+    return this.keep(this.clientSettings(endpoints.map(parseEndpoint), this.security).then(openClient))
   }
 
   private keep(client: Promise<EtcdClient>): Promise<EtcdClient> {
@@ -97,13 +100,14 @@ export class WireSession implements Session {
     return client
   }
 
-  private clientSettings(endpoints: readonly Endpoint[], security: EndpointSecurity): ClientSettings {
+  private async clientSettings(endpoints: readonly Endpoint[], security: EndpointSecurity): Promise<ClientSettings> {
     const { flags, profile, io } = this.settings
-    const usesTls = endpoints[0] !== undefined && security(endpoints[0]) !== undefined
+    const usesTls = endpoints[0] !== undefined && security.speaksTls(endpoints[0])
+    const secured = usesTls ? await security.load() : undefined
     return {
       endpoints,
       // the first endpoint's scheme decides for all of them (3.4 to 3.7)
-      security: (endpoint) => (usesTls ? security({ ...endpoint, tls: 'always' }) : undefined),
+      security: (endpoint) => secured?.(endpoint),
       login: this.login,
       dialTimeoutMs: milliseconds(flags.dialTimeoutNs),
       keepaliveTimeMs: milliseconds(flags.keepaliveTimeNs),
@@ -193,17 +197,28 @@ function tlsFlagsFrom(flags: GlobalFlags, serverName: string): TlsFlags {
   }
 }
 
-/** Decides for each endpoint whether it speaks TLS. TLS files are read at once when they count, the system's roots late. */
-function endpointSecurity(tlsFlags: TlsFlags, profile: Profile): EndpointSecurity {
+/** Which endpoints speak TLS, and what they need for it. */
+interface EndpointSecurity {
+  speaksTls(endpoint: Endpoint): boolean
+  load(): Promise<Secured>
+}
+
+type Secured = (endpoint: Endpoint) => TlsSecurity
+
+/** TLS files are read at once when the flags ask for TLS, the system's roots for an endpoint that does so by itself late. */
+async function endpointSecurity(tlsFlags: TlsFlags, profile: Profile): Promise<EndpointSecurity> {
   const isWanted = wantsTls(tlsFlags, atLeast(profile, '3.6'))
-  const loaded = isWanted ? loadTls(tlsFlags) : undefined
-  return (endpoint) => {
-    if (endpoint.tls === 'never' || (endpoint.tls === 'optional' && !isWanted)) return undefined
-    return (loaded ?? loadTls({ ...tlsFlags, skipVerify: false }))(endpoint)
+  const loaded = isWanted ? await loadSecurity(tlsFlags) : undefined
+  return {
+    speaksTls: ({ tls }) => tls === 'always' || (tls === 'optional' && isWanted),
+    load: async () => loaded ?? loadSecurity({ ...tlsFlags, skipVerify: false }),
   }
 }
 
-type EndpointSecurity = (endpoint: Endpoint) => TlsSecurity | undefined
+async function loadSecurity(tlsFlags: TlsFlags): Promise<Secured> {
+  const { loadTls } = await import('./client/security.ts')
+  return loadTls(tlsFlags)
+}
 
 /** Since 3.6 the receive limit, when both are set, must not be below the send limit. */
 function refuseLimits({ maxRequestBytes, maxRecvBytes }: GlobalFlags): void {

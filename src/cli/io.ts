@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream'
+import { type BunRuntime, bunRuntime } from '../bun-runtime.ts'
 
 /** A stream to write to. `write` resolves when the reader keeps up, and rejects when the reader is gone (EPIPE). */
 export interface Output {
@@ -24,6 +25,8 @@ export interface Io {
    * is the signal's name.
    */
   interrupts(): AbortSignal
+  /** Processor time that this process has taken so far, in milliseconds. */
+  cpuMs(): number
   /**
    * Runs a program with this process's own output and no input; rejects when it cannot be started. It gets a SIGTERM when
    * `ending` comes.
@@ -50,13 +53,14 @@ export function processIo(args: readonly string[]): Io {
     get stdin() {
       return process.stdin
     },
-    stdout: output(() => process.stdout),
-    stderr: output(() => process.stderr),
+    stdout: output('stdout'),
+    stderr: output('stderr'),
     readSecretLine: async (whenHidden) => {
       const { readSecretLine } = await import('./secret-line.ts')
       return readSecretLine(process.stdin, { whenHidden, host: process })
     },
     interrupts,
+    cpuMs,
     spawn: runChild,
   }
 }
@@ -65,6 +69,11 @@ function interrupts(): AbortSignal {
   const controller = new AbortController()
   for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, () => controller.abort(name))
   return controller.signal
+}
+
+function cpuMs(): number {
+  const { user, system } = process.cpuUsage()
+  return (user + system) / 1000
 }
 
 /** `env` is added to this process's own. */
@@ -88,8 +97,13 @@ async function runChild(
   })
 }
 
+function output(name: 'stdout' | 'stderr'): Output {
+  const bun = bunRuntime()
+  return bun === undefined ? streamOutput(() => process[name]) : fileOutput(bun, name)
+}
+
 /** The stream is made on first use: node takes a millisecond or two for it. */
-function output(stream: () => NodeJS.WriteStream): Output {
+function streamOutput(stream: () => NodeJS.WriteStream): Output {
   return {
     get isTerminal() {
       return stream().isTTY === true
@@ -101,6 +115,23 @@ function output(stream: () => NodeJS.WriteStream): Output {
         if (target.listenerCount('error') === 0) target.on('error', () => {})
         target.write(chunk, (error) => (error === null || error === undefined ? resolve() : reject(error)))
       }),
+  }
+}
+
+/** Writes wait for each other, so that their bytes keep their order. */
+function fileOutput(bun: BunRuntime, name: 'stdout' | 'stderr'): Output {
+  let last: Promise<unknown> = Promise.resolve()
+  return {
+    get isTerminal() {
+      return process[name].isTTY === true
+    },
+    write: async (chunk) => {
+      const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : chunk
+      const before = last
+      const writing = before.catch(() => {}).then(() => bun.write(bun[name], bytes))
+      last = writing
+      await writing
+    },
   }
 }
 

@@ -1,4 +1,4 @@
-import { isIP } from 'node:net'
+import { ipVersion } from './ip-address.ts'
 
 /** Whether an endpoint speaks TLS: `optional` follows the TLS flags. */
 export type TlsUse = 'never' | 'always' | 'optional'
@@ -70,7 +70,7 @@ function parseHostPort(text: string): TcpAddress | BadAddress {
   if (match === null) return { kind: 'bad', reason: addressProblem(text) }
   const host = match[1] ?? match[2] ?? ''
   const port = match[3] ?? ''
-  if (match[1] !== undefined && isIP(host.replace(/%.*/, '')) !== 6) {
+  if (match[1] !== undefined && ipVersion(host.replace(/%.*/, '')) !== 6) {
     return { kind: 'bad', reason: `address ${text}: "${host}" is not an IPv6 address` }
   }
   if (!/^\d+$/.test(port) || Number(port) > 65535) {

@@ -1,5 +1,6 @@
-import type { ClientHttp2Session, ClientHttp2Stream, IncomingHttpHeaders, IncomingHttpStatusHeader } from 'node:http2'
 import type { WireCall } from './connection.ts'
+import type { Http2Session } from './http2/session.ts'
+import type { EndReason } from './http2/stream.ts'
 import { RpcError } from './rpc-error.ts'
 
 const status = {
@@ -13,6 +14,8 @@ const status = {
 const refusedStream = 7
 const cancelStream = 8
 const prefixBytes = 5
+/** Go sends no more (all releases). */
+const largestMessage = 2 ** 31 - 1
 
 /** How the details of a status begin when the call was not looked at: it may be sent again, whatever it is. */
 export const noConnection = 'No connection established'
@@ -29,19 +32,25 @@ const httpCodes: Readonly<Record<number, number>> = {
   504: 14,
 }
 
+/** Where a call goes, as it stands in its headers. */
+export interface Origin {
+  readonly scheme: 'http' | 'https'
+  readonly authority: string
+}
+
 /**
  * Sends one message over a session and resolves to the bytes of the one answer. Rejects with an RpcError for any status
  * other than OK, when the connection is lost, at the deadline, and when the signal is aborted.
  */
 export function callOverHttp2(
-  session: ClientHttp2Session,
-  authority: string,
+  session: Http2Session,
+  origin: Origin,
   call: WireCall,
   request: Uint8Array,
 ): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
     if (call.deadlineMs <= Date.now()) throw expired()
-    const stream = openStream(session, requestHeaders(authority, call))
+    if (!session.isOpen) throw new RpcError(status.unavailable, noConnection)
     const answer = new Answer()
     const settle = (outcome: Uint8Array | RpcError): void => {
       clearTimeout(timer)
@@ -49,30 +58,19 @@ export function callOverHttp2(
       if (outcome instanceof RpcError) reject(outcome)
       else resolve(outcome)
     }
+    const stream = session.request(requestHeaders(origin, call), frame(request), {
+      headers: (fields) => answer.takeHeaders(fields),
+      data: (piece) => answer.takeData(piece),
+      ended: (reason) => settle(answer.outcome(reason)),
+    })
     const giveUp = (error: RpcError): void => {
       settle(error)
-      stream.close(cancelStream)
+      stream.cancel()
     }
     const abort = (): void => giveUp(new RpcError(status.canceled, 'context canceled'))
     const timer = deadlineTimer(call.deadlineMs, () => giveUp(expired()))
     call.signal?.addEventListener('abort', abort)
-    stream.on('response', (headers) => answer.takeHeaders(headers))
-    stream.on('trailers', (trailers) => answer.takeStatus(trailers))
-    stream.on('data', (chunk: Buffer) => answer.chunks.push(chunk))
-    // the close that follows knows more
-    stream.on('error', () => {})
-    stream.once('close', () => settle(answer.outcome(stream)))
-    stream.end(frame(request))
   })
-}
-
-/** Throws an RpcError when the session takes no more calls. */
-function openStream(session: ClientHttp2Session, headers: Record<string, string>): ClientHttp2Stream {
-  try {
-    return session.request(headers)
-  } catch (error) {
-    throw new RpcError(status.unavailable, noConnection, undefined, { cause: error })
-  }
 }
 
 function expired(): RpcError {
@@ -85,9 +83,11 @@ function deadlineTimer(deadlineMs: number, expire: () => void): NodeJS.Timeout |
   return setTimeout(expire, Math.min(Math.max(deadlineMs - Date.now(), 0), 2 ** 31 - 1))
 }
 
-function requestHeaders(authority: string, call: WireCall): Record<string, string> {
+function requestHeaders({ scheme, authority }: Origin, call: WireCall): Record<string, string> {
+  for (const [key, value] of Object.entries(call.metadata)) checkPrintable(key, value)
   const headers: Record<string, string> = {
     ':method': 'POST',
+    ':scheme': scheme,
     ':path': call.path,
     ':authority': authority,
     te: 'trailers',
@@ -97,6 +97,12 @@ function requestHeaders(authority: string, call: WireCall): Record<string, strin
   }
   if (call.deadlineMs !== Number.POSITIVE_INFINITY) headers['grpc-timeout'] = timeoutText(call.deadlineMs - Date.now())
   return headers
+}
+
+/** Throws in the words of Go's gRPC (3.7). */
+function checkPrintable(key: string, value: string): void {
+  if (/^[ -~]*$/.test(value)) return
+  throw new RpcError(status.internal, `header key "${key}" contains value with non-printable ASCII characters`)
 }
 
 /** At most eight digits and a unit. */
@@ -115,37 +121,58 @@ function frame(message: Uint8Array): Buffer {
 }
 
 class Answer {
-  readonly chunks: Buffer[] = []
+  private readonly prefix = new Uint8Array(prefixBytes)
+  private message: Uint8Array | undefined
+  private received = 0
   private code: number | undefined
   private details = ''
   private httpStatus = 0
 
-  takeHeaders(headers: IncomingHttpHeaders & IncomingHttpStatusHeader): void {
-    this.httpStatus = headers[':status'] ?? 0
-    this.takeStatus(headers)
-  }
-
-  takeStatus(headers: IncomingHttpHeaders): void {
-    const code = headers['grpc-status']
+  takeHeaders(fields: ReadonlyMap<string, string>): void {
+    const httpStatus = fields.get(':status')
+    if (httpStatus !== undefined) this.httpStatus = Number(httpStatus)
+    const code = fields.get('grpc-status')
     if (code === undefined) return
     this.code = Number(code)
-    this.details = decodePercent(String(headers['grpc-message'] ?? ''))
+    this.details = decodePercent(fields.get('grpc-message') ?? '')
   }
 
-  outcome(stream: ClientHttp2Stream): Uint8Array | RpcError {
-    if (this.code === 0) return this.message()
+  takeData(piece: Uint8Array): void {
+    const rest = this.takePrefix(piece)
+    if (rest.length === 0 || this.announced > largestMessage) return
+    this.message ??= Buffer.allocUnsafeSlow(this.announced)
+    const at = this.received - prefixBytes
+    // what is too much is counted, and refused at the end
+    const fitting = rest.subarray(0, Math.max(0, this.message.length - at))
+    if (fitting.length > 0) this.message.set(fitting, at)
+    this.received += rest.length
+  }
+
+  /** Returns what lies behind the prefix. */
+  private takePrefix(piece: Uint8Array): Uint8Array {
+    if (this.received >= prefixBytes) return piece
+    const head = piece.subarray(0, prefixBytes - this.received)
+    this.prefix.set(head, this.received)
+    this.received += head.length
+    return piece.subarray(head.length)
+  }
+
+  private get announced(): number {
+    return new DataView(this.prefix.buffer).getUint32(1)
+  }
+
+  outcome(reason: EndReason): Uint8Array | RpcError {
+    if (this.code === 0) return this.whole()
     if (this.code !== undefined) return new RpcError(this.code, this.details)
     if (this.httpStatus !== 0 && this.httpStatus !== 200) return httpError(this.httpStatus)
-    return brokenStream(stream)
+    return brokenStream(reason)
   }
 
-  private message(): Uint8Array | RpcError {
-    const bytes = this.chunks.length === 1 ? (this.chunks[0] ?? Buffer.alloc(0)) : Buffer.concat(this.chunks)
-    if (bytes.length < prefixBytes) return new RpcError(status.internal, 'the server sent no message')
-    if (bytes[0] !== 0) return new RpcError(status.internal, 'the server sent a compressed message')
-    const end = prefixBytes + bytes.readUInt32BE(1)
-    if (end !== bytes.length) return new RpcError(status.internal, 'the message is not as long as announced')
-    return bytes.subarray(prefixBytes)
+  private whole(): Uint8Array | RpcError {
+    if (this.received < prefixBytes) return new RpcError(status.internal, 'the server sent no message')
+    if (this.prefix[0] !== 0) return new RpcError(status.internal, 'the server sent a compressed message')
+    if (this.received === prefixBytes + this.announced) return this.message ?? new Uint8Array()
+    return new RpcError(status.internal, 'the message is not as long as announced')
   }
 }
 
@@ -155,11 +182,10 @@ function httpError(httpStatus: number): RpcError {
 }
 
 /** A refused stream was not looked at by the server: such a call may be sent again. */
-function brokenStream(stream: ClientHttp2Stream): RpcError {
-  if (stream.rstCode === refusedStream || stream.id === undefined) {
-    return new RpcError(status.unavailable, noConnection)
-  }
-  if (stream.rstCode === cancelStream && !stream.session?.destroyed && stream.session !== undefined) {
+function brokenStream(reason: EndReason): RpcError {
+  const isUnseen = reason.kind === 'unseen' || (reason.kind === 'reset' && reason.code === refusedStream)
+  if (isUnseen) return new RpcError(status.unavailable, noConnection)
+  if (reason.kind === 'reset' && reason.code === cancelStream) {
     return new RpcError(status.canceled, 'the server canceled the call')
   }
   return new RpcError(status.unavailable, 'error reading from server: EOF')

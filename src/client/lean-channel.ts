@@ -1,9 +1,10 @@
-import type { ClientHttp2Session } from 'node:http2'
 import type { Connection, ConnectionSettings, WireCall, WireStream } from './connection.ts'
 import type { Diagnosis } from './diagnosis.ts'
 import type { Endpoint } from './endpoints.ts'
-import { callOverHttp2, noConnection } from './http2-call.ts'
-import { type Attempt, openSession } from './http2-session.ts'
+import type { Http2Session } from './http2/session.ts'
+import { callOverHttp2, noConnection, type Origin } from './http2-call.ts'
+import { linkOpener } from './link.ts'
+import { type Attempt, openSession } from './open-session.ts'
 import { type Progress, silenceRemark, startOf } from './progress.ts'
 import { RpcError } from './rpc-error.ts'
 import type { TlsSecurity } from './security.ts'
@@ -23,8 +24,9 @@ export class LeanChannel implements Connection {
   private readonly security: TlsSecurity | undefined
   private readonly settings: ConnectionSettings
   private readonly progress: Progress
-  private session: ClientHttp2Session | undefined
+  private session: Http2Session | undefined
   private attempt: Attempt | undefined
+  private probe: NodeJS.Timeout | undefined
   private failure: Diagnosis | undefined
   private connecting: Promise<void> | undefined
   private streams: Promise<Connection> | undefined
@@ -40,7 +42,7 @@ export class LeanChannel implements Connection {
   }
 
   get isReady(): boolean {
-    return this.session !== undefined && !this.session.closed && !this.session.destroyed
+    return this.session?.isOpen === true
   }
 
   get isHopeless(): boolean {
@@ -77,7 +79,10 @@ export class LeanChannel implements Connection {
 
   private async tryOnce(): Promise<boolean> {
     try {
-      this.attempt = openSession(this.endpoint, this.security, this.progress)
+      const { endpoint, security, progress } = this
+      const open = await linkOpener(security === undefined)
+      if (this.isClosed) return false
+      this.attempt = openSession(open, { endpoint, security, progress, forget: (session) => this.forget(session) })
       this.use(await this.attempt.session)
       return true
     } catch {
@@ -88,33 +93,34 @@ export class LeanChannel implements Connection {
     }
   }
 
-  private use(session: ClientHttp2Session): void {
+  private use(session: Http2Session): void {
+    if (!session.isOpen) return
     this.session = session
     this.failure = undefined
-    const forget = (): void => {
-      clearInterval(probe)
-      if (this.session === session) this.session = undefined
-    }
-    const probe = this.probe(session)
-    // calls that run on it go on; new ones get a new connection
-    session.once('goaway', forget)
-    session.once('close', forget)
-    session.on('error', forget)
+    this.startProbing(session)
+  }
+
+  /** Calls that run on it go on; new ones get a new connection. */
+  private forget(session: Http2Session): void {
+    if (this.session !== session) return
+    clearInterval(this.probe)
+    this.session = undefined
   }
 
   /** Drops a connection that stays silent while calls are open. */
-  private probe(session: ClientHttp2Session): NodeJS.Timeout | undefined {
+  private startProbing(session: Http2Session): void {
     const { keepaliveTimeMs, keepaliveTimeoutMs } = this.settings
-    if (keepaliveTimeMs <= 0) return undefined
-    const timer = setInterval(
-      () => {
-        if (this.runningCalls === 0) return
-        const silence = setTimeout(() => session.destroy(), keepaliveTimeoutMs)
-        session.ping(() => clearTimeout(silence))
-      },
-      Math.max(keepaliveTimeMs, shortestProbeMs),
-    )
-    return timer.unref()
+    if (keepaliveTimeMs <= 0) return
+    const probe = (): void => {
+      if (this.runningCalls === 0) return
+      const silence = setTimeout(() => session.destroy(), keepaliveTimeoutMs)
+      session.ping(() => clearTimeout(silence))
+    }
+    this.probe = setInterval(probe, Math.max(keepaliveTimeMs, shortestProbeMs)).unref()
+  }
+
+  private get origin(): Origin {
+    return { scheme: this.security === undefined ? 'http' : 'https', authority: this.endpoint.authority }
   }
 
   private pause(pauseMs: number): Promise<void> {
@@ -132,7 +138,7 @@ export class LeanChannel implements Connection {
     if (session === undefined) throw new RpcError(14, noConnection)
     this.runningCalls++
     try {
-      return await callOverHttp2(session, this.endpoint.authority, call, request)
+      return await callOverHttp2(session, this.origin, call, request)
     } finally {
       this.runningCalls--
     }

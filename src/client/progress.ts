@@ -1,5 +1,5 @@
-import { isIP } from 'node:net'
 import type { Endpoint } from './endpoints.ts'
+import { ipVersion } from './ip-address.ts'
 
 /** The layers of a connection, from the bottom up. */
 export type Layer = 'name' | 'TCP' | 'TLS' | 'HTTP2'
@@ -10,7 +10,7 @@ export interface Progress {
 }
 
 export function startOf({ address }: Endpoint): Layer {
-  return address.kind === 'tcp' && isIP(address.host) === 0 ? 'name' : 'TCP'
+  return address.kind === 'tcp' && ipVersion(address.host) === 0 ? 'name' : 'TCP'
 }
 
 const checks: Readonly<Record<Layer, string>> = {

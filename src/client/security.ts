@@ -1,22 +1,11 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
-import { isIP } from 'node:net'
 import tls from 'node:tls'
 import { UsageError } from '../cli/errors.ts'
 import type { Endpoint } from './endpoints.ts'
+import { ipVersion } from './ip-address.ts'
 import { type PemBlock, pemBlocks, toPem } from './pem.ts'
-
-/** TLS as the flags ask for it; paths are empty when not given. */
-export interface TlsFlags {
-  readonly cacert: string
-  readonly cert: string
-  readonly key: string
-  /** `--insecure-transport=false`: TLS also where the endpoint names no scheme. */
-  readonly isForced: boolean
-  readonly skipVerify: boolean
-  /** A server name to check instead of the endpoint's own host; empty for none. */
-  readonly serverName: string
-}
+import type { TlsFlags } from './tls-flags.ts'
 
 /** What one TLS handshake needs. */
 export interface TlsSecurity {
@@ -24,19 +13,6 @@ export interface TlsSecurity {
   readonly serverName: string
   readonly rejectUnauthorized: boolean
   readonly hasClientCertificate: boolean
-}
-
-/** True when any flag asks for TLS; `--insecure-skip-tls-verify` alone does so since 3.6. */
-export function wantsTls(flags: TlsFlags, skipVerifyCounts: boolean): boolean {
-  const { cacert, cert, key, isForced, serverName } = flags
-  return (
-    cacert !== '' ||
-    cert !== '' ||
-    key !== '' ||
-    isForced ||
-    serverName !== '' ||
-    (skipVerifyCounts && flags.skipVerify)
-  )
 }
 
 /**
@@ -66,7 +42,7 @@ export function handshakeOptions(security: TlsSecurity): tls.ConnectionOptions {
     secureContext: security.context,
     ALPNProtocols: ['h2'],
     rejectUnauthorized: security.rejectUnauthorized,
-    servername: isIP(serverName) === 0 ? serverName : '',
+    servername: ipVersion(serverName) === 0 ? serverName : '',
     checkServerIdentity: (_host, certificate) => checkName(serverName, certificate),
   }
 }

@@ -14,6 +14,8 @@ export interface FakeAppOptions {
   readonly endpoints: readonly string[]
   readonly release?: string
   readonly interrupts?: AbortSignal
+  /** Processor time taken so far; none when left out. */
+  readonly cpuMs?: () => number
   readonly terminals?: readonly ('stdout' | 'stderr')[]
   /** Opens the clients of other clusters. */
   readonly clientTo?: Session['clientTo']
@@ -45,6 +47,7 @@ export function fakeApp(t: TestContext, options: FakeAppOptions): FakeApp {
       stderr: output('stderr'),
       readSecretLine: async () => '',
       interrupts: () => options.interrupts ?? new AbortController().signal,
+      cpuMs: options.cpuMs ?? (() => 0),
       spawn: () => Promise.reject(new Error('no test expects a program to run')),
     },
   }

@@ -1,9 +1,14 @@
 import { Readable } from 'node:stream'
-import { recoverArguments } from '../../src/cli/arguments.ts'
+import { argumentBytes, recoverArguments } from '../../src/cli/arguments.ts'
 import type { Io, Output } from '../../src/cli/io.ts'
 import { readSecretLine } from '../../src/cli/secret-line.ts'
 import { offlineMain } from '../../src/etcdutl/main.ts'
 import { main } from '../../src/main.ts'
+import { isExecutable, ourProgram } from './our-program.ts'
+import { runProcess } from './run-process.ts'
+
+/** Far behind what any command line here takes. */
+const killAfterMs = 60_000
 
 export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>
@@ -33,12 +38,15 @@ export interface CliRunBytes {
   readonly stderr: Buffer
 }
 
-/** Runs one command line of etcdctl in this process. */
+/**
+ * Runs one command line of etcdctl: in this process, or as the executable when that is what is tested. What only a process
+ * of our own can be told, terminals and a stand-in for child programs, is run here always.
+ */
 export function runCli(args: readonly string[], options: RunOptions = {}): Promise<CliRun> {
   return runText(args, options, main)
 }
 
-/** Runs one command line of etcdutl in this process. */
+/** As `runCli`, for etcdutl. */
 export function runUtl(args: readonly string[], options: RunOptions = {}): Promise<CliRun> {
   return runText(args, options, offlineMain)
 }
@@ -54,6 +62,22 @@ export async function runCliBytes(
   options: RunOptions = {},
   program = main,
 ): Promise<CliRunBytes> {
+  return isExecutable && canBeSpawned(options) ? runExecutable(args, options, program) : runHere(args, options, program)
+}
+
+function canBeSpawned({ spawn, terminals }: RunOptions): boolean {
+  return spawn === undefined && terminals === undefined
+}
+
+async function runExecutable(args: readonly string[], options: RunOptions, program: typeof main): Promise<CliRunBytes> {
+  const path = ourProgram(program === main ? 'etcdctl' : 'etcdutl')
+  const words = args.map((arg) => (/\p{Surrogate}/u.test(arg) ? argumentBytes(arg) : arg))
+  const { code, stdout, stderr } = await runProcess(path, words, { ...options, killAfterMs })
+  if (typeof code === 'string') throw new Error(`${path} was ended by ${code}; it had written: ${stdout}${stderr}`)
+  return { code, stdout, stderr }
+}
+
+async function runHere(args: readonly string[], options: RunOptions, program: typeof main): Promise<CliRunBytes> {
   const stdout = collector('stdout', options)
   const stderr = collector('stderr', options)
   const stdin = toReadable(options.stdin)
@@ -65,6 +89,7 @@ export async function runCliBytes(
     stderr: stderr.output,
     readSecretLine: (whenHidden) => readSecretLine(stdin, { whenHidden }),
     interrupts: () => options.interrupts ?? new AbortController().signal,
+    cpuMs: () => 0,
     spawn: options.spawn ?? ((command) => Promise.reject(new Error(`no test expects ${command} to run`))),
   }
   const code = await program(io)

@@ -1,0 +1,65 @@
+import { ProtocolError } from './protocol-error.ts'
+
+export const frameTypes = {
+  data: 0,
+  headers: 1,
+  rstStream: 3,
+  settings: 4,
+  pushPromise: 5,
+  ping: 6,
+  goaway: 7,
+  windowUpdate: 8,
+  continuation: 9,
+} as const
+
+export const frameFlags = { endStream: 0x1, ack: 0x1, endHeaders: 0x4, padded: 0x8, priority: 0x20 } as const
+
+export interface FrameHead {
+  /** Bytes of the payload. */
+  readonly length: number
+  readonly type: number
+  readonly flags: number
+  /** 0 for the connection itself. */
+  readonly stream: number
+}
+
+export const headBytes = 9
+/** The largest payload that we take, and that every peer takes. */
+export const largestPayload = 16_384
+
+/** Throws a ProtocolError for a payload that is larger than we allow: what comes is hardly HTTP/2. */
+export function parseHead(bytes: Uint8Array): FrameHead {
+  const [a = 0, b = 0, c = 0, type = 0, flags = 0] = bytes
+  const length = (a << 16) | (b << 8) | c
+  if (length > largestPayload) throw new ProtocolError(`a frame of ${length} bytes`)
+  return { length, type, flags, stream: u32(bytes, 5) & 0x7fffffff }
+}
+
+/** A whole frame. */
+export function frame(type: number, flags: number, stream: number, payload: Uint8Array = new Uint8Array()): Uint8Array {
+  const bytes = new Uint8Array(headBytes + payload.length)
+  const { length } = payload
+  bytes.set([length >> 16, (length >> 8) & 0xff, length & 0xff, type, flags])
+  setU32(bytes, 5, stream)
+  bytes.set(payload, headBytes)
+  return bytes
+}
+
+/** Throws a ProtocolError behind the end. */
+export function u32(bytes: Uint8Array, at: number): number {
+  if (at + 4 > bytes.length) throw new ProtocolError('a frame that is cut short')
+  const [a = 0, b = 0, c = 0, d = 0] = bytes.subarray(at, at + 4)
+  return a * 0x1000000 + (b << 16) + (c << 8) + d
+}
+
+export function setU32(bytes: Uint8Array, at: number, value: number): void {
+  bytes.set([value >>> 24, (value >>> 16) & 0xff, (value >>> 8) & 0xff, value & 0xff], at)
+}
+
+/** The payload without its padding. Throws a ProtocolError when there is more padding than payload. */
+export function withoutPadding(head: FrameHead, payload: Uint8Array): Uint8Array {
+  if ((head.flags & frameFlags.padded) === 0) return payload
+  const padding = payload[0] ?? 0
+  if (padding >= payload.length) throw new ProtocolError('more padding than payload')
+  return payload.subarray(1, payload.length - padding)
+}

@@ -1,0 +1,70 @@
+import { frame, frameFlags, frameTypes, largestPayload } from './frame.ts'
+import { ProtocolError } from './protocol-error.ts'
+import type { Stream } from './stream.ts'
+
+const usualWindow = 65_535
+const largestWindow = 0x7fffffff
+
+/** How much may be sent on the connection and on each stream, and what waits to be sent. */
+export class SendWindow {
+  maxPayload = largestPayload
+  private initial = usualWindow
+  private connection = usualWindow
+  /** The streams whose body is not sent yet, with what each may still send. */
+  private readonly left = new Map<Stream, number>()
+
+  /** The frames of the body that may go now. */
+  open(stream: Stream): Uint8Array[] {
+    this.left.set(stream, this.initial)
+    return this.framesOf(stream)
+  }
+
+  close(stream: Stream): void {
+    this.left.delete(stream)
+  }
+
+  /** The server takes more, on one stream or, for 0, on the connection; returns what may go now. Throws a ProtocolError. */
+  grant(streamId: number, bytes: number): Uint8Array[] {
+    if (bytes === 0) throw new ProtocolError('a window that does not grow')
+    if (streamId === 0) {
+      this.connection = checked(this.connection + bytes)
+      return this.frames()
+    }
+    for (const [stream, left] of this.left) if (stream.id === streamId) this.left.set(stream, checked(left + bytes))
+    return this.frames()
+  }
+
+  /** The server changes what a stream may send at first; open streams gain or lose the difference. */
+  resize(initial: number): Uint8Array[] {
+    for (const [stream, left] of this.left) this.left.set(stream, checked(left + initial - this.initial))
+    this.initial = initial
+    return this.frames()
+  }
+
+  private frames(): Uint8Array[] {
+    return [...this.left.keys()].flatMap((stream) => this.framesOf(stream))
+  }
+
+  private framesOf(stream: Stream): Uint8Array[] {
+    const frames: Uint8Array[] = []
+    for (;;) {
+      const { body, id, sent } = stream
+      const left = this.left.get(stream) ?? 0
+      const length = Math.min(body.length - sent, left, this.connection, this.maxPayload)
+      const isLast = sent + length === body.length
+      if (length <= 0 && !isLast) return frames
+      frames.push(frame(frameTypes.data, isLast ? frameFlags.endStream : 0, id, body.subarray(sent, sent + length)))
+      stream.sent += length
+      this.connection -= length
+      this.left.set(stream, left - length)
+      if (!isLast) continue
+      this.left.delete(stream)
+      return frames
+    }
+  }
+}
+
+function checked(window: number): number {
+  if (window > largestWindow) throw new ProtocolError('a window without bounds')
+  return window
+}

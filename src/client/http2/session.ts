@@ -1,0 +1,316 @@
+import type { Link, LinkOwner } from '../link.ts'
+import { type FrameHead, frame, frameFlags, frameTypes, largestPayload, setU32, u32, withoutPadding } from './frame.ts'
+import { FrameReader } from './frame-reader.ts'
+import { HeaderDecoder } from './header-decoder.ts'
+import { encodeHeaders } from './header-encoder.ts'
+import { ProtocolError } from './protocol-error.ts'
+import { SendWindow } from './send-window.ts'
+import { parseSettings } from './settings.ts'
+import { type EndReason, Stream, type StreamEvents } from './stream.ts'
+
+/** So much may come on a stream, and on the connection, before we say that we take more. */
+const windowBytes = 4 * 1024 * 1024
+const lastStreamId = 0x7fffffff
+const protocolErrorCode = 1
+const cancelCode = 8
+const preface = 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'
+
+export interface SessionEvents {
+  /** The server has sent its settings: it speaks HTTP/2. */
+  ready(): void
+  /** No new streams are taken any more; those that are open go on. */
+  closing(): void
+  /** The connection is gone. */
+  closed(): void
+}
+
+/** One request with its one answer, which may be ended before. */
+export interface OpenStream {
+  cancel(): void
+}
+
+/**
+ * The client's side of one HTTP/2 connection (RFC 9113), for requests whose body is there as a whole. No priorities and no
+ * pushes. A server that breaks the rules loses the connection.
+ */
+export class Http2Session implements LinkOwner {
+  private readonly link: Link
+  private readonly events: SessionEvents
+  private readonly reader = new FrameReader(this)
+  private readonly decoder = new HeaderDecoder()
+  private readonly streams = new Map<number, Stream>()
+  /** Requests that wait for the number of open streams to go down. */
+  private readonly waiting: Stream[] = []
+  private readonly window = new SendWindow()
+  private readonly pings: (() => void)[] = []
+  /** By the type of the frame; other types are passed over. */
+  private readonly handlers: Readonly<Record<number, (head: FrameHead, payload: Uint8Array) => void>> = {
+    [frameTypes.data]: (head, payload) => this.paddedData(head, payload),
+    [frameTypes.headers]: (head, payload) =>
+      this.startBlock(head, withoutPriority(head, withoutPadding(head, payload))),
+    [frameTypes.continuation]: (head, payload) => this.continueBlock(head, payload),
+    [frameTypes.rstStream]: (head, payload) => this.reset(head, u32(payload, 0)),
+    [frameTypes.settings]: (head, payload) => this.settings(head, payload),
+    [frameTypes.ping]: (head, payload) => this.pinged(head, payload),
+    [frameTypes.goaway]: (_head, payload) => this.goaway(u32(payload, 0) & lastStreamId),
+    [frameTypes.windowUpdate]: ({ stream }, payload) => this.grant(stream, u32(payload, 0) & lastStreamId),
+    [frameTypes.pushPromise]: refusePush,
+  }
+  private block: { readonly head: FrameHead; readonly parts: Uint8Array[] } | undefined
+  private maxStreams = Number.POSITIVE_INFINITY
+  private nextId = 1
+  private unconfirmed = 0
+  private isReady = false
+  private isClosing = false
+  private isLost = false
+
+  constructor(link: Link, events: SessionEvents) {
+    this.link = link
+    this.events = events
+    const settings = Uint8Array.of(0, 2, 0, 0, 0, 0, 0, 4, 0, 0, 0, 0)
+    setU32(settings, 8, windowBytes)
+    link.write(Buffer.concat([Buffer.from(preface), frame(frameTypes.settings, 0, 0, settings), grant(0, windowBytes)]))
+  }
+
+  /** True while new requests are taken. */
+  get isOpen(): boolean {
+    return this.isReady && !this.isClosing && !this.isLost
+  }
+
+  /** Sends a request; its events come later, never during the call. Only on a session that is open. */
+  request(fields: Readonly<Record<string, string>>, body: Uint8Array, events: StreamEvents): OpenStream {
+    const stream = new Stream({ fields, body, events })
+    if (this.streams.size >= this.maxStreams) this.waiting.push(stream)
+    else this.start(stream)
+    return { cancel: () => this.cancel(stream) }
+  }
+
+  private start(stream: Stream): void {
+    stream.id = this.nextId
+    this.nextId += 2
+    if (this.nextId > lastStreamId) this.startClosing()
+    this.streams.set(stream.id, stream)
+    const body = this.window.open(stream)
+    this.link.write(Buffer.concat([...headerFrames(stream), ...body]))
+  }
+
+  private cancel(stream: Stream): void {
+    const at = this.waiting.indexOf(stream)
+    if (at >= 0) this.waiting.splice(at, 1)
+    if (this.streams.get(stream.id) !== stream) return
+    this.link.write(resetFrame(stream.id, cancelCode))
+    this.end(stream, { kind: 'reset', code: cancelCode })
+  }
+
+  /** `answered` is called when the server has answered; never, when the connection is lost before. */
+  ping(answered: () => void): void {
+    this.pings.push(answered)
+    this.link.write(frame(frameTypes.ping, 0, 0, new Uint8Array(8)))
+  }
+
+  /** Closes once the open streams have ended; those that wait are not sent. */
+  close(): void {
+    this.isClosing = true
+    for (const stream of this.waiting.splice(0)) stream.end({ kind: 'unseen' })
+    this.endWhenIdle()
+  }
+
+  destroy(): void {
+    this.link.destroy()
+  }
+
+  take(bytes: Uint8Array): void {
+    if (this.isLost) return
+    try {
+      this.reader.take(bytes)
+    } catch (error) {
+      if (!(error instanceof ProtocolError)) throw error
+      this.giveUp()
+    }
+  }
+
+  lost(): void {
+    if (this.isLost) return
+    this.isLost = true
+    for (const stream of this.streams.values()) stream.end({ kind: 'lost' })
+    for (const stream of this.waiting) stream.end({ kind: 'unseen' })
+    this.streams.clear()
+    this.waiting.length = 0
+    this.events.closed()
+  }
+
+  private giveUp(): void {
+    const payload = new Uint8Array(8)
+    setU32(payload, 4, protocolErrorCode)
+    this.link.write(frame(frameTypes.goaway, 0, 0, payload))
+    this.link.destroy()
+    this.lost()
+  }
+
+  data(head: FrameHead, piece: Uint8Array, isLast: boolean): void {
+    this.checkOrder(head)
+    const stream = this.streams.get(head.stream)
+    this.unconfirmed += piece.length
+    if (this.unconfirmed >= windowBytes / 2) {
+      this.link.write(grant(0, this.unconfirmed))
+      this.unconfirmed = 0
+    }
+    if (stream === undefined) return
+    stream.events.data(piece)
+    stream.unconfirmed += piece.length
+    const isEnd = isLast && (head.flags & frameFlags.endStream) !== 0
+    if (isEnd) this.end(stream, { kind: 'done' })
+    if (isEnd || stream.unconfirmed < windowBytes / 2) return
+    this.link.write(grant(stream.id, stream.unconfirmed))
+    stream.unconfirmed = 0
+  }
+
+  frame(head: FrameHead, payload: Uint8Array): void {
+    this.checkOrder(head)
+    this.handlers[head.type]?.(head, payload)
+  }
+
+  /** The settings come first, and nothing comes between the parts of a header block. */
+  private checkOrder({ type, flags, stream }: FrameHead): void {
+    const isFirst = type === frameTypes.settings && (flags & frameFlags.ack) === 0
+    if (!this.isReady && !isFirst) throw new ProtocolError('the server did not begin with its settings')
+    if (this.block === undefined) {
+      if (type === frameTypes.continuation) throw new ProtocolError('a continuation of nothing')
+      return
+    }
+    if (type !== frameTypes.continuation || stream !== this.block.head.stream) {
+      throw new ProtocolError('a header block that is interrupted')
+    }
+  }
+
+  private paddedData(head: FrameHead, payload: Uint8Array): void {
+    const bytes = withoutPadding(head, payload)
+    const padding = payload.length - bytes.length
+    this.unconfirmed += padding
+    const stream = this.streams.get(head.stream)
+    if (stream !== undefined) stream.unconfirmed += padding
+    this.data(head, bytes, true)
+  }
+
+  private startBlock(head: FrameHead, part: Uint8Array): void {
+    this.block = { head, parts: [] }
+    this.continueBlock(head, part)
+  }
+
+  private continueBlock({ flags }: FrameHead, part: Uint8Array): void {
+    const { block } = this
+    if (block === undefined) return
+    block.parts.push(Uint8Array.from(part))
+    if (block.parts.length > 64) throw new ProtocolError('a header block without an end')
+    if ((flags & frameFlags.endHeaders) === 0) return
+    this.block = undefined
+    const fields = this.decoder.decode(Buffer.concat(block.parts))
+    const stream = this.streams.get(block.head.stream)
+    if (stream === undefined) return
+    stream.events.headers(fields)
+    if ((block.head.flags & frameFlags.endStream) !== 0) this.end(stream, { kind: 'done' })
+  }
+
+  private reset({ stream: id }: FrameHead, code: number): void {
+    const stream = this.streams.get(id)
+    if (stream !== undefined) this.end(stream, { kind: 'reset', code })
+  }
+
+  private settings({ flags }: FrameHead, payload: Uint8Array): void {
+    if ((flags & frameFlags.ack) !== 0) return
+    const { maxStreams, initialWindow, maxPayload } = parseSettings(payload)
+    this.maxStreams = maxStreams ?? this.maxStreams
+    if (maxPayload !== undefined) this.window.maxPayload = maxPayload
+    this.link.write(frame(frameTypes.settings, frameFlags.ack, 0))
+    if (initialWindow !== undefined) this.send(this.window.resize(initialWindow))
+    this.startWaiting()
+    if (this.isReady) return
+    this.isReady = true
+    this.events.ready()
+  }
+
+  private grant(stream: number, bytes: number): void {
+    this.send(this.window.grant(stream, bytes))
+  }
+
+  private pinged({ flags }: FrameHead, payload: Uint8Array): void {
+    if ((flags & frameFlags.ack) !== 0) this.pings.shift()?.()
+    else this.link.write(frame(frameTypes.ping, frameFlags.ack, 0, payload))
+  }
+
+  /** What lies behind the last stream that the server has seen was not looked at. */
+  private goaway(last: number): void {
+    this.startClosing()
+    for (const stream of [...this.streams.values(), ...this.waiting]) {
+      if (stream.id === 0 || stream.id > last) this.end(stream, { kind: 'unseen' })
+    }
+    this.waiting.length = 0
+    this.endWhenIdle()
+  }
+
+  private startClosing(): void {
+    if (this.isClosing) return
+    this.isClosing = true
+    this.events.closing()
+  }
+
+  private end(stream: Stream, reason: EndReason): void {
+    this.streams.delete(stream.id)
+    this.window.close(stream)
+    // the server has answered without having read it all
+    if (reason.kind === 'done' && stream.sent < stream.body.length) this.link.write(resetFrame(stream.id, cancelCode))
+    stream.end(reason)
+    this.startWaiting()
+    this.endWhenIdle()
+  }
+
+  private startWaiting(): void {
+    while (this.streams.size < this.maxStreams && this.isOpen) {
+      const stream = this.waiting.shift()
+      if (stream === undefined) return
+      this.start(stream)
+    }
+  }
+
+  private endWhenIdle(): void {
+    if (this.isClosing && this.streams.size === 0 && this.waiting.length === 0) this.link.end()
+  }
+
+  private send(frames: readonly Uint8Array[]): void {
+    if (frames.length > 0) this.link.write(Buffer.concat(frames))
+  }
+}
+
+function refusePush(): void {
+  throw new ProtocolError('a push that nobody asked for')
+}
+
+/** The header block in as many frames as it takes. */
+function headerFrames({ id, fields }: Stream): Uint8Array[] {
+  const block = encodeHeaders(fields)
+  const frames: Uint8Array[] = []
+  for (let at = 0; at === 0 || at < block.length; at += largestPayload) {
+    const part = block.subarray(at, at + largestPayload)
+    const flags = at + part.length === block.length ? frameFlags.endHeaders : 0
+    frames.push(frame(at === 0 ? frameTypes.headers : frameTypes.continuation, flags, id, part))
+  }
+  return frames
+}
+
+function withoutPriority({ flags }: FrameHead, payload: Uint8Array): Uint8Array {
+  if ((flags & frameFlags.priority) === 0) return payload
+  if (payload.length < 5) throw new ProtocolError('a frame that is cut short')
+  return payload.subarray(5)
+}
+
+function grant(stream: number, bytes: number): Uint8Array {
+  const payload = new Uint8Array(4)
+  setU32(payload, 0, bytes)
+  return frame(frameTypes.windowUpdate, 0, stream, payload)
+}
+
+function resetFrame(stream: number, code: number): Uint8Array {
+  const payload = new Uint8Array(4)
+  setU32(payload, 0, code)
+  return frame(frameTypes.rstStream, 0, stream, payload)
+}

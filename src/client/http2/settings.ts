@@ -1,0 +1,27 @@
+import { u32 } from './frame.ts'
+import { ProtocolError } from './protocol-error.ts'
+
+/** What of the server's settings matters to a client; undefined where it says nothing. */
+export interface ServerSettings {
+  readonly maxStreams: number | undefined
+  /** Bytes that a stream may send at first. */
+  readonly initialWindow: number | undefined
+  /** Bytes of the largest payload it takes. */
+  readonly maxPayload: number | undefined
+}
+
+const maxStreamsId = 3
+const initialWindowId = 4
+const maxPayloadId = 5
+
+/** Throws a ProtocolError for a payload that is no list of settings. */
+export function parseSettings(payload: Uint8Array): ServerSettings {
+  if (payload.length % 6 !== 0) throw new ProtocolError('settings that are cut short')
+  const values = new Map<number, number>()
+  for (let at = 0; at < payload.length; at += 6) {
+    values.set((payload[at] ?? 0) * 256 + (payload[at + 1] ?? 0), u32(payload, at + 2))
+  }
+  const initialWindow = values.get(initialWindowId)
+  if (initialWindow !== undefined && initialWindow > 0x7fffffff) throw new ProtocolError('a window without bounds')
+  return { maxStreams: values.get(maxStreamsId), initialWindow, maxPayload: values.get(maxPayloadId) }
+}

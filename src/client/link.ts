@@ -1,0 +1,42 @@
+import { bunRuntime } from '../bun-runtime.ts'
+import type { Endpoint } from './endpoints.ts'
+import type { Progress } from './progress.ts'
+import type { TlsSecurity } from './security.ts'
+
+/** The bytes to and from an endpoint, over TLS or not. */
+export interface Link {
+  /** Queues the bytes, which must not be changed any more. */
+  write(bytes: Uint8Array): void
+  /** Closes once everything is sent. */
+  end(): void
+  /** Closes at once. */
+  destroy(): void
+}
+
+/** Who reads a link. */
+export interface LinkOwner {
+  /** The bytes hold during the call only. */
+  take(bytes: Uint8Array): void
+  /** Nothing comes any more, whatever the reason; called once. */
+  lost(): void
+}
+
+/** An attempt to connect; `progress` is kept up to date. One of `opened` and `failed` is called, unless it is given up. */
+export interface LinkRequest {
+  readonly endpoint: Endpoint
+  readonly security: TlsSecurity | undefined
+  readonly progress: Progress
+  readonly opened: (link: Link) => LinkOwner
+  readonly failed: () => void
+}
+
+/** Starts to connect; returns how to give it up. */
+export type OpenLink = (request: LinkRequest) => () => void
+
+/** How connections are made in this runtime, for plain ones or for TLS. */
+export async function linkOpener(isPlain: boolean): Promise<OpenLink> {
+  const bun = isPlain ? bunRuntime() : undefined
+  if (bun === undefined) return (await import('./node-link.ts')).openNodeLink
+  const { openBunLink } = await import('./bun-link.ts')
+  return (request) => openBunLink(bun, request)
+}

@@ -1,0 +1,36 @@
+import { Http2Session } from './http2/session.ts'
+import type { LinkRequest, OpenLink } from './link.ts'
+
+/** One attempt to connect, that can be given up. */
+export interface Attempt {
+  /** Resolves once the server has sent its settings; rejects when that fails. */
+  readonly session: Promise<Http2Session>
+  cancel(): void
+}
+
+export interface SessionRequest extends Pick<LinkRequest, 'endpoint' | 'security' | 'progress'> {
+  /** The session takes no more requests: it is closing or gone. */
+  readonly forget: (session: Http2Session) => void
+}
+
+/** Connects to an endpoint and notes in `progress` how far it came. */
+export function openSession(open: OpenLink, { forget, ...target }: SessionRequest): Attempt {
+  let cancel = (): void => {}
+  const session = new Promise<Http2Session>((resolve, reject) => {
+    const failed = (): void => reject(new Error('the connection was closed before HTTP/2 began'))
+    const opened: LinkRequest['opened'] = (link) => {
+      const made: Http2Session = new Http2Session(link, {
+        ready: () => resolve(made),
+        closing: () => forget(made),
+        closed: () => {
+          failed()
+          forget(made)
+        },
+      })
+      cancel = () => link.destroy()
+      return made
+    }
+    cancel = open({ ...target, opened, failed })
+  })
+  return { session, cancel: () => cancel() }
+}

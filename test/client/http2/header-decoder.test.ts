@@ -1,0 +1,108 @@
+import assert from 'node:assert/strict'
+import test from 'node:test'
+import { HeaderDecoder } from '../../../src/client/http2/header-decoder.ts'
+import { encodeHeaders } from '../../../src/client/http2/header-encoder.ts'
+import { decodeHuffman } from '../../../src/client/http2/huffman.ts'
+import { ProtocolError } from '../../../src/client/http2/protocol-error.ts'
+
+function hex(text: string): Uint8Array {
+  return Uint8Array.from(Buffer.from(text.replaceAll(' ', ''), 'hex'))
+}
+
+const texts: Readonly<Record<string, string>> = {
+  'www.example.com': 'f1e3c2e5f23a6ba0ab90f4ff',
+  'no-cache': 'a8eb10649cbf',
+  'custom-key': '25a849e95ba97d7f',
+  'custom-value': '25a849e95bb8e8b4bf',
+  '302': '6402',
+  'Mon, 21 Oct 2013 20:13:21 GMT': 'd07abe941054d444a8200595040b8166e082a62d1bff',
+  'https://www.example.com': '9d29ad171863c78f0b97c8e9ae82ae43d3',
+  'foo=ASDJKHQKBZXOQWEOPIUAXQWEOIU; max-age=3600; version=1':
+    '94e7821dd7f2e6c7b335dfdfcd5b3960d5af27087f3672c1ab270fb5291f9587316065c003ed4ee5b1063d5007',
+}
+
+test('Huffman texts of RFC 7541 are read', () => {
+  for (const [text, code] of Object.entries(texts)) assert.equal(decodeHuffman(hex(code)), text)
+})
+
+test('Huffman texts that no encoder writes are refused', () => {
+  // the end mark, padding of eight bits, padding of zeros
+  for (const code of ['fffffffc', 'f1e3c2e5f23a6ba0ab90f4ffff', '64']) {
+    assert.throws(() => decodeHuffman(hex(code)), ProtocolError, code)
+  }
+})
+
+test('blocks of one connection build on each other', () => {
+  const decoder = new HeaderDecoder()
+  const common = { ':method': 'GET', ':authority': 'www.example.com' }
+  assert.deepEqual(Object.fromEntries(decoder.decode(hex('8286 8441 8cf1 e3c2 e5f2 3a6b a0ab 90f4 ff'))), {
+    ...common,
+    ':scheme': 'http',
+    ':path': '/',
+  })
+  assert.deepEqual(Object.fromEntries(decoder.decode(hex('8286 84be 5886 a8eb 1064 9cbf'))), {
+    ...common,
+    ':scheme': 'http',
+    ':path': '/',
+    'cache-control': 'no-cache',
+  })
+  assert.deepEqual(
+    Object.fromEntries(decoder.decode(hex('8287 85bf 4088 25a8 49e9 5ba9 7d7f 8925 a849 e95b b8e8 b4bf'))),
+    {
+      ...common,
+      ':scheme': 'https',
+      ':path': '/index.html',
+      'custom-key': 'custom-value',
+    },
+  )
+})
+
+test('a table of no size forgets all fields', () => {
+  const decoder = new HeaderDecoder()
+  decoder.decode(hex('8286 8441 8cf1 e3c2 e5f2 3a6b a0ab 90f4 ff'))
+  assert.equal(decoder.decode(hex('20 82')).get(':method'), 'GET')
+  assert.throws(() => decoder.decode(hex('be')), ProtocolError)
+})
+
+test('fields that do not fit the table any more are forgotten, the oldest first', () => {
+  const decoder = new HeaderDecoder()
+  const long = 'v'.repeat(2000)
+  // two of these fill the table of 4096 bytes
+  for (const name of ['a', 'b', 'c']) decoder.decode(literal(name, long))
+  assert.deepEqual(
+    [...decoder.decode(hex('be bf'))],
+    [
+      ['c', long],
+      ['b', long],
+    ],
+  )
+  assert.throws(() => decoder.decode(hex('c0')), ProtocolError)
+})
+
+/** With the mark that it goes into the table. */
+function literal(name: string, value: string): Uint8Array {
+  const length = Uint8Array.of(0x7f, 0x80 | ((value.length - 127) & 0x7f), (value.length - 127) >> 7)
+  return Buffer.concat([Uint8Array.of(0x40, name.length), Buffer.from(name), length, Buffer.from(value)])
+}
+
+test('damaged blocks are refused', () => {
+  const damaged = ['80', 'ff', '41', '418c', '41 8c f1', '00', '0005 61', '3fe21f', 'ffffffffffff', '0fffffffffff 00']
+  for (const block of damaged) assert.throws(() => new HeaderDecoder().decode(hex(block)), ProtocolError, block)
+})
+
+test('what is encoded is read as it was, whatever its length', () => {
+  const fields = {
+    ':method': 'POST',
+    ':scheme': 'https',
+    ':path': '/etcdserverpb.KV/Range',
+    ':authority': '',
+    token: 'x'.repeat(5000),
+    odd: 'y'.repeat(127),
+  }
+  assert.deepEqual(Object.fromEntries(new HeaderDecoder().decode(encodeHeaders(fields))), fields)
+})
+
+test('a token is never to be kept in a table on the way', () => {
+  const block = Buffer.from(encodeHeaders({ token: 'secret' }))
+  assert.equal(block[0], 0x10)
+})
