@@ -33,9 +33,10 @@ export interface LinkRequest {
 /** Starts to connect; returns how to give it up. */
 export type OpenLink = (request: LinkRequest) => () => void
 
-/** How connections are made in this runtime, for plain ones or for TLS. */
+/** How connections are made in this runtime, plain ones or over TLS. */
 export async function linkOpener(isPlain: boolean): Promise<OpenLink> {
-  const bun = isPlain ? bunRuntime() : undefined
+  if (!isPlain) return (await import('./node-tls-link.ts')).openNodeTlsLink
+  const bun = bunRuntime()
   if (bun === undefined) return (await import('./node-link.ts')).openNodeLink
   const { openBunLink } = await import('./bun-link.ts')
   return (request) => openBunLink(bun, request)

@@ -1,36 +1,38 @@
 import type net from 'node:net'
-import tls from 'node:tls'
-import type { LinkRequest } from './link.ts'
-import { handshakeOptions } from './security.ts'
+import type { Link, LinkRequest } from './link.ts'
 import { openSocket } from './socket.ts'
 
-/** Connects with the sockets of node. */
+/** Connects without TLS with the sockets of node. Throws for an address that is none. */
 export function openNodeLink(request: LinkRequest): () => void {
-  const { endpoint, security, progress, failed } = request
-  const socket = openSocket(endpoint)
-  socket.once('error', failed)
-  socket.once('close', failed)
+  const socket = openSocket(request.endpoint)
   socket.once('connect', () => {
     socket.setNoDelay()
-    progress.layer = security === undefined ? 'HTTP2' : 'TLS'
-    if (security === undefined) return use(socket, request)
-    const secure = tls.connect({ ...handshakeOptions(security), socket }, () => {
-      progress.layer = 'HTTP2'
-      use(secure, request)
-    })
-    secure.once('error', failed)
+    request.progress.layer = 'HTTP2'
+    useSocket(socket, request)
   })
+  return giveUpOn(socket, request)
+}
+
+/** Tells when the socket fails before it is used; returns how to give it up. */
+export function giveUpOn(socket: net.Socket, { failed }: LinkRequest): () => void {
+  socket.once('error', failed)
+  socket.once('close', failed)
   return () => socket.destroy()
 }
 
-function use(socket: net.Socket, { opened }: LinkRequest): void {
-  const owner = opened({
-    write: (bytes) => void socket.write(bytes),
-    end: () => void socket.end(),
-    destroy: () => void socket.destroy(),
-  })
+/** Hands over a socket that is connected. */
+export function useSocket(socket: net.Socket, { opened }: LinkRequest): void {
+  const owner = opened(linkOf(socket))
   socket.on('data', (chunk) => owner.take(chunk))
   // the close that follows is told
   socket.on('error', () => {})
   socket.once('close', () => owner.lost())
+}
+
+function linkOf(socket: net.Socket): Link {
+  return {
+    write: (bytes) => void socket.write(bytes),
+    end: () => void socket.end(),
+    destroy: () => void socket.destroy(),
+  }
 }
