@@ -1,6 +1,7 @@
 import type { WireCall } from './connection.ts'
-import type { Http2Session } from './http2/session.ts'
+import type { Http2Session, OpenStream } from './http2/session.ts'
 import type { EndReason } from './http2/stream.ts'
+import { MessageError, MessageReader, withPrefix } from './message-reader.ts'
 import { RpcError } from './rpc-error.ts'
 
 const status = {
@@ -13,9 +14,6 @@ const status = {
 } as const
 const refusedStream = 7
 const cancelStream = 8
-const prefixBytes = 5
-/** Go sends no more (all releases). */
-const largestMessage = 2 ** 31 - 1
 
 /** How the details of a status begin when the call was not looked at: it may be sent again, whatever it is. */
 export const noConnection = 'No connection established'
@@ -38,39 +36,74 @@ export interface Origin {
   readonly authority: string
 }
 
+/** What comes of a call. */
+export interface CallListener {
+  /** So many bytes came in, before the messages that they complete. */
+  received?(bytes: number): void
+  message(message: Uint8Array): void
+  /** The call is over, for a reason or in order; called once. */
+  ended(error: RpcError | undefined): void
+}
+
+/** Where a call goes and what it says. */
+export interface OutgoingCall {
+  readonly session: Http2Session
+  readonly origin: Origin
+  readonly call: WireCall
+  readonly request: Uint8Array
+}
+
 /**
- * Sends one message over a session and resolves to the bytes of the one answer. Rejects with an RpcError for any status
- * other than OK, when the connection is lost, at the deadline, and when the signal is aborted.
+ * Sends one message and resolves to the bytes of the one answer. Rejects with an RpcError for any status other than OK, when
+ * the connection is lost, at the deadline, and when the signal is aborted.
  */
-export function callOverHttp2(
-  session: Http2Session,
-  origin: Origin,
-  call: WireCall,
-  request: Uint8Array,
-): Promise<Uint8Array> {
+export function callOverHttp2(outgoing: OutgoingCall): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
-    if (call.deadlineMs <= Date.now()) throw expired()
-    if (!session.isOpen) throw new RpcError(status.unavailable, noConnection)
-    const answer = new Answer()
-    const settle = (outcome: Uint8Array | RpcError): void => {
-      clearTimeout(timer)
-      call.signal?.removeEventListener('abort', abort)
-      if (outcome instanceof RpcError) reject(outcome)
-      else resolve(outcome)
-    }
-    const stream = session.request(requestHeaders(origin, call), frame(request), {
+    const messages: Uint8Array[] = []
+    startCall(outgoing, false, {
+      message: (message) => void messages.push(message),
+      ended: (error) => {
+        const [message] = messages
+        if (error !== undefined) reject(error)
+        else if (message !== undefined && messages.length === 1) resolve(message)
+        else reject(new RpcError(status.internal, `the server sent ${messages.length} messages for one`))
+      },
+    })
+  })
+}
+
+/** Sends a call; of a slow one the server waits for what is not taken. Throws an RpcError for one that cannot even be sent. */
+export function startCall(
+  { session, origin, call, request }: OutgoingCall,
+  isSlow: boolean,
+  listener: CallListener,
+): OpenStream {
+  if (call.deadlineMs <= Date.now()) throw expired()
+  if (!session.isOpen) throw new RpcError(status.unavailable, noConnection)
+  const answer = new Answer(listener)
+  const end = (error: RpcError | undefined): void => {
+    clearTimeout(timer)
+    call.signal?.removeEventListener('abort', abort)
+    answer.end(error)
+  }
+  const stream = session.request({
+    fields: requestHeaders(origin, call),
+    body: withPrefix(request),
+    isSlow,
+    events: {
       headers: (fields) => answer.takeHeaders(fields),
       data: (piece) => answer.takeData(piece),
-      ended: (reason) => settle(answer.outcome(reason)),
-    })
-    const giveUp = (error: RpcError): void => {
-      settle(error)
-      stream.cancel()
-    }
-    const abort = (): void => giveUp(new RpcError(status.canceled, 'context canceled'))
-    const timer = deadlineTimer(call.deadlineMs, () => giveUp(expired()))
-    call.signal?.addEventListener('abort', abort)
+      ended: (reason) => end(answer.outcome(reason)),
+    },
   })
+  const giveUp = (error: RpcError): void => {
+    end(error)
+    stream.cancel()
+  }
+  const abort = (): void => giveUp(new RpcError(status.canceled, 'context canceled'))
+  const timer = deadlineTimer(call.deadlineMs, () => giveUp(expired()))
+  call.signal?.addEventListener('abort', abort)
+  return stream
 }
 
 function expired(): RpcError {
@@ -111,22 +144,19 @@ function timeoutText(milliseconds: number): string {
   return whole < 1e8 ? `${whole}m` : `${Math.min(Math.ceil(whole / 1000), 99_999_999)}S`
 }
 
-/** A message behind its flag (0: not compressed) and its length in four bytes. */
-function frame(message: Uint8Array): Buffer {
-  const bytes = Buffer.allocUnsafe(prefixBytes + message.length)
-  bytes[0] = 0
-  bytes.writeUInt32BE(message.length, 1)
-  bytes.set(message, prefixBytes)
-  return bytes
-}
-
+/** Reads what answers a call and hands its messages on. */
 class Answer {
-  private readonly prefix = new Uint8Array(prefixBytes)
-  private message: Uint8Array | undefined
-  private received = 0
+  private readonly listener: CallListener
+  private readonly reader = new MessageReader()
+  private hasEnded = false
+  private broken: RpcError | undefined
   private code: number | undefined
   private details = ''
   private httpStatus = 0
+
+  constructor(listener: CallListener) {
+    this.listener = listener
+  }
 
   takeHeaders(fields: ReadonlyMap<string, string>): void {
     const httpStatus = fields.get(':status')
@@ -138,41 +168,33 @@ class Answer {
   }
 
   takeData(piece: Uint8Array): void {
-    const rest = this.takePrefix(piece)
-    if (rest.length === 0 || this.announced > largestMessage) return
-    this.message ??= Buffer.allocUnsafeSlow(this.announced)
-    const at = this.received - prefixBytes
-    // what is too much is counted, and refused at the end
-    const fitting = rest.subarray(0, Math.max(0, this.message.length - at))
-    if (fitting.length > 0) this.message.set(fitting, at)
-    this.received += rest.length
+    this.listener.received?.(piece.length)
+    // a page in place of an answer is no message
+    if (this.hasEnded || this.broken !== undefined || this.httpStatus !== 200) return
+    try {
+      for (const message of this.reader.take(piece)) this.listener.message(message)
+    } catch (error) {
+      if (!(error instanceof MessageError)) throw error
+      this.broken = new RpcError(status.internal, error.message)
+    }
   }
 
-  /** Returns what lies behind the prefix. */
-  private takePrefix(piece: Uint8Array): Uint8Array {
-    if (this.received >= prefixBytes) return piece
-    const head = piece.subarray(0, prefixBytes - this.received)
-    this.prefix.set(head, this.received)
-    this.received += head.length
-    return piece.subarray(head.length)
+  end(error: RpcError | undefined): void {
+    if (this.hasEnded) return
+    this.hasEnded = true
+    this.listener.ended(error)
   }
 
-  private get announced(): number {
-    return new DataView(this.prefix.buffer).getUint32(1)
-  }
-
-  outcome(reason: EndReason): Uint8Array | RpcError {
-    if (this.code === 0) return this.whole()
-    if (this.code !== undefined) return new RpcError(this.code, this.details)
+  /** Undefined when all went well. */
+  outcome(reason: EndReason): RpcError | undefined {
+    if (this.code !== undefined && this.code !== 0) return new RpcError(this.code, this.details)
+    if (this.code === 0) return this.broken ?? this.truncation()
     if (this.httpStatus !== 0 && this.httpStatus !== 200) return httpError(this.httpStatus)
     return brokenStream(reason)
   }
 
-  private whole(): Uint8Array | RpcError {
-    if (this.received < prefixBytes) return new RpcError(status.internal, 'the server sent no message')
-    if (this.prefix[0] !== 0) return new RpcError(status.internal, 'the server sent a compressed message')
-    if (this.received === prefixBytes + this.announced) return this.message ?? new Uint8Array()
-    return new RpcError(status.internal, 'the message is not as long as announced')
+  private truncation(): RpcError | undefined {
+    return this.reader.isAtEnd ? undefined : new RpcError(status.internal, 'the message is not as long as announced')
   }
 }
 

@@ -3,6 +3,7 @@ import type { Diagnosis } from './diagnosis.ts'
 import type { Endpoint } from './endpoints.ts'
 import type { Http2Session } from './http2/session.ts'
 import { callOverHttp2, noConnection, type Origin } from './http2-call.ts'
+import { streamOverHttp2 } from './http2-stream.ts'
 import { linkOpener } from './link.ts'
 import { type Attempt, openSession } from './open-session.ts'
 import { type Progress, silenceRemark, startOf } from './progress.ts'
@@ -16,8 +17,9 @@ const longestPauseMs = 5000
 const shortestProbeMs = 10_000
 
 /**
- * A connection that sends unary calls over a bare HTTP/2 session: a third of the start-up time of a command goes into
- * grpc-js otherwise. Streams are left to grpc-js, over a connection of its own that is made when the first one is opened.
+ * A connection that sends calls over a bare HTTP/2 session: a third of the start-up time of a command goes into
+ * grpc-js otherwise. A call with many answers goes the same way; streams in both directions are left to grpc-js, over a
+ * connection of its own that is made when the first one is opened.
  */
 export class LeanChannel implements Connection {
   readonly endpoint: Endpoint
@@ -134,18 +136,28 @@ export class LeanChannel implements Connection {
   }
 
   async unary(call: WireCall, request: Uint8Array): Promise<Uint8Array> {
-    const { session } = this
-    if (session === undefined) throw new RpcError(14, noConnection)
+    const session = this.openSession()
     this.runningCalls++
     try {
-      return await callOverHttp2(session, this.origin, call, request)
+      return await callOverHttp2({ session, origin: this.origin, call, request })
     } finally {
       this.runningCalls--
     }
   }
 
   async *serverStream(call: WireCall, request: Uint8Array): AsyncGenerator<Uint8Array, void, undefined> {
-    yield* (await this.forStreams()).serverStream(call, request)
+    const session = this.openSession()
+    this.runningCalls++
+    try {
+      yield* streamOverHttp2({ session, origin: this.origin, call, request })
+    } finally {
+      this.runningCalls--
+    }
+  }
+
+  private openSession(): Http2Session {
+    if (this.session === undefined) throw new RpcError(14, noConnection)
+    return this.session
   }
 
   async duplexStream(call: WireCall): Promise<WireStream> {

@@ -6,7 +6,7 @@ import { encodeHeaders } from './header-encoder.ts'
 import { ProtocolError } from './protocol-error.ts'
 import { SendWindow } from './send-window.ts'
 import { parseSettings } from './settings.ts'
-import { type EndReason, Stream, type StreamEvents } from './stream.ts'
+import { type EndReason, Stream, type StreamRequest } from './stream.ts'
 
 /** So much may come on a stream, and on the connection, before we say that we take more. */
 const windowBytes = 4 * 1024 * 1024
@@ -24,9 +24,12 @@ export interface SessionEvents {
   closed(): void
 }
 
-/** One request with its one answer, which may be ended before. */
+/** One request and what answers it. */
 export interface OpenStream {
+  /** Ends it, if it has not ended. */
   cancel(): void
+  /** So many bytes of a slow stream's body have been taken: as many more may come. */
+  taken(bytes: number): void
 }
 
 /**
@@ -78,11 +81,11 @@ export class Http2Session implements LinkOwner {
   }
 
   /** Sends a request; its events come later, never during the call. Only on a session that is open. */
-  request(fields: Readonly<Record<string, string>>, body: Uint8Array, events: StreamEvents): OpenStream {
-    const stream = new Stream({ fields, body, events })
+  request(request: StreamRequest): OpenStream {
+    const stream = new Stream(request)
     if (this.streams.size >= this.maxStreams) this.waiting.push(stream)
     else this.start(stream)
-    return { cancel: () => this.cancel(stream) }
+    return { cancel: () => this.cancel(stream), taken: (bytes) => this.confirm(stream, bytes) }
   }
 
   private start(stream: Stream): void {
@@ -157,10 +160,13 @@ export class Http2Session implements LinkOwner {
     }
     if (stream === undefined) return
     stream.events.data(piece)
-    stream.unconfirmed += piece.length
-    const isEnd = isLast && (head.flags & frameFlags.endStream) !== 0
-    if (isEnd) this.end(stream, { kind: 'done' })
-    if (isEnd || stream.unconfirmed < windowBytes / 2) return
+    if (isLast && (head.flags & frameFlags.endStream) !== 0) this.end(stream, { kind: 'done' })
+    else if (!stream.isSlow) this.confirm(stream, piece.length)
+  }
+
+  private confirm(stream: Stream, bytes: number): void {
+    stream.unconfirmed += bytes
+    if (stream.unconfirmed < windowBytes / 2 || this.streams.get(stream.id) !== stream) return
     this.link.write(grant(stream.id, stream.unconfirmed))
     stream.unconfirmed = 0
   }

@@ -15,6 +15,8 @@ export interface StreamEvents {
 }
 
 export interface StreamRequest {
+  /** The server may send more only when what came was taken: see `OpenStream.taken`. */
+  readonly isSlow?: boolean
   readonly fields: Readonly<Record<string, string>>
   readonly body: Uint8Array
   readonly events: StreamEvents
@@ -29,12 +31,14 @@ export class Stream {
   id = 0
   /** How much of the body is sent. */
   sent = 0
-  /** Bytes that the server may still send before it is told that we take more, counted from zero. */
+  readonly isSlow: boolean
+  /** Bytes that came and were taken, and that the server has not been told of. */
   unconfirmed = 0
   private hasEnded = false
 
-  constructor({ fields, body, events }: StreamRequest) {
+  constructor({ fields, body, events, isSlow = false }: StreamRequest) {
     this.fields = fields
+    this.isSlow = isSlow
     this.body = body
     this.events = events
   }

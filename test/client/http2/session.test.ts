@@ -3,7 +3,7 @@ import test from 'node:test'
 import { frame, frameFlags, frameTypes, setU32 } from '../../../src/client/http2/frame.ts'
 import { FrameReader } from '../../../src/client/http2/frame-reader.ts'
 import { encodeHeaders } from '../../../src/client/http2/header-encoder.ts'
-import { Http2Session } from '../../../src/client/http2/session.ts'
+import { Http2Session, type OpenStream } from '../../../src/client/http2/session.ts'
 import type { EndReason } from '../../../src/client/http2/stream.ts'
 
 const { data, headers, rstStream, settings, ping, goaway, windowUpdate, continuation, pushPromise } = frameTypes
@@ -63,14 +63,19 @@ class Peer {
     this.session.take(Buffer.concat(frames))
   }
 
-  call(body: Uint8Array = Uint8Array.of(1, 2, 3)): { events: unknown[]; cancel(): void } {
+  call(body: Uint8Array = Uint8Array.of(1, 2, 3), isSlow = false): OpenStream & { events: unknown[] } {
     const events: unknown[] = []
-    const stream = this.session.request({ ':method': 'POST' }, body, {
-      headers: (fields) => void events.push(Object.fromEntries(fields)),
-      data: (piece) => void events.push([...piece]),
-      ended: (reason: EndReason) => void events.push(reason),
+    const stream = this.session.request({
+      fields: { ':method': 'POST' },
+      body,
+      isSlow,
+      events: {
+        headers: (fields) => void events.push(Object.fromEntries(fields)),
+        data: (piece) => void events.push([...piece]),
+        ended: (reason: EndReason) => void events.push(reason),
+      },
     })
-    return { events, cancel: () => stream.cancel() }
+    return { events, ...stream }
   }
 }
 
@@ -152,7 +157,11 @@ test('header blocks may come with a priority, with padding, and in parts', () =>
 
 test('a long header block goes out in parts', () => {
   const peer = open()
-  peer.session.request({ token: 'x'.repeat(40_000) }, Uint8Array.of(1), { headers() {}, data() {}, ended() {} })
+  peer.session.request({
+    fields: { token: 'x'.repeat(40_000) },
+    body: Uint8Array.of(1),
+    events: { headers() {}, data() {}, ended() {} },
+  })
   assert.deepEqual(
     peer.sent().map(({ type, flags }) => [type, flags]),
     [
@@ -214,6 +223,22 @@ test('the server is told when half of a window has been used, padding included',
     [windowUpdate, 0, 128 * 16_384],
     [windowUpdate, 1, 128 * 16_384],
   ])
+})
+
+test('on a slow stream the server is told of what has been taken only', () => {
+  const peer = open()
+  const { taken } = peer.call(undefined, true)
+  peer.sent()
+  for (let at = 0; at < 200; at++) peer.receive(frame(data, 0, 1, new Uint8Array(16_384)))
+  assert.deepEqual(
+    peer.sent().map(({ stream }) => stream),
+    [0],
+  )
+  taken(2 * 1024 * 1024)
+  assert.deepEqual(
+    peer.sent().map(({ type, stream }) => [type, stream]),
+    [[windowUpdate, 1]],
+  )
 })
 
 test('more calls than the server takes at a time wait for their turn', () => {

@@ -1,0 +1,65 @@
+/** Bytes before each message: a flag (0: not compressed) and its length in four bytes. */
+export const prefixBytes = 5
+/** Go sends no more (all releases). */
+const largestMessage = 2 ** 31 - 1
+
+/** What a peer may not send. */
+export class MessageError extends Error {}
+
+/** Puts together the messages of one call from the pieces that come in. */
+export class MessageReader {
+  private readonly prefix = new Uint8Array(prefixBytes)
+  private prefixReceived = 0
+  private message: Uint8Array | undefined
+  private received = 0
+
+  /** True between two messages. */
+  get isAtEnd(): boolean {
+    return this.prefixReceived === 0
+  }
+
+  /** The messages that the piece completes; they are no views of it. Throws a MessageError. */
+  *take(piece: Uint8Array): Generator<Uint8Array, void, undefined> {
+    for (let at = 0; at < piece.length; ) {
+      at +=
+        this.message === undefined
+          ? this.takePrefix(piece.subarray(at))
+          : this.takeBody(this.message, piece.subarray(at))
+      const { message } = this
+      if (message === undefined || this.received < message.length) continue
+      this.message = undefined
+      this.prefixReceived = 0
+      yield message
+    }
+  }
+
+  /** Returns how many bytes it took. */
+  private takePrefix(piece: Uint8Array): number {
+    const head = piece.subarray(0, prefixBytes - this.prefixReceived)
+    this.prefix.set(head, this.prefixReceived)
+    this.prefixReceived += head.length
+    if (this.prefixReceived < prefixBytes) return head.length
+    if (this.prefix[0] !== 0) throw new MessageError('the server sent a compressed message')
+    const length = new DataView(this.prefix.buffer).getUint32(1)
+    if (length > largestMessage) throw new MessageError(`the server sent a message of ${length} bytes`)
+    this.message = Buffer.allocUnsafeSlow(length)
+    this.received = 0
+    return head.length
+  }
+
+  private takeBody(message: Uint8Array, piece: Uint8Array): number {
+    const body = piece.subarray(0, message.length - this.received)
+    message.set(body, this.received)
+    this.received += body.length
+    return body.length
+  }
+}
+
+/** A message behind its prefix. */
+export function withPrefix(message: Uint8Array): Uint8Array {
+  const bytes = Buffer.allocUnsafe(prefixBytes + message.length)
+  bytes[0] = 0
+  bytes.writeUInt32BE(message.length, 1)
+  bytes.set(message, prefixBytes)
+  return bytes
+}

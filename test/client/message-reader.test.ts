@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict'
+import test from 'node:test'
+import { MessageError, MessageReader, withPrefix } from '../../src/client/message-reader.ts'
+
+test('messages come out whole, however the bytes are cut', () => {
+  const messages = [Buffer.from('first'), Buffer.alloc(0), Buffer.alloc(70_000, 3), Buffer.from('x')]
+  const bytes = Buffer.concat(messages.map(withPrefix))
+  for (const size of [1, 3, 5, 6, 16_384, bytes.length]) {
+    const reader = new MessageReader()
+    const found: Uint8Array[] = []
+    for (let at = 0; at < bytes.length; at += size) found.push(...reader.take(bytes.subarray(at, at + size)))
+    assert.deepEqual(
+      found.map((message) => Buffer.from(message)),
+      messages,
+      `in pieces of ${size}`,
+    )
+    assert.equal(reader.isAtEnd, true)
+  }
+})
+
+test('messages are no views of what came in', () => {
+  const bytes = withPrefix(Buffer.from('value'))
+  const [message] = new MessageReader().take(bytes)
+  bytes.fill(0)
+  assert.equal(Buffer.from(message ?? []).toString(), 'value')
+})
+
+test('an end within a message is seen, in its prefix too', () => {
+  for (const size of [1, 4, 5, 7]) {
+    const reader = new MessageReader()
+    assert.deepEqual([...reader.take(withPrefix(Buffer.from('value')).subarray(0, size))], [])
+    assert.equal(reader.isAtEnd, false, `${size} bytes`)
+  }
+})
+
+test('compressed messages and lengths beyond 2 GiB are refused', () => {
+  for (const prefix of [
+    Uint8Array.of(1, 0, 0, 0, 1),
+    Uint8Array.of(0, 0x80, 0, 0, 0),
+    Uint8Array.of(0, 255, 255, 255, 255),
+  ]) {
+    assert.throws(() => [...new MessageReader().take(prefix)], MessageError)
+  }
+})
