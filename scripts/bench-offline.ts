@@ -1,91 +1,112 @@
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { atExit } from '../test/support/at-exit.ts'
 import { findEtcdBinaries } from '../test/support/etcd-binaries.ts'
+import { growthTable, megabytes, type SizedSummary } from './bench/growth.ts'
 import { makeLargeStore, usualStore } from './bench/large-store.ts'
-import { interleave, type Program } from './bench/measure.ts'
-import { type Summary, summarise, summaryTable } from './bench/summary.ts'
+import { type Program, type Run, runOnce } from './bench/measure.ts'
+import { findRivals, type OfflineLoad, offlineLoads, type Rivals, real } from './bench/offline-loads.ts'
+import { summarise, summaryTable } from './bench/summary.ts'
 
-const rounds = Number(process.env.ROUNDS ?? 2)
-/** Shares of the usual store of 525 MB: about 100 MB, 500 MB and 1 GB. */
-const scales = [0.2, 1, 2]
-const ours = join(import.meta.dirname, '..', 'bin', 'etcdutl')
+const minute = 60_000
+/** Shares of the usual store, about 100 MB, 500 MB and 1 GB; how often each program runs on it, and when it is too late to. */
+const sizes = [
+  { scale: 0.2, rounds: 3, lateMs: minute },
+  { scale: 1, rounds: 2, lateMs: 3 * minute },
+  { scale: 2, rounds: 2, lateMs: 7 * minute },
+]
+/** Whatever happens, there is an end. */
+const endMs = 8 * minute
 
-interface Tool {
-  readonly name: string
-  readonly argv: readonly string[]
-}
-
-/** Times our etcdutl and the real ones in turn on snapshots of three sizes. */
+/** Times our etcdutl and the real ones in turn on snapshots of three sizes, ours as the release that it is compared with. */
 async function bench(): Promise<void> {
+  const { binaries, reasons } = await findEtcdBinaries()
+  const rivals = findRivals(binaries)
+  if (rivals.length === 0) throw new Error(['there is no etcdutl to compare with', ...reasons].join('\n'))
   const folder = mkdtempSync(join(tmpdir(), 'bench-offline-'))
+  const forget = atExit(() => rmSync(folder, { recursive: true, force: true }))
+  setTimeout(() => process.exit(1), endMs - performance.now()).unref()
+  const rows: SizedSummary[] = []
   try {
-    const rows: Summary[] = []
-    for (const scale of scales) {
-      const place = join(folder, String(scale))
-      mkdirSync(place)
-      rows.push(...(await benchSize(place, scale)))
-      rmSync(place, { recursive: true })
-    }
-    console.log(summaryTable(rows, 'ours'))
+    for (const size of sizes) await benchSize({ ...size, folder, rivals, rows })
   } finally {
     rmSync(folder, { recursive: true, force: true })
+    forget()
   }
+  console.log(process.argv.includes('--json') ? JSON.stringify(rows, null, 2) : tables(rows))
 }
 
-async function benchSize(folder: string, scale: number): Promise<Summary[]> {
-  const file = join(folder, 'snapshot.db')
-  const store = { keys: usualStore.keys * scale, largeValues: usualStore.largeValues * scale }
-  makeLargeStore(file, store)
-  const size = `${Math.round(statSync(file).size / 1e6)} MB`
-  const tools = await findTools()
-  const rows: Summary[] = []
-  for (const [load, words] of Object.entries(loads(folder, file))) {
-    const able = tools.filter(({ name }) => load !== 'hashkv' || !name.includes(' 3.5.'))
-    const runs = await interleave(
-      able.map((tool) => program(tool, words(tool))),
-      rounds,
-    )
-    for (const [name, list] of runs) rows.push(summarise(`${load}, ${size}`, name, list))
-  }
-  return rows
+function tables(rows: readonly SizedSummary[]): string {
+  return `${summaryTable(rows, real)}\n\n${growthTable(rows)}`
 }
 
-async function findTools(): Promise<Tool[]> {
-  const { binaries } = await findEtcdBinaries()
-  const real = binaries.flatMap(({ version, etcdutl }) =>
-    etcdutl === undefined ? [] : [{ name: `etcdutl ${version}`, argv: [etcdutl] }],
-  )
-  return [{ name: 'ours', argv: [process.execPath, ours] }, ...real]
+interface Size {
+  readonly scale: number
+  readonly rounds: number
+  readonly lateMs: number
+  readonly folder: string
+  readonly rivals: readonly Rivals[]
+  /** Takes what was measured. */
+  readonly rows: SizedSummary[]
 }
 
-/** What each load runs. A restore gets a folder of its own; defrag and hashkv work on copies, for the real ones write to them. */
-function loads(folder: string, file: string): Record<string, (tool: Tool) => string[]> {
-  const own = (tool: Tool): string => join(folder, tool.name.replace(' ', '-'))
-  return {
-    status: () => ['snapshot', 'status', file],
-    hashkv: (tool) => {
-      copyFileSync(file, `${own(tool)}.db`)
-      return ['hashkv', `${own(tool)}.db`]
-    },
-    restore: (tool) => ['snapshot', 'restore', file, '--data-dir', `${own(tool)}-restored`],
-    defrag: (tool) => {
-      const snap = join(own(tool), 'member', 'snap')
-      mkdirSync(snap, { recursive: true })
-      copyFileSync(file, join(snap, 'db'))
-      return ['defrag', '--data-dir', own(tool)]
-    },
+/** The file is in memory already when it is read first: it was just written. */
+async function benchSize({ scale, rounds, lateMs, folder, rivals, rows }: Size): Promise<void> {
+  const place = join(folder, String(scale))
+  mkdirSync(place)
+  const file = join(place, 'snapshot.db')
+  makeLargeStore(file, { keys: usualStore.keys * scale, largeValues: usualStore.largeValues * scale })
+  const sizeBytes = statSync(file).size
+  const measured = offlineLoads(place, file).map((load) => ({ load, runs: new Map<Program, Run[]>() }))
+  for (let round = 0; round < Number(process.env.ROUNDS ?? rounds); round++) {
+    for (const { load, runs } of measured) await runLoad(load, { rivals, runs, lateMs })
   }
+  const done = measured.flatMap(({ load, runs }) => summaries(load, { rivals, runs, sizeBytes }))
+  process.stderr.write(`${summaryTable(done, real)}\n\n`)
+  rows.push(...done)
+  rmSync(place, { recursive: true })
 }
 
-/** A restore refuses a folder that is there: what an earlier round made goes first, outside of what is timed. */
-function program({ name, argv }: Tool, words: readonly string[]): Program {
-  const made = words[1] === 'restore' ? words.at(-1) : undefined
-  return {
-    name,
-    argv: [...argv, ...words],
-    ...(made === undefined ? {} : { before: () => rmSync(made, { recursive: true, force: true }) }),
+interface Measuring {
+  readonly rivals: readonly Rivals[]
+  readonly runs: Map<Program, Run[]>
+  readonly lateMs: number
+}
+
+/** One round. Stops between two runs when it is late. */
+async function runLoad(load: OfflineLoad, { rivals, runs, lateMs }: Measuring): Promise<void> {
+  const isLate = () => performance.now() > lateMs
+  if (isLate()) return
+  load.prepare?.()
+  for (const program of ableTo(load, rivals).flatMap(({ programs }) => programs)) {
+    if (isLate()) break
+    const { before } = load
+    const run = await runOnce({ ...program, argv: [...program.argv, ...load.words], ...(before && { before }) })
+    runs.set(program, [...(runs.get(program) ?? []), run])
   }
+  load.clear?.()
+}
+
+function ableTo(load: OfflineLoad, rivals: readonly Rivals[]): Rivals[] {
+  return rivals.filter(({ release }) => release !== load.notIn)
+}
+
+interface Measured {
+  readonly rivals: readonly Rivals[]
+  readonly runs: ReadonlyMap<Program, readonly Run[]>
+  readonly sizeBytes: number
+}
+
+function summaries(load: OfflineLoad, { rivals, runs, sizeBytes }: Measured): SizedSummary[] {
+  return ableTo(load, rivals).flatMap(({ version, programs }) => {
+    const work = `${load.name} ${version}`
+    return programs.flatMap((program) => {
+      const list = runs.get(program)
+      if (list === undefined) return []
+      return [{ ...summarise(`${work}, ${megabytes(sizeBytes)}`, program.name, list), work, sizeBytes }]
+    })
+  })
 }
 
 await bench()

@@ -1,13 +1,13 @@
-import { spawn } from 'node:child_process'
-import { existsSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { atExit } from '../../test/support/at-exit.ts'
+import { hasEnded } from '../../test/support/etcd-process.ts'
+import { createMeter, type Meter, type Usage } from './usage.ts'
 
-/** One run of a whole process. CPU and memory are undefined where GNU time is not installed. */
-export interface Run {
+/** One run of a whole process. CPU and memory are undefined where the system does not tell them. */
+export interface Run extends Usage {
   readonly wallMs: number
-  readonly cpuMs: number | undefined
-  readonly peakMib: number | undefined
 }
 
 export interface Program {
@@ -15,49 +15,119 @@ export interface Program {
   readonly argv: readonly string[]
   readonly env?: Readonly<Record<string, string>>
   /** Runs before each start and is not timed. */
-  readonly before?: () => void
+  readonly before?: () => void | Promise<void>
+  /** For a program that goes on for ever: when it has done its work. It is then interrupted, whatever its exit code. */
+  readonly until?: Until
 }
 
-const gnuTime = '/usr/bin/time'
+/** So many bytes on standard output, or a condition that is asked for again and again. */
+export type Until = { readonly bytes: number } | { readonly holds: () => Promise<boolean> }
 
-/** Runs the program to its end, its output thrown away; throws when it does not exit with 0. */
-export async function runOnce(program: Program): Promise<Run> {
-  const report = join(tmpdir(), `bench-${process.pid}.time`)
-  const timed = existsSync(gnuTime)
-  const argv = timed ? [gnuTime, '-o', report, '-f', '%U %S %M', ...program.argv] : program.argv
-  program.before?.()
-  const start = performance.now()
-  await exitOf(program, argv)
-  const wallMs = performance.now() - start
-  if (!timed) return { wallMs, cpuMs: undefined, peakMib: undefined }
-  const [user = 0, system = 0, kib = 0] = readFileSync(report, 'utf8').trim().split(' ').map(Number)
-  rmSync(report, { force: true })
-  return { wallMs, cpuMs: (user + system) * 1000, peakMib: kib / 1024 }
+const askEveryMs = 20
+const patienceMs = 5000
+
+/** Runs the program to its end, its output thrown away; throws when it does not exit with 0, or ends before `until`. */
+export async function runOnce(program: Program, newMeter: () => Meter = createMeter): Promise<Run> {
+  await program.before?.()
+  const meter = newMeter()
+  try {
+    const start = performance.now()
+    const started = startProgram(program, meter.wrap(program.argv))
+    if (started.child.pid !== undefined) meter.started(started.child.pid)
+    const wallMs = (await finish(program, started)) - start
+    return { wallMs, ...meter.read() }
+  } finally {
+    meter.close()
+  }
 }
 
-function exitOf(program: Program, argv: readonly string[]): Promise<void> {
-  const [command = '', ...args] = argv
-  return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, ...program.env } })
-    let said = ''
-    child.stderr.on('data', (chunk: Buffer) => {
-      said += chunk.toString()
-    })
-    child.once('error', reject)
-    child.once('exit', (code) => {
-      if (code === 0) resolve()
-      else reject(new Error(`${program.name} ended with ${code}: ${said.trim()}`))
+interface End {
+  readonly code: number | null
+  /** What it wrote to stderr. */
+  readonly said: string
+}
+
+interface Started {
+  readonly child: ChildProcess
+  readonly ended: Promise<End>
+}
+
+/** In a process group of its own, so that a signal reaches the program behind GNU time or a shell. */
+function startProgram({ env, until }: Program, [command = '', ...args]: readonly string[]): Started {
+  const stdout = until !== undefined && 'bytes' in until ? 'pipe' : 'ignore'
+  const child = spawn(command, args, { stdio: ['ignore', stdout, 'pipe'], env: environment(env), detached: true })
+  const forget = atExit(() => signalGroup(child, 'SIGKILL'))
+  let said = ''
+  child.stderr?.on('data', (chunk: Buffer) => {
+    said += chunk.toString()
+  })
+  const ended = once(child, 'close').then(([code]) => ({ code, said: said.trim() }))
+  return { child, ended: ended.finally(forget) }
+}
+
+/** Settings of the user's own etcdctl must not change what is measured. */
+function environment(own: Program['env']): NodeJS.ProcessEnv {
+  const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('ETCDCTL_'))
+  return { ...Object.fromEntries(inherited), ...own }
+}
+
+/** Resolves to the point in time at which the work was done. */
+async function finish({ name, until }: Program, { child, ended }: Started): Promise<number> {
+  const done = until === undefined ? ended : Promise.race([ended, whenDone(child, until)])
+  const end = await done
+  const doneAt = performance.now()
+  if (end === undefined) await interrupt(child, ended)
+  else if (until !== undefined || end.code !== 0) throw new Error(`${name} ended with ${end.code}: ${end.said}`)
+  return doneAt
+}
+
+function whenDone(child: ChildProcess, until: Until): Promise<undefined> {
+  return 'bytes' in until ? whenWritten(child, until.bytes) : whenHolds(child, until.holds)
+}
+
+function whenWritten(child: ChildProcess, bytes: number): Promise<undefined> {
+  return new Promise((resolve) => {
+    let seen = 0
+    child.stdout?.on('data', (chunk: Buffer) => {
+      seen += chunk.length
+      if (seen >= bytes) resolve(undefined)
     })
   })
 }
 
-/** Runs the programs in turn (A B C A B C …), after one round that does not count. */
-export async function interleave(programs: readonly Program[], rounds: number): Promise<Map<string, Run[]>> {
+async function whenHolds(child: ChildProcess, holds: () => Promise<boolean>): Promise<undefined> {
+  while (!hasEnded(child) && !(await holds())) await sleep(askEveryMs)
+  return undefined
+}
+
+/** Kills what does not obey; GNU time itself lets an interrupt pass. */
+async function interrupt(child: ChildProcess, ended: Promise<unknown>): Promise<void> {
+  const timer = setTimeout(() => signalGroup(child, 'SIGKILL'), patienceMs)
+  signalGroup(child, 'SIGINT')
+  await ended
+  clearTimeout(timer)
+}
+
+function signalGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
+  if (pid === undefined) return
+  try {
+    process.kill(-pid, signal)
+  } catch {
+    // it has ended already
+  }
+}
+
+/** Runs the programs in turn (A B C A B C …), after `warmUps` rounds that do not count. */
+export async function interleave(
+  programs: readonly Program[],
+  rounds: number,
+  warmUps = 1,
+): Promise<Map<string, Run[]>> {
   const runs = new Map<string, Run[]>(programs.map(({ name }) => [name, []]))
-  for (let round = 0; round <= rounds; round++) {
+  for (let round = 0; round < warmUps + rounds; round++) {
     for (const program of programs) {
       const run = await runOnce(program)
-      if (round > 0) runs.get(program.name)?.push(run)
+      if (round >= warmUps) runs.get(program.name)?.push(run)
     }
   }
   return runs

@@ -22,18 +22,21 @@ export function summarise(load: string, program: string, runs: readonly Run[]): 
   }
 }
 
-/** A table for people; `ratio` is each median to that of `base` in the same load. */
-export function summaryTable(rows: readonly Summary[], base: string): string {
-  const head = ['load', 'program', 'wall median', 'wall min', 'cpu mean', 'peak', `to ${base}`]
-  const lines = rows.map((row) => {
-    const reference = rows.find(({ load, program }) => load === row.load && program === base)
-    const ratio = reference === undefined ? '' : (row.wallMedianMs / reference.wallMedianMs).toFixed(2)
-    return [row.load, row.program, ms(row.wallMedianMs), ms(row.wallMinMs), ms(row.cpuMeanMs), mib(row.peakMib), ratio]
-  })
+/** The row's median to that of `base` in the same load; undefined when `base` did not run it. */
+export function ratioTo(base: string, row: Summary, rows: readonly Summary[]): number | undefined {
+  const reference = rows.find(({ load, program }) => load === row.load && program === base)
+  return reference === undefined ? undefined : row.wallMedianMs / reference.wallMedianMs
+}
+
+/** A table for people, with a column of ratios for each of `bases` that ran at all. */
+export function summaryTable(rows: readonly Summary[], ...bases: readonly string[]): string {
+  const ran = bases.filter((base) => rows.some(({ program }) => program === base))
+  const head = ['load', 'program', 'wall median', 'wall min', 'cpu mean', 'peak', ...ran.map((base) => `to ${base}`)]
+  const lines = rows.map((row) => [...cells(row), ...ran.map((base) => ratio(ratioTo(base, row, rows)))])
   const widths = head.map((title, column) => Math.max(title.length, ...lines.map((line) => line[column]?.length ?? 0)))
   return [head, ...lines]
-    .map((cells) =>
-      cells
+    .map((line) =>
+      line
         .map((cell, column) => cell.padEnd(widths[column] ?? 0))
         .join('  ')
         .trimEnd(),
@@ -41,12 +44,22 @@ export function summaryTable(rows: readonly Summary[], base: string): string {
     .join('\n')
 }
 
-function ms(value: number | undefined): string {
-  return value === undefined ? '-' : `${value.toFixed(1)} ms`
+function cells(row: Summary): string[] {
+  return [row.load, row.program, time(row.wallMedianMs), time(row.wallMinMs), time(row.cpuMeanMs), mib(row.peakMib)]
 }
 
-function mib(value: number | undefined): string {
+/** Milliseconds up to a second, then seconds; `-` for what is not known. */
+export function time(ms: number | undefined): string {
+  if (ms === undefined) return '-'
+  return ms < 1000 ? `${ms.toFixed(1)} ms` : `${(ms / 1000).toFixed(2)} s`
+}
+
+export function mib(value: number | undefined): string {
   return value === undefined ? '-' : `${value.toFixed(0)} MiB`
+}
+
+function ratio(value: number | undefined): string {
+  return value === undefined ? '' : value.toFixed(2)
 }
 
 function median(values: readonly number[]): number {

@@ -41,7 +41,10 @@ export const snapshot: OfflineEntry = {
       name: 'verify',
       use: 'verify <filename>',
       summary: 'Prove that a snapshot can be restored',
-      long: 'Reads all of the file: its SHA-256, every page, every key and value. Tells what was proved; exits with 1 when anything is wrong.',
+      long: [
+        'Reads all of the file: its SHA-256, every page, every key and value. Tells what was proved; exits with 1 when anything is',
+        'wrong, or the SHA-256 is missing.',
+      ].join('\n'),
       examples: '  etcdutl snapshot verify backup.db && aws s3 cp backup.db s3://backups/',
       isOurs: true,
       load: async () => (await import('./commands/verify.ts')).verifyCommand,

@@ -8,7 +8,9 @@ export class StreamDecoder {
   readonly #child: ChildProcessWithoutNullStreams
   readonly #answers: AsyncIterator<string>
   readonly #ended: Promise<number | null>
-  #failure: Error | undefined
+  /** Resolves when the program cannot be started; its output need not end then. */
+  readonly #failed: Promise<IteratorResult<string>>
+  #failure: string | undefined
   #remarks = ''
 
   /** `commandLine` is the program and its arguments, with one space between them. */
@@ -16,12 +18,15 @@ export class StreamDecoder {
     const [name = '', ...args] = commandLine.split(' ')
     this.#name = name
     this.#child = spawn(name, args)
-    this.#ended = new Promise((resolve) => {
+    this.#failed = new Promise((resolve) => {
       this.#child.on('error', (error) => {
-        this.#failure = error
-        resolve(null)
+        this.#failure = `spawn ${name} ${'code' in error ? error.code : error.message}`
+        resolve({ done: true, value: undefined })
       })
+    })
+    this.#ended = new Promise((resolve) => {
       this.#child.on('close', resolve)
+      void this.#failed.then(() => resolve(null))
     })
     // what it does not read shows in what it does not answer
     this.#child.stdin.on('error', () => undefined)
@@ -34,7 +39,7 @@ export class StreamDecoder {
   /** The two columns for an entry. Rejects with a CliError when the program is gone. */
   async decode(data: Uint8Array): Promise<string> {
     this.#child.stdin.write(`${Buffer.from(data).toString('hex')}\n`)
-    const { value, done } = await this.#answers.next()
+    const { value, done } = await Promise.race([this.#answers.next(), this.#failed])
     if (done === true) throw await this.#lost()
     return columns(String(value))
   }
@@ -53,7 +58,7 @@ export class StreamDecoder {
 
   async #lost(): Promise<CliError> {
     const code = await this.#ended
-    const reason = this.#failure?.message ?? `it ended with ${code}`
+    const reason = this.#failure ?? `it ended with ${code}`
     return new CliError(`stream decoder ${this.#name}: ${reason}`, undefined, { remarks: lines(this.#remarks) })
   }
 }

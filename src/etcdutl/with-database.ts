@@ -1,5 +1,4 @@
 import { type BoltReader, openBolt } from '../offline/bbolt/reader.ts'
-import { onFile } from '../offline/file-failure.ts'
 import { openFile } from '../offline/file-source.ts'
 import type { OfflineApp } from './app.ts'
 
@@ -9,7 +8,7 @@ export async function withDatabase<T>(
   path: string,
   step: (reader: BoltReader) => T | Promise<T>,
 ): Promise<T> {
-  const source = onFile('open', path, () => openFile(path))
+  const source = openFile(path)
   try {
     return await step(openBolt(source, profile.release))
   } finally {

@@ -147,7 +147,7 @@ class OpenSegment {
   read({ segment, at }: { segment: Segment; at: number }): Uint8Array {
     if (this.#source?.path !== segment.path) {
       this.close()
-      this.#source = onFile('open', segment.path, () => openFile(segment.path))
+      this.#source = openFile(segment.path)
     }
     return readFrameData(this.#source, at)
   }

@@ -9,7 +9,7 @@ export function fileFailure(operation: string, path: string, cause: unknown): Cl
 }
 
 /** Runs one step on a file; a failure of the file system becomes a `fileFailure`, anything else passes. */
-export function onFile<T>(operation: string, path: string, step: (exact: Buffer) => T): T {
+export function onFile<T>(operation: string, path: string, step: (exact: string | Buffer) => T): T {
   try {
     return step(exactPath(path))
   } catch (error) {
@@ -17,7 +17,7 @@ export function onFile<T>(operation: string, path: string, step: (exact: Buffer)
   }
 }
 
-/** The path's own bytes: arguments that were no UTF-8 come as lone surrogates. */
-export function exactPath(path: string): Buffer {
-  return Buffer.from(argumentBytes(path))
+/** The path, as bytes when it is no UTF-8: such an argument has lone surrogates. */
+export function exactPath(path: string): string | Buffer {
+  return /\p{Surrogate}/u.test(path) ? Buffer.from(argumentBytes(path)) : path
 }

@@ -1,11 +1,14 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
-import { exactPath } from './file-failure.ts'
+import { onFile } from './file-failure.ts'
 
 /** Bytes that can be read at any place; nothing is ever written through it. */
 export interface Source {
   readonly path: string
   readonly size: number
-  /** The bytes from `at`, cut at the end of the source. The view holds until the next call of `read`. */
+  /**
+   * The bytes from `at`, cut at the end of the source. The view holds until the next call of `read`. Throws a CliError when
+   * the system cannot read them.
+   */
   read(at: number, length: number): Uint8Array
 }
 
@@ -27,11 +30,11 @@ const windowCount = 12
 const smallest = 16 << 10
 const largest = 1 << 20
 
-/** Opens a file to read; throws what the file system throws. The caller closes it. */
+/** Opens a file to read; throws a CliError for what cannot be opened. The caller closes it. */
 export function openFile(path: string): FileSource {
-  const fd = openSync(exactPath(path), 'r')
+  const fd = onFile('open', path, (exact) => openSync(exact, 'r'))
   try {
-    return new CachedFile(path, fd, fstatSync(fd).size)
+    return new CachedFile(path, fd, onFile('stat', path, () => fstatSync(fd)).size)
   } catch (error) {
     closeSync(fd)
     throw error
@@ -82,8 +85,10 @@ class CachedFile implements FileSource {
     const length = Math.max(end - at, Math.min(ahead, this.size - at))
     const window = before ?? this.#oldest()
     if (window.buffer.length < length) window.buffer = new Uint8Array(length)
+    // should the reading fail, the window holds nothing
     window.at = at
-    window.end = at + readFully(this.fd, window.buffer.subarray(0, length), at)
+    window.end = at
+    window.end += onFile('read', this.path, () => readFully(this.fd, window.buffer.subarray(0, length), at))
     return window
   }
 
@@ -98,7 +103,7 @@ class CachedFile implements FileSource {
 }
 
 /** Fills the buffer from `at` on; returns how many bytes there were. */
-export function readFully(fd: number, buffer: Uint8Array, at: number): number {
+function readFully(fd: number, buffer: Uint8Array, at: number): number {
   let filled = 0
   while (filled < buffer.length) {
     const count = readSync(fd, buffer, filled, buffer.length - filled, at + filled)

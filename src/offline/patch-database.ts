@@ -7,7 +7,7 @@ import { openFile } from './file-source.ts'
 
 /** Opens a database to read and closes it again. Throws a CliError. */
 export function readDatabase<T>(path: string, release: Release, use: (reader: BoltReader) => T): T {
-  const source = onFile('open', path, () => openFile(path))
+  const source = openFile(path)
   try {
     return onFile('read', path, () => use(openBolt(source, release)))
   } finally {

@@ -9,11 +9,13 @@ import { crc32c } from './crc32c.ts'
 import type { Source } from './file-source.ts'
 import { compactionMarks } from './mvcc/compaction.ts'
 import { hashLeaf } from './mvcc/hash.ts'
+import { KeyTable } from './mvcc/key-table.ts'
 import { parseRevisionKey } from './mvcc/revision-key.ts'
 import { bucketRules, type Rule } from './verify/bucket-rules.ts'
 import { hasDigest, isWhole, readDigests } from './verify/digest.ts'
 import { Findings } from './verify/findings.ts'
 import { KeyEntries } from './verify/key-entries.ts'
+import { KeyHistory } from './verify/key-history.ts'
 import { LeaseIds } from './verify/lease-ids.ts'
 
 export interface VerifyReport {
@@ -35,11 +37,24 @@ export interface VerifyReport {
   readonly keys: number | undefined
 }
 
-/** Reads the whole file and proves all that can be proved. Damage never throws: it is in the report. */
-export function verifySnapshot(source: Source): VerifyReport {
+type MakeTable = (sizeBytes: number) => KeyTable
+
+export interface VerifyOptions {
+  /** The file is a database that was copied: it has no SHA-256 at its end, which is a problem otherwise. */
+  readonly isBareCopy?: boolean
+  /** Makes room for the keys. */
+  readonly makeTable?: MakeTable
+}
+
+/**
+ * Reads the whole file and proves all that can be proved. Damage never throws: it is in the report. Throws a CliError when
+ * the file cannot be read.
+ */
+export function verifySnapshot(source: Source, options: VerifyOptions = {}): VerifyReport {
+  const { isBareCopy = false, makeTable = KeyTable.forFile } = options
   const report = new Report()
-  const digest = checkDigest(source, report)
-  const contents = guarded(report, () => checkDatabase(source, report))
+  const digest = checkDigest(source, report, isBareCopy)
+  const contents = guarded(report, () => checkDatabase(source, report, makeTable))
   return {
     isSound: report.findings.count === 0,
     proved: report.proved,
@@ -78,10 +93,12 @@ function guarded<T>(report: Report, check: () => T): T | undefined {
   }
 }
 
-function checkDigest(source: Source, report: Report): string | undefined {
+function checkDigest(source: Source, report: Report, isBareCopy: boolean): string | undefined {
   if (!hasDigest(source.size)) {
-    if (isWhole(source.size)) report.unproved.push('no trailing SHA-256: only the structure is proved, not every byte')
-    else report.findings.add(`the length of ${source.size} bytes is neither whole pages nor pages and a SHA-256`)
+    if (!isWhole(source.size))
+      report.findings.add(`the length of ${source.size} bytes is neither whole pages nor pages and a SHA-256`)
+    else if (isBareCopy) report.unproved.push('no trailing SHA-256: only the structure is proved, not every byte')
+    else report.findings.add('the SHA-256 at the end is missing: the file is cut, or a copied database (--bare-copy)')
     return undefined
   }
   const { stored, computed } = readDigests(source)
@@ -98,13 +115,13 @@ interface Contents {
   readonly entries: KeyEntries
 }
 
-function checkDatabase(source: Source, report: Report): Contents {
+function checkDatabase(source: Source, report: Report, makeTable: MakeTable): Contents {
   const reader = openBolt(source)
   report.prove(() => {
     for (const fault of metaFaults(source, reader.pageSize)) report.findings.add(fault)
     return `both meta pages are valid, transaction ${reader.meta.txid}`
   })
-  const visit = new Visit(report.findings, keyEntries(reader, report.findings))
+  const visit = new Visit(report.findings, keyEntries(reader, report.findings, makeTable))
   visitSound(reader, visit)
   report.proved.push(`${reader.meta.pgid} pages of ${reader.pageSize} bytes: none is used twice, all keys are in order`)
   for (const name of ['key', 'meta']) {
@@ -119,9 +136,14 @@ function checkDatabase(source: Source, report: Report): Contents {
 }
 
 /** What is needed beforehand to check the keys. Pages that are damaged are named by a visit of all of them. */
-function keyEntries(reader: BoltReader, findings: Findings): KeyEntries {
+function keyEntries(reader: BoltReader, findings: Findings, makeTable: MakeTable): KeyEntries {
   try {
-    return new KeyEntries(findings, compactedRevision(reader), LeaseIds.of(reader))
+    const compacted = compactedRevision(reader)
+    return new KeyEntries(
+      findings,
+      compacted,
+      new KeyHistory(findings, compacted, LeaseIds.of(reader), makeTable(reader.sizeBytes)),
+    )
   } catch (error) {
     visitSound(reader, { bucket: () => undefined, leaf: () => undefined, stray: () => undefined })
     throw error

@@ -68,6 +68,21 @@ test('a member without a snapshot is listed from its first entry on', async (t) 
   assert.match(text, /\n {3}2\t {9}1\tconf\tmethod=ConfChangeAddNode id=8e9e\n {3}2\t {9}2\tnorm\t\n/)
 })
 
+test('a log that leaves out indexes is refused, and with --end-index read up to there', async (t) => {
+  const folder = temporaryFolder(t)
+  writeLog(folder, 30n)
+  const reason =
+    'wal: slice bounds out of range, snapshot[Index: 3, Term: 2], current entry[Index: 30, Term: 2], len(ents): 6'
+  const run = (...flags: string[]) => runUtl(['dump-logs', folder, ...flags])
+  assert.deepEqual((await run()).stderr, `Error: Failed reading WAL: ${reason}\n`)
+  const { code, stdout, stderr } = await run('--end-index', '6')
+  assert.deepEqual([code, stderr], [0, `Failed reading all WAL: ${reason}\n`])
+  assert.match(
+    stdout,
+    /\nWAL metadata:\nnodeID=0 clusterID=0 term=2 commitIndex=9 vote=8e9e\nWAL entries: 2\nlastIndex=5\n/,
+  )
+})
+
 const types: readonly (readonly [types: string, indexes: number[]])[] = [
   ['ConfigChange', [1]],
   ['Request', [3, 8]],

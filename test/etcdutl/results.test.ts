@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
-import { readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import test, { type TestContext } from 'node:test'
 import { temporaryFolder } from '../offline/temporary-folder.ts'
 import { type CliRun, runCli, runUtl } from '../support/run-cli.ts'
@@ -98,6 +98,25 @@ test('snapshot verify tells what was proved, and fails for a snapshot with one w
   assert.equal(report.sound, false)
   assert.ok(report.problems.length > 0)
   assert.equal((await runUtl(['snapshot', 'verify', path, '-w', 'table'])).code, 4)
+})
+
+test('snapshot verify does not pass a snapshot without its hash, unless it is said to be a bare copy', async (t) => {
+  const path = sample(t)
+  truncateSync(path, statSync(path).size - 32)
+  const cut = await runUtl(['snapshot', 'verify', path])
+  assert.equal(cut.code, 1)
+  assert.match(cut.stdout, /^wrong: the SHA-256 at the end is missing: .*\nThe snapshot is damaged\.\n$/m)
+  const bare = await runUtl(['snapshot', 'verify', path, '--bare-copy'])
+  assert.equal(bare.code, 0)
+  assert.match(bare.stdout, /^not proved: no trailing SHA-256: .*$/m)
+})
+
+test('a directory in the place of a file is one line', async (t) => {
+  const folder = dirname(sample(t))
+  const refusal = async (...words: string[]) => (await runUtl([...words, folder])).stderr
+  assert.equal(await refusal('snapshot', 'verify'), `Error: read ${folder}: is a directory\n`)
+  assert.equal(await refusal('snapshot', 'status'), 'Error: invalid database\n')
+  assert.equal(await refusal('hashkv'), 'Error: invalid database\n')
 })
 
 test('etcdctl has snapshot status, with a notice under a pin to 3.5 only', async (t) => {

@@ -70,8 +70,11 @@ export function writeSnapshot(path: string): void {
   appendFileSync(path, createHash('sha256').update(readFileSync(path)).digest())
 }
 
-/** A log with the entries 1 to 9, a snapshot record and a `.snap` file at 3, and entry 9 written twice. */
-export function writeLog(dataDir: string): void {
+/**
+ * A log with the entries 1 to 9, a snapshot record and a `.snap` file at 3, and entry 9 written twice. With `continuesAt` it goes
+ * on there, as after a snapshot that the leader sent.
+ */
+export function writeLog(dataDir: string, continuesAt?: bigint): void {
   const [wal, snap] = [join(dataDir, 'member', 'wal'), join(dataDir, 'member', 'snap')]
   for (const folder of [wal, snap]) mkdirSync(folder, { recursive: true })
   const writer = new WalWriter(wal)
@@ -95,6 +98,10 @@ export function writeLog(dataDir: string): void {
   request(9n, { put: { key: utf8('lost'), value: utf8('lost') } })
   request(9n, { authEnable: {} })
   writer.append(recordTypes.state, encode(raftHardStateType, { term: 2n, vote: 0x8e9en, commit: 9n }))
+  if (continuesAt !== undefined) {
+    writer.append(recordTypes.snapshot, encode(walSnapshotType, { index: continuesAt - 1n, term: 2n }))
+    entry(continuesAt, new Uint8Array())
+  }
   writer.finish()
   const confState = { ...create(raftSnapshotType).metadata.confState, voters: [0x8e9en] }
   writeSnap(snap, { ...create(raftSnapshotType), data: utf8('{}'), metadata: { confState, index: 3n, term: 2n } })

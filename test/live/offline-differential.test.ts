@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import test from 'node:test'
 import { type EtcdBinaries, findEtcdBinaries } from '../support/etcd-binaries.ts'
+import { ourProgram } from '../support/our-program.ts'
 import { readCaseFile, type Section } from './case-file.ts'
 import { describeDifference } from './compare.ts'
 import { copyFiles, makeFiles } from './offline-files.ts'
@@ -12,7 +13,7 @@ import { type Outcome, play } from './play.ts'
 
 const root = join(import.meta.dirname, '..', '..')
 const cases = join(import.meta.dirname, 'offline-cases')
-const ours = process.env.OURS ?? join(root, 'bin', 'etcdutl')
+const ours = process.env.OURS ?? ourProgram('etcdutl')
 /** `ONLY=text` keeps the sections and releases whose `version: file: title` holds the text. */
 const only = process.env.ONLY ?? ''
 

@@ -39,6 +39,7 @@ const readings: readonly [name: string, read: (source: Source) => unknown][] = [
   ['status of old releases', (source) => snapshotStatus(openBolt(source, '3.4'), '3.4')],
   ['hashkv', (source) => hashKv(openBolt(source))],
   ['check', (source) => checkBolt(openBolt(source))],
+  ['verify of a bare copy', (source) => verifySnapshot(source, { isBareCopy: true })],
 ]
 
 /** Everything ends in a result or in an error for the user, and soon; damage is never called sound. */
@@ -57,7 +58,7 @@ function tryAll(bytes: Uint8Array, what: string): void {
   assert.equal(isSound, false, `${what} is called sound`)
   assert.ok(problems.length > 0, what)
   const bare = memorySource(bytes.subarray(0, bytes.length - (bytes.length % pageBytes)))
-  assert.equal(typeof verifySnapshot(bare).isSound, 'boolean')
+  assert.equal(verifySnapshot(bare).isSound, false, `${what}, without the hash, is called sound`)
   assert.ok(performance.now() - start < slowestMs, `${what} takes too long`)
 }
 
@@ -70,6 +71,11 @@ function random(below: number): number {
 test('the file itself is sound', () => {
   const { isSound, problems, unproved } = verifySnapshot(memorySource(sound))
   assert.deepEqual({ isSound, problems, unproved }, { isSound: true, problems: [], unproved: [] })
+})
+
+test('the file cut off before its hash, or within it, is refused', () => {
+  for (const hashBytes of [0, 1, 31])
+    tryAll(sound.subarray(0, sound.length - 32 + hashBytes), `${hashBytes} bytes of hash`)
 })
 
 test('the file cut off at 1,000 places is refused', () => {

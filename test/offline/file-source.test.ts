@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { writeFileSync } from 'node:fs'
+import { truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import test from 'node:test'
 import { openFile } from '../../src/offline/file-source.ts'
@@ -24,6 +24,26 @@ test('reads give the same bytes in order, backwards, at random and over the end'
   })
 })
 
-test('a file that is not there is an error of the file system', () => {
-  assert.throws(() => openFile('/nonexistent/file'), { code: 'ENOENT' })
+test('a file that cannot be opened or read is named with the reason', () => {
+  inFolder((folder) => {
+    const missing = join(folder, 'missing')
+    assert.throws(() => openFile(missing), { name: 'CliError', message: `open ${missing}: no such file or directory` })
+    const source = openFile(folder)
+    assert.throws(() => source.read(0, 10), { name: 'CliError', message: `read ${folder}: is a directory` })
+    assert.throws(() => source.read(0, 10), { message: `read ${folder}: is a directory` })
+    source.close()
+  })
+})
+
+test('a file that is cut while it is read ends there', () => {
+  inFolder((folder) => {
+    const path = join(folder, 'file')
+    writeFileSync(path, content)
+    const source = openFile(path)
+    assert.equal(source.read(0, 4096).length, 4096)
+    truncateSync(path, 1 << 20)
+    assert.equal(source.read((1 << 20) - 4096, 9000).length, 4096)
+    assert.equal(source.read(2 << 20, 4096).length, 0)
+    source.close()
+  })
 })

@@ -8,7 +8,7 @@ import { encodeU64be } from '../../src/offline/bytes.ts'
 import { memorySource, openFile } from '../../src/offline/file-source.ts'
 import { hashKv } from '../../src/offline/mvcc/hashkv.ts'
 import { encodeRevisionKey } from '../../src/offline/mvcc/revision-key.ts'
-import { type VerifyReport, verifySnapshot } from '../../src/offline/verify.ts'
+import { type VerifyOptions, type VerifyReport, verifySnapshot } from '../../src/offline/verify.ts'
 import { encode } from '../../src/rpc/codec.ts'
 import { keyValueType, leaseType, roleType, userType } from '../../src/rpc/fields.ts'
 import type { KeyValue } from '../../src/rpc/messages.ts'
@@ -20,7 +20,8 @@ function signed(bytes: Uint8Array): Buffer {
   return Buffer.concat([bytes, createHash('sha256').update(bytes).digest()])
 }
 
-const verify = (bytes: Uint8Array): VerifyReport => verifySnapshot(memorySource(bytes))
+const verify = (bytes: Uint8Array, options: VerifyOptions = {}): VerifyReport =>
+  verifySnapshot(memorySource(bytes), options)
 /** Of a file with these buckets, which need not be in order. */
 function problemsOf(buckets: Record<string, Entry[]>): readonly string[] {
   const sorted = Object.entries({ key: [], meta: [], ...buckets }).sort(([a], [b]) => (a < b ? -1 : 1))
@@ -48,25 +49,33 @@ test('histories of all kinds are sound, and the report counts what is in them', 
   }
 })
 
-test('a file without a hash is sound by its structure only, and the report says so', () => {
-  const report = verify(historyBytes({ seed: 3, revisions: 50, keys: 9 }))
+test('a file without a hash is a problem: it may be cut', () => {
+  const { isSound, problems, unproved } = verify(historyBytes({ seed: 3, revisions: 50, keys: 9 }))
+  assert.deepEqual([isSound, unproved], [false, []])
+  assert.deepEqual(problems, ['the SHA-256 at the end is missing: the file is cut, or a copied database (--bare-copy)'])
+})
+
+test('a bare copy is sound by its structure only, and the report says so', () => {
+  const report = verify(historyBytes({ seed: 3, revisions: 50, keys: 9 }), { isBareCopy: true })
   assert.equal(report.isSound, true)
   assert.equal(report.digest, undefined)
   assert.deepEqual(report.unproved, ['no trailing SHA-256: only the structure is proved, not every byte'])
 })
 
-test('a wrong hash is a problem, whatever else is right', () => {
+test('a wrong hash is a problem, whatever else is right and whatever the file is said to be', () => {
   const bytes = signed(historyBytes({ seed: 3, revisions: 50, keys: 9 }))
   bytes[bytes.length - 1] = (bytes.at(-1) ?? 0) ^ 1
-  const { isSound, problems } = verify(bytes)
-  assert.equal(isSound, false)
-  assert.match(problems.join('\n'), /^the trailing SHA-256 is [0-9a-f]{64}, but that of the file is [0-9a-f]{64}$/)
+  for (const isBareCopy of [false, true]) {
+    const { isSound, problems } = verify(bytes, { isBareCopy })
+    assert.equal(isSound, false)
+    assert.match(problems.join('\n'), /^the trailing SHA-256 is [0-9a-f]{64}, but that of the file is [0-9a-f]{64}$/)
+  }
 })
 
 test('a damaged meta page is a problem though the other one is read', () => {
   const bytes = historyBytes({ seed: 3, revisions: 50, keys: 9 })
   bytes[70] = 1
-  assert.deepEqual(verify(bytes).problems, ['meta page 0: checksum error'])
+  assert.deepEqual(verify(bytes, { isBareCopy: true }).problems, ['meta page 0: checksum error'])
 })
 
 test('revisions that are missing, and pairs of other revisions, are problems', () => {
@@ -156,7 +165,8 @@ test('members, users and roles that belong together are none', () => {
       ['authRevision', encodeU64be(5n)],
     ],
     authRoles: [['r', encode(roleType, { name: Buffer.from('r') })]],
-    authUsers: [['u', encode(userType, { name: Buffer.from('u'), roles: ['r'] })]],
+    // the role root need not be there
+    authUsers: [['u', encode(userType, { name: Buffer.from('u'), roles: ['r', 'root'] })]],
     cluster: [['clusterVersion', '3.5.0']],
     key: [],
     lease: [],
@@ -202,7 +212,7 @@ for (const binaries of await releasesFound()) {
     await cluster.stop(cluster.member(0))
     const database = openFile(join(cluster.member(0).dataDir, 'member', 'snap', 'db'))
     t.after(() => database.close())
-    assert.deepEqual(verifySnapshot(database).problems, [])
+    assert.deepEqual(verifySnapshot(database, { isBareCopy: true }).problems, [])
     if (binaries.etcdutl === undefined) return
     // A restore that moves the revision on leaves an entry that no server would write.
     const moved = join(cluster.folder, 'moved')
@@ -210,6 +220,6 @@ for (const binaries of await releasesFound()) {
     execFileSync(binaries.etcdutl, ['snapshot', 'restore', snapshot, ...flags], { stdio: 'ignore' })
     const restored = openFile(join(moved, 'member', 'snap', 'db'))
     t.after(() => restored.close())
-    assert.deepEqual(verifySnapshot(restored).problems, [])
+    assert.deepEqual(verifySnapshot(restored, { isBareCopy: true }).problems, [])
   })
 }

@@ -80,12 +80,12 @@ function typesFor({ profile }: OfflineApp, types: string): string {
 }
 
 function* plainChunks(options: DumpLogsOptions): Generator<Chunk> {
-  for (const piece of dumpLogs(options)) yield typeof piece === 'string' ? piece : `${piece.row}\n`
+  for (const piece of dumpLogs(options)) yield typeof piece === 'object' && 'row' in piece ? `${piece.row}\n` : piece
 }
 
 async function* decodedChunks(options: DumpLogsOptions, decoder: StreamDecoder): AsyncGenerator<Chunk> {
   for (const piece of dumpLogs(options)) {
-    if (typeof piece === 'string') yield piece
+    if (typeof piece === 'string' || 'remark' in piece) yield piece
     else yield `${piece.row}\t${await decoder.decode(piece.entry.Data ?? new Uint8Array())}\n`
   }
   const remarks = await decoder.end()

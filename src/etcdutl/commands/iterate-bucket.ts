@@ -6,14 +6,15 @@ import { quote } from '../../cli/quote.ts'
 import type { BoltBucket } from '../../offline/bbolt/reader.ts'
 import { databaseFile } from '../../offline/inspect/database-file.ts'
 import { decoderOf, type EntryText, quotedText } from '../../offline/inspect/entry-text.ts'
-import { type Entry, reverseBatches } from '../../offline/inspect/reverse-batches.ts'
-import { printChunks } from '../../print.ts'
+import { reverseBatches } from '../../offline/inspect/reverse-batches.ts'
+import { TextBytes } from '../../offline/inspect/text-bytes.ts'
 import type { OfflineApp } from '../app.ts'
 import { noBucket, twoArguments } from '../arguments.ts'
+import { printPieces } from '../print-pieces.ts'
 import { withDatabase } from '../with-database.ts'
 
 /** Lines are handed on together. */
-const pieceLength = 32 * 1024
+const pieceBytes = 1 << 16
 
 interface IterateFlags {
   limit: bigint
@@ -29,35 +30,39 @@ export function iterateBucketCommand(app: OfflineApp): Command {
       await withDatabase(app, databaseFile(path), (reader) => {
         const bucket = reader.bucket(argumentBytes(name))
         if (bucket === undefined) throw noBucket(name)
-        return printChunks(app.io, lines(app, bucket, decode ? decoderOf(name) : quotedText, limit))
+        return printPieces(app.io, lines(app, bucket, decode ? decoderOf(name) : quotedText, limit))
       })
     })
 }
 
-function* lines({ profile }: OfflineApp, bucket: BoltBucket, textOf: EntryText, limit: bigint): Generator<string> {
-  let text = ''
+/** Pieces of the listing; each holds until the next one is asked for. */
+function* lines({ profile }: OfflineApp, bucket: BoltBucket, textOf: EntryText, limit: bigint): Generator<Uint8Array> {
+  const text = new TextBytes()
   try {
     for (const batch of reverseBatches(bucket, limit)) {
-      for (const entry of batch) {
-        text += `${readable(entry, () => textOf(entry.key, entry.value, profile))}\n`
-        if (text.length < pieceLength) continue
-        yield text
-        text = ''
+      for (const { key, value } of batch) {
+        addLine(text, key, () => textOf(text, key, value, profile))
+        if (text.length < pieceBytes) continue
+        yield text.written
+        text.clear()
       }
     }
   } catch (error) {
     // what was read before the damage is shown
-    if (text !== '') yield text
+    yield text.written
     throw error
   }
-  yield text
+  yield text.written
 }
 
 /** An entry that does not decode ends the listing, and says which one it is. */
-function readable({ key }: Entry, text: () => string): string {
+function addLine(text: TextBytes, key: Uint8Array, add: () => void): void {
+  const start = text.length
   try {
-    return text()
+    add()
+    text.add('\n')
   } catch (error) {
+    text.cut(start)
     const reason = error instanceof Error ? error.message : String(error)
     throw new CliError(`entry ${quote(Buffer.from(key).toString('latin1'))}: ${reason}`, undefined, { cause: error })
   }

@@ -3,9 +3,9 @@ import { parseInt64 } from '../../cli/parse.ts'
 import { openFile } from '../../offline/file-source.ts'
 import { databaseFile } from '../../offline/inspect/database-file.ts'
 import { scanKeys } from '../../offline/inspect/scan-keys.ts'
-import { printChunks } from '../../print.ts'
 import type { OfflineApp } from '../app.ts'
 import { twoArguments } from '../arguments.ts'
+import { printPieces } from '../print-pieces.ts'
 
 export function scanKeysCommand(app: OfflineApp): Command {
   return new Command('scan-keys').action(async (args: string[]) => {
@@ -14,7 +14,7 @@ export function scanKeysCommand(app: OfflineApp): Command {
     const startRevision = parseInt64(start)
     const source = openFile(file)
     try {
-      await printChunks(app.io, scanKeys(source, startRevision, app.profile))
+      await printPieces(app.io, scanKeys(source, startRevision, app.profile))
     } finally {
       source.close()
     }

@@ -54,6 +54,11 @@ export class BoltBucket {
     this.#tree.walk({ each, seen })
   }
 
+  /** As `visitLeaves`, from the leaf on that holds `start`, or would hold it. */
+  visitLeavesFrom(start: Uint8Array, each: EachLeaf): void {
+    this.#tree.walk({ start, each })
+  }
+
   /** A copy of the value, undefined when there is no such key. */
   get(key: Uint8Array): Uint8Array | undefined {
     let found: Uint8Array | undefined

@@ -1,3 +1,5 @@
+import { CliError } from '../../cli/errors.ts'
+import { errorCode } from '../../cli/file-error.ts'
 import type { Release } from '../../cli/profile.ts'
 import { safeU64le, viewOf } from '../bytes.ts'
 import type { Source } from '../file-source.ts'
@@ -60,6 +62,8 @@ function readAt(source: Source, at: number): Uint8Array {
   try {
     return source.read(at, probeBytes)
   } catch (error) {
+    if (!(error instanceof CliError) || errorCode(error.cause) !== 'EISDIR') throw error
+    // as the original says of a directory
     throw new BoltError('invalid database', undefined, { cause: error })
   }
 }

@@ -177,7 +177,7 @@ class PageWriter {
   }
 
   #write(bytes: Uint8Array, at: number): void {
-    for (let done = 0; done < bytes.length; ) done += writeSync(this.#fd, bytes, done, undefined, at + done)
+    for (let done = 0; done < bytes.length; ) done += writeSync(this.#fd, bytes, done, bytes.length - done, at + done)
   }
 }
 

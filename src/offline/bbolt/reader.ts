@@ -9,6 +9,7 @@ import { PageSet } from './page-set.ts'
 import { bucketTree, pagedTree, type Tree } from './tree.ts'
 
 export type { BoltBucket, EachEntry, EachLeaf } from './bucket.ts'
+export type { Leaf } from './leaf.ts'
 export type { BoltMeta } from './meta.ts'
 
 /** An entry of the root: etcd has buckets there only. */

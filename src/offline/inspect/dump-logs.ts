@@ -27,14 +27,15 @@ export interface DumpLogsOptions {
   readonly columns: readonly string[]
 }
 
-/** A piece of the listing: text, or a row with the entry it shows. */
-export type LogPiece = string | { readonly row: string; readonly entry: RaftEntry }
+/** A piece of the listing: text, a row with the entry it shows, or a remark. */
+export type LogPiece = string | { readonly row: string; readonly entry: RaftEntry } | { readonly remark: string }
 
 /** The listing of a member's log, piece by piece. Throws a CliError for what cannot be read. */
 export function* dumpLogs(options: DumpLogsOptions): Generator<LogPiece> {
   const { profile, startIndex, endIndex, entryTypes } = options
   const start = startIndex === undefined ? yield* snapshotStart(options) : yield* indexStart(startIndex, profile)
   const log = openLog(options, start)
+  if (log.gap !== undefined) yield { remark: `Failed reading all WAL: ${log.gap}` }
   yield metadataText(log)
   const places = log.entries.filter(({ index }) => endIndex === undefined || index < endIndex)
   yield `WAL entries:${atLeast(profile, '3.6') ? ` ${places.length}` : ''}\n`
@@ -79,16 +80,17 @@ function snapshotText({ metadata: { index, term, confState } }: RaftSnapshot, pr
   return `term=${term} index=${index} nodes=[${nodes}]${state}`
 }
 
-function openLog({ walDir, profile }: DumpLogsOptions, start: Start): Log<EntryPlace> {
+function openLog({ walDir, profile, endIndex }: DumpLogsOptions, start: Start): Log<EntryPlace> {
   failing('Failed opening WAL', () => segmentsFrom(listSegments(walDir), start.index, profile.release))
   return failing('Failed reading WAL', () => {
     const log = readLog<EntryPlace>(walDir, {
       release: profile.release,
       start: start.isSnapshot ? start : recordedPoint(walDir, start.index, profile),
+      stopsAtGap: endIndex !== undefined,
       keep: ({ Index }, { segment, at }) => ({ path: segment.path, at, index: Index }),
     })
     // an index that was asked for need not be that of a snapshot
-    if (start.isSnapshot && !log.hasStart) throw new CliError('wal: snapshot not found')
+    if (start.isSnapshot && !log.hasStart && log.gap === undefined) throw new CliError('wal: snapshot not found')
     return log
   })
 }

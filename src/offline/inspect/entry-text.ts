@@ -3,15 +3,22 @@ import { atLeast, type Profile } from '../../cli/profile.ts'
 import { quote } from '../../render/quote.ts'
 import { decode } from '../../rpc/codec.ts'
 import { keyValueType, leaseType, permissionType, roleType, userAddOptionsType, userType } from '../../rpc/fields.ts'
-import { i64be, u64be } from '../bytes.ts'
+import { i64be, u64be, viewOf } from '../bytes.ts'
+import { KeyValueScan } from '../mvcc/key-value-scan.ts'
 import { parseRevisionKey, type RevisionKey } from '../mvcc/revision-key.ts'
 import { protoText, protoTextStyle } from './proto-text.ts'
+import type { TextBytes } from './text-bytes.ts'
 
-/** One entry of a bucket as a line without its end. Throws an Error for bytes that are not what the bucket should hold. */
-export type EntryText = (key: Uint8Array, value: Uint8Array, profile: Profile) => string
+/**
+ * Adds one entry of a bucket, as a line without its end. Throws an Error for bytes that are not what the bucket should hold;
+ * part of the line may be there then.
+ */
+export type EntryText = (line: TextBytes, key: Uint8Array, value: Uint8Array, profile: Profile) => void
 
 /** Key and value quoted as in Go. */
-export const quotedText: EntryText = (key, value) => `key=${quote(key)}, value=${quote(value)}`
+export const quotedText: EntryText = (line, key, value) => {
+  line.add('key=').quoted(key).add(', value=').quoted(value)
+}
 
 /** How entries of a bucket are shown when they are decoded; buckets that hold plain text are quoted. */
 export function decoderOf(bucket: string): EntryText {
@@ -20,21 +27,42 @@ export function decoderOf(bucket: string): EntryText {
 
 const decoders: Readonly<Record<string, EntryText>> = {
   key: keyText,
-  lease: leaseText,
-  auth: authText,
-  authRoles: roleText,
-  authUsers: userText,
-  meta: metaText,
+  lease: inText(leaseText),
+  auth: inText(authText),
+  authRoles: inText(roleText),
+  authUsers: inText(userText),
+  meta: inText(metaText),
 }
 
+function inText(textOf: (key: Uint8Array, value: Uint8Array, profile: Profile) => string): EntryText {
+  return (line, key, value, profile) => {
+    line.add(textOf(key, value, profile))
+  }
+}
+
+const scan = new KeyValueScan()
+
 /** Throws a CliError for a key that is no revision, an Error for a value that is no key-value pair. */
-export function keyText(key: Uint8Array, value: Uint8Array, profile: Profile): string {
+export function keyText(line: TextBytes, key: Uint8Array, value: Uint8Array, profile: Profile): void {
   const revision = parseRevisionKey(key)
   if (revision === undefined) throw new CliError(`cannot parse revision key: ${quote(key)}`)
+  line.add('rev=').add(revisionText(revision, profile)).add(', value=[key ')
+  if (scan.scan(viewOf(value), 0, value.length)) addScanned(line, value)
+  else addDecoded(line, value)
+  line.add(']')
+}
+
+function addScanned(line: TextBytes, value: Uint8Array): void {
+  line.quoted(value, scan.keyStart, scan.keyEnd).add(' | val ').quoted(value, scan.valueStart, scan.valueEnd)
+  line.add(' | created ').number(scan.createRevision).add(' | mod ').number(scan.modRevision)
+  line.add(' | ver ').number(scan.version)
+}
+
+/** For pairs that are not as etcd writes them, and numbers from 2^53 on. */
+function addDecoded(line: TextBytes, value: Uint8Array): void {
   const kv = decode(keyValueType, value)
-  const pair = `key ${quote(kv.key)} | val ${quote(kv.value)}`
-  const revisions = `created ${kv.createRevision} | mod ${kv.modRevision} | ver ${kv.version}`
-  return `rev=${revisionText(revision, profile)}, value=[${pair} | ${revisions}]`
+  line.quoted(kv.key).add(' | val ').quoted(kv.value)
+  line.add(` | created ${kv.createRevision} | mod ${kv.modRevision} | ver ${kv.version}`)
 }
 
 function revisionText({ main, sub, isTombstone }: RevisionKey, profile: Profile): string {
@@ -77,12 +105,13 @@ function userText(_key: Uint8Array, value: Uint8Array, profile: Profile): string
 
 function metaText(key: Uint8Array, value: Uint8Array, profile: Profile): string {
   const name = textOf(key)
-  if (!atLeast(profile, '3.6')) return quotedText(key, value, profile)
+  const quoted = `key=${quote(key)}, value=${quote(value)}`
+  if (!atLeast(profile, '3.6')) return quoted
   if ((name === 'consistent_index' || name === 'term') && value.length >= 8) {
     return `key=${quote(key)}, value=${u64be(value)}`
   }
   const isRevision = (name === 'scheduledCompactRev' || name === 'finishedCompactRev') && value.length >= 17
-  return isRevision ? `key=${quote(key)}, value={${i64be(value)} ${i64be(value, 9)}}` : quotedText(key, value, profile)
+  return isRevision ? `key=${quote(key)}, value={${i64be(value)} ${i64be(value, 9)}}` : quoted
 }
 
 function textOf(bytes: Uint8Array): string {

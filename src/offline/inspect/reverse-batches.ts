@@ -1,7 +1,6 @@
-import type { BoltBucket } from '../bbolt/reader.ts'
+import type { BoltBucket, Leaf } from '../bbolt/reader.ts'
 
 const batchBytes = 1 << 18
-const batchEntries = 1024
 /** So few that even the largest values fit into memory. */
 const fewEntries = 32n
 
@@ -11,19 +10,20 @@ export interface Entry {
 }
 
 /**
- * The bucket's entries from the last to the first, at most `limit` (0: all), in batches of some hundred kilobytes: a reader that
- * is slow costs no memory. Throws a BoltError for a damaged page.
+ * The bucket's entries from the last to the first, at most `limit` (0: all), in batches of some hundred kilobytes, which hold
+ * until the next one is asked for: a reader that is slow costs no memory. Throws a BoltError for a damaged page.
  */
 export function* reverseBatches(bucket: BoltBucket, limit: bigint): Generator<readonly Entry[]> {
-  let left = limit
   if (limit > 0n && limit <= fewEntries) {
     yield lastEntries(bucket, Number(limit))
     return
   }
   const starts = batchStarts(bucket)
-  for (const [index, start] of [...starts.entries()].reverse()) {
-    const batch = entriesBetween(bucket, start, starts[index + 1])
-    const wanted = limit > 0n && left < BigInt(batch.length) ? batch.slice(0, Number(left)) : batch
+  const batch = new Batch()
+  let left = limit
+  for (let index = starts.length - 1; index >= 0; index--) {
+    const entries = batch.load(bucket, starts[index], starts[index + 1])
+    const wanted = limit > 0n && left < BigInt(entries.length) ? entries.slice(0, Number(left)) : entries
     yield wanted
     left -= BigInt(wanted.length)
     if (limit > 0n && left <= 0n) return
@@ -39,29 +39,61 @@ function lastEntries(bucket: BoltBucket, limit: number): Entry[] {
   return entries
 }
 
-/** The first key of each batch, in key order. */
+/** The first key of each batch, in key order. A batch is made of whole leaves. */
 function batchStarts(bucket: BoltBucket): Uint8Array[] {
   const starts: Uint8Array[] = []
-  let entries = 0
   let bytes = batchBytes
-  bucket.visit((key, value) => {
-    entries++
-    bytes += key.length + value.length
-    if (bytes < batchBytes && entries < batchEntries) return
-    starts.push(key.slice())
-    entries = 0
+  bucket.visitLeaves((leaf) => {
+    bytes += leaf.bytes.length
+    if (bytes < batchBytes) return
+    starts.push(firstKey(leaf).slice())
     bytes = 0
   })
   return starts
 }
 
-/** The last first. */
-function entriesBetween(bucket: BoltBucket, start: Uint8Array, end: Uint8Array | undefined): Entry[] {
-  const entries: Entry[] = []
-  bucket.visitFrom(start, (key, value) => {
-    if (end !== undefined && Buffer.compare(key, end) === 0) return false
-    entries.push({ key: key.slice(), value: value.slice() })
-    return true
-  })
-  return entries.reverse()
+/** Copies of leaves, in memory that is used again. */
+class Batch {
+  #bytes = new Uint8Array(2 * batchBytes)
+  #used = 0
+
+  /** The last entry first; `end` is the first key of the batch behind. */
+  load(bucket: BoltBucket, start: Uint8Array | undefined, end: Uint8Array | undefined): Entry[] {
+    const entries: Entry[] = []
+    this.#used = 0
+    bucket.visitLeavesFrom(start ?? new Uint8Array(0), (leaf) => {
+      if (end !== undefined && Buffer.compare(firstKey(leaf), end) >= 0) return false
+      this.#take(leaf, entries)
+      return true
+    })
+    return entries.reverse()
+  }
+
+  #take(leaf: Leaf, entries: Entry[]): void {
+    const { buffer } = this.#copy(leaf.bytes)
+    const base = this.#used - leaf.bytes.length
+    for (let index = 0; index < leaf.count; index++) {
+      const start = leaf.keyStarts[index] ?? 0
+      const valueStart = leaf.valueStarts[index] ?? 0
+      // the value of a nested bucket counts as empty
+      const end = leaf.isBucket(index) ? valueStart : (leaf.valueEnds[index] ?? 0)
+      const key = new Uint8Array(buffer, base + start, valueStart - start)
+      entries.push({ key, value: new Uint8Array(buffer, base + valueStart, end - valueStart) })
+    }
+  }
+
+  /** Entries taken before keep what they point to when the memory has to grow. */
+  #copy(bytes: Uint8Array): Uint8Array {
+    if (this.#used + bytes.length > this.#bytes.length) {
+      this.#bytes = new Uint8Array(Math.max(bytes.length, 2 * batchBytes))
+      this.#used = 0
+    }
+    this.#bytes.set(bytes, this.#used)
+    this.#used += bytes.length
+    return this.#bytes
+  }
+}
+
+function firstKey({ bytes, keyStarts, valueStarts }: Leaf): Uint8Array {
+  return bytes.subarray(keyStarts[0], valueStarts[0])
 }

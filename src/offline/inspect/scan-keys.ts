@@ -4,6 +4,7 @@ import { safeU64le, viewOf } from '../bytes.ts'
 import type { Source } from '../file-source.ts'
 import { parseRevisionKey } from '../mvcc/revision-key.ts'
 import { keyText } from './entry-text.ts'
+import { TextBytes } from './text-bytes.ts'
 
 const boltMagic = 0xed0cdaed
 const headerBytes = 16
@@ -24,25 +25,41 @@ const bucketNames: ReadonlySet<string> = new Set([
   'meta',
 ])
 
-/** A line of output, or a remark about what could not be read. */
-export type ScanLine = string | { readonly remark: string }
+/** Lines of output, which hold until the next piece is asked for, or a remark about what could not be read. */
+export type ScanPiece = Uint8Array | { readonly remark: string }
+
+const pieceBytes = 1 << 16
 
 /**
  * The revisions from `startRevision` on in a damaged database, page by page as they stand in the file, old ones on free
  * pages included. Only the first meta page is believed. Throws a CliError when not even that can be read.
  */
-export function* scanKeys(source: Source, startRevision: bigint, profile: Profile): Generator<ScanLine> {
+export function* scanKeys(source: Source, startRevision: bigint, profile: Profile): Generator<ScanPiece> {
   const { pageSize, end } = readGeometry(source)
+  const text = new TextBytes()
   for (let id = 2; id < end; ) {
     const page = readPage(source, pageSize, id)
     if (typeof page === 'string') {
-      yield { remark: `Reading page ${id} failed: ${page}. Continuing...` }
+      yield* inPlace(text, `Reading page ${id} failed: ${page}. Continuing...`)
       id += 1
       continue
     }
-    if (page.flags === leafFlag) yield* leafLines(page, startRevision, profile)
+    if (page.flags === leafFlag) yield* leafLines(page, text, startRevision, profile)
+    if (text.length >= pieceBytes) yield* taken(text)
     id += page.flags === leafFlag ? page.overflow + 1 : 1
   }
+  yield* taken(text)
+}
+
+function* taken(text: TextBytes): Generator<ScanPiece> {
+  if (text.length > 0) yield text.written
+  text.clear()
+}
+
+/** A remark behind the lines that come before it. */
+function* inPlace(text: TextBytes, remark: string): Generator<ScanPiece> {
+  yield* taken(text)
+  yield { remark }
 }
 
 function readGeometry(source: Source): { pageSize: number; end: number } {
@@ -66,7 +83,7 @@ interface RawPage {
   readonly bytes: Uint8Array
 }
 
-/** A copy of the page with its overflow, or why it cannot be read. */
+/** The page with its overflow, which holds until the next one is read, or why it cannot be read. */
 function readPage(source: Source, pageSize: number, id: number): RawPage | string {
   const first = source.read(id * pageSize, pageSize)
   if (first.length < pageSize) return 'EOF'
@@ -76,28 +93,25 @@ function readPage(source: Source, pageSize: number, id: number): RawPage | strin
   const [flags, count, overflow] = [view.getUint16(8, true), view.getUint16(10, true), view.getUint32(12, true)]
   const length = (overflow + 1) * pageSize
   if (id * pageSize + length > source.size) return 'EOF'
-  return {
-    id,
-    flags,
-    count,
-    overflow,
-    bytes: Uint8Array.from(overflow === 0 ? first : source.read(id * pageSize, length)),
-  }
+  return { id, flags, count, overflow, bytes: overflow === 0 ? first : source.read(id * pageSize, length) }
 }
 
-function* leafLines(page: RawPage, startRevision: bigint, profile: Profile): Generator<ScanLine> {
+function* leafLines(page: RawPage, text: TextBytes, startRevision: bigint, profile: Profile): Generator<ScanPiece> {
   for (let index = 0; index < page.count; index++) {
     const element = readElement(page, index)
     if (element === undefined) {
-      yield { remark: `Reading page ${page.id} failed: element ${index} is out of bounds. Continuing...` }
+      yield* inPlace(text, `Reading page ${page.id} failed: element ${index} is out of bounds. Continuing...`)
       return
     }
     const { key } = element
     const revision = parseRevisionKey(key)
     if (revision === undefined) {
       if (bucketNames.has(Buffer.from(key).toString('latin1'))) return
-      yield { remark: problem(page, index, key, 'it is no revision') }
-    } else if (startRevision === 0n || revision.main >= startRevision) yield line(page, index, element, profile)
+      yield* inPlace(text, problem(page, index, key, 'it is no revision'))
+    } else if (startRevision === 0n || revision.main >= startRevision) {
+      const fault = addLine(text, { page, index, element, profile })
+      if (fault !== undefined) yield* inPlace(text, problem(page, index, key, fault))
+    }
   }
 }
 
@@ -117,11 +131,31 @@ function readElement({ bytes }: RawPage, index: number): Element | undefined {
   return { key: bytes.subarray(keyAt, valueAt), value: bytes.subarray(valueAt, end) }
 }
 
-function line(page: RawPage, index: number, { key, value }: Element, profile: Profile): ScanLine {
+interface Line {
+  readonly page: RawPage
+  readonly index: number
+  readonly element: Element
+  readonly profile: Profile
+}
+
+/** Returns why the element has no line. */
+function addLine(text: TextBytes, { page, index, element, profile }: Line): string | undefined {
+  const start = text.length
   try {
-    return `pageID=${page.id}, index=${index}/${page.count - 1}, ${keyText(key, value, profile)}\n`
+    text
+      .add('pageID=')
+      .number(page.id)
+      .add(', index=')
+      .number(index)
+      .add('/')
+      .number(page.count - 1)
+      .add(', ')
+    keyText(text, element.key, element.value, profile)
+    text.add('\n')
+    return undefined
   } catch (error) {
-    return { remark: problem(page, index, key, error instanceof Error ? error.message : String(error)) }
+    text.cut(start)
+    return error instanceof Error ? error.message : String(error)
   }
 }
 

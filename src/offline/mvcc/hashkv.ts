@@ -3,12 +3,11 @@ import type { Leaf } from '../bbolt/leaf.ts'
 import type { BoltBucket, BoltReader } from '../bbolt/reader.ts'
 import { utf8 } from '../bytes.ts'
 import { crc32c } from '../crc32c.ts'
-import { BitSet } from './bit-set.ts'
 import { readRevisions } from './compaction.ts'
 import { hashLeaf } from './hash.ts'
 import { KeyTable } from './key-table.ts'
+import { newestOfEach } from './newest-revisions.ts'
 import { isMarked } from './revision-key.ts'
-import { UserKeys } from './user-keys.ts'
 
 export interface HashKv {
   readonly hash: number
@@ -19,13 +18,17 @@ export interface HashKv {
 
 /**
  * The hash of all key-value pairs at `revision` (0: the latest), as a server computes it. Throws a CliError when the
- * revision is compacted or in the future.
+ * revision is compacted or in the future. `makeTable` makes room for the keys, where they are needed.
  */
-export function hashKv(reader: BoltReader, revision = 0n): HashKv {
+export function hashKv(
+  reader: BoltReader,
+  revision = 0n,
+  makeTable = () => KeyTable.forFile(reader.sizeBytes),
+): HashKv {
   const { current, compacted } = readRevisions(reader)
   if (revision > 0n && revision < compacted) throw new CliError('mvcc: required revision has been compacted')
   if (revision > current) throw new CliError('mvcc: required revision is a future revision')
-  const range = { compacted, until: revision === 0n ? current : revision }
+  const range = { compacted, until: revision === 0n ? current : revision, makeTable }
   const name = utf8('key')
   const bucket = reader.bucket(name)
   const hash = crc32c(0, name)
@@ -36,11 +39,15 @@ export function hashKv(reader: BoltReader, revision = 0n): HashKv {
 interface Range {
   readonly compacted: bigint
   readonly until: bigint
+  readonly makeTable: () => KeyTable
 }
 
 /** A replaced revision up to the compacted one may or may not be in the file still: it never counts. */
-function hashEntries(seed: number, bucket: BoltBucket, { compacted, until }: Range): number {
-  const kept = beginsWithin(bucket, compacted) ? newestOfEach(bucket, until) : undefined
+function hashEntries(seed: number, bucket: BoltBucket, { compacted, until, makeTable }: Range): number {
+  // Where there is no key at that time, a server leaves nothing out.
+  const kept = beginsWithin(bucket, compacted)
+    ? newestOfEach(bucket, (leaf) => countUpTo(leaf, until), makeTable())
+    : undefined
   let crc = seed
   let ordinal = 0
   bucket.visitLeaves((leaf) => {
@@ -64,17 +71,30 @@ interface Some {
   readonly isKept: (index: number) => boolean
 }
 
-function hashSome(seed: number, { leaf, count, old, compacted, isKept }: Some): number {
-  const { bytes, view, keyStarts, valueStarts, valueEnds } = leaf
+/** Entries that follow each other are hashed together. */
+function hashSome(seed: number, some: Some): number {
+  const { bytes, keyStarts, valueEnds } = some.leaf
   let crc = seed
-  for (let index = 0; index < count; index++) {
+  let from = 0
+  let to = 0
+  for (let index = 0; index < some.count; index++) {
+    if (!isCounted(some, index)) continue
     const start = keyStarts[index] ?? 0
-    if (index < old && !isKept(index)) continue
-    // Only newer patch releases keep a deletion at the compacted revision itself, so none of them counts it.
-    if (index < old && isMarked(view, start, valueStarts[index] ?? 0) && view.getBigInt64(start) === compacted) continue
-    crc = crc32c(crc, bytes, start, valueEnds[index])
+    if (start !== to) {
+      crc = crc32c(crc, bytes, from, to)
+      from = start
+    }
+    to = valueEnds[index] ?? 0
   }
-  return crc
+  return crc32c(crc, bytes, from, to)
+}
+
+function isCounted({ leaf, old, compacted, isKept }: Some, index: number): boolean {
+  if (index >= old) return true
+  if (!isKept(index)) return false
+  const start = leaf.keyStarts[index] ?? 0
+  // Only newer patch releases keep a deletion at the compacted revision itself, so none of them counts it.
+  return !isMarked(leaf.view, start, leaf.valueStarts[index] ?? 0) || leaf.view.getBigInt64(start) !== compacted
 }
 
 function beginsWithin(bucket: BoltBucket, compacted: bigint): boolean {
@@ -84,31 +104,6 @@ function beginsWithin(bucket: BoltBucket, compacted: bigint): boolean {
     return false
   })
   return isWithin
-}
-
-/**
- * The places, counted from 0, of each key's newest revision up to `until`, for keys that exist then. Undefined when there
- * is none, for then a server leaves nothing out.
- */
-function newestOfEach(bucket: BoltBucket, until: bigint): BitSet | undefined {
-  const places = new BitSet()
-  const table = new KeyTable()
-  const keys = new UserKeys()
-  let next = 0
-  let existing = 0
-  bucket.visitLeaves((leaf) => {
-    const count = countUpTo(leaf, until)
-    keys.visit(leaf, count, (view, start, end, isTombstone) => {
-      const place = next
-      next += 1
-      const before = table.replace(view, start, end, isTombstone ? 0 : next)
-      if (before > 0) places.delete(before - 1)
-      if (!isTombstone) places.add(place)
-      existing += Number(!isTombstone) - Number(before > 0)
-    })
-    return count === leaf.count
-  })
-  return existing > 0 ? places : undefined
 }
 
 /** How many of the leaf's entries, from the first on, are not above a revision. */

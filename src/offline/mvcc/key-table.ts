@@ -1,46 +1,101 @@
-const slotWords = 4
-const startSlots = 1 << 12
+const slotWords = 3
+const fewestSlots = 1 << 12
+const mostSlots = 1 << 22
 const fullest = 0.75
+/** No file has more keys than one in so many bytes, or nearly none. */
+const bytesPerSlot = 64
 
 /**
- * The number that was last given to each user key. Keys are told apart by a 96-bit fingerprint with random seeds, 16 bytes
- * a key whatever its length: among ten million keys the odds that two are taken for one are below 1 in 10^15.
+ * The number that was last given to each user key, in memory that does not grow: 48 MiB at most. Keys are told apart by a
+ * 64-bit fingerprint with random seeds, and by where it has its place: among ten million keys the odds that two are taken
+ * for one are below 1 in 10^8. When there are more keys than fit, they are taken in parts: see `takeInParts`.
  */
 export class KeyTable {
-  #slots = new Uint32Array(startSlots * slotWords)
-  #mask = startSlots - 1
+  readonly #slots: Uint32Array
+  readonly #mask: number
   #used = 0
-  readonly #seeds = [randomWord(), randomWord(), randomWord()] as const
+  #isFull = false
+  #part = 0
+  #parts = 1
+  readonly #seedA = randomWord()
+  readonly #seedB = randomWord()
+  readonly #seedC = randomWord()
   #a = 0
   #b = 0
   #c = 0
 
-  /** Gives the key from `start` to `end` a number below 2^32; returns the one it had, 0 when it is new. */
+  /** `slots` is a power of two; three quarters of them can be taken. */
+  constructor(slots: number) {
+    this.#slots = new Uint32Array(slots * slotWords)
+    this.#mask = slots - 1
+  }
+
+  /** A table for the keys of a file. Memory that no key needs is never touched. */
+  static forFile(sizeBytes: number): KeyTable {
+    let slots = fewestSlots
+    while (slots < mostSlots && slots * bytesPerSlot < sizeBytes) slots *= 2
+    return new KeyTable(slots)
+  }
+
+  /** True once a key did not fit: what was given out so far is of no use then. */
+  get isFull(): boolean {
+    return this.#isFull
+  }
+
+  /** How many keys fit. */
+  get capacity(): number {
+    return Math.floor(fullest * (this.#mask + 1))
+  }
+
+  /** Forgets all keys; from now on only those of one part are taken. */
+  restart(part: number, parts: number): void {
+    this.#slots.fill(0)
+    this.#used = 0
+    this.#isFull = false
+    this.#part = part
+    this.#parts = parts
+  }
+
+  /**
+   * Gives the key from `start` to `end` a number below 2^32; returns the one it had, 0 when it is new, and -1 when it is
+   * not taken: it is of another part, or the table is full.
+   */
   replace(view: DataView, start: number, end: number, number: number): number {
+    if (this.#isFull) return -1
     this.#fingerprint(view, start, end)
+    if (this.#parts > 1 && Math.floor((this.#c / 2 ** 32) * this.#parts) !== this.#part) return -1
+    const slots = this.#slots
     const at = this.#find()
-    const before = this.#slots[at + 3] ?? 0
-    if (this.#slots[at] === 0) this.#used += 1
-    this.#slots[at] = this.#a
-    this.#slots[at + 1] = this.#b
-    this.#slots[at + 2] = this.#c
-    this.#slots[at + 3] = number
-    if (this.#used > fullest * (this.#mask + 1)) this.#grow()
+    if (slots[at] === 0) {
+      if (this.#used === this.capacity) {
+        this.#isFull = true
+        return -1
+      }
+      this.#used += 1
+      slots[at] = this.#a
+      slots[at + 1] = this.#b
+    }
+    const before = slots[at + 2] ?? 0
+    slots[at + 2] = number
     return before
   }
 
   /** The slot of the present fingerprint, or the free one that it would take. */
   #find(): number {
     const slots = this.#slots
-    for (let slot = this.#b & this.#mask; ; slot = (slot + 1) & this.#mask) {
+    const a = this.#a
+    const b = this.#b
+    for (let slot = this.#c & this.#mask; ; slot = (slot + 1) & this.#mask) {
       const at = slot * slotWords
-      if (slots[at] === 0) return at
-      if (slots[at] === this.#a && slots[at + 1] === this.#b && slots[at + 2] === this.#c) return at
+      const held = slots[at]
+      if (held === 0 || (held === a && slots[at + 1] === b)) return at
     }
   }
 
   #fingerprint(view: DataView, start: number, end: number): void {
-    let [a, b, c] = this.#seeds
+    let a = this.#seedA
+    let b = this.#seedB
+    let c = this.#seedC
     let at = start
     for (; at + 4 <= end; at += 4) {
       const word = view.getInt32(at, true)
@@ -55,18 +110,18 @@ export class KeyTable {
     this.#b = mix(Math.imul(b + tail, 0x165667b1))
     this.#c = mix(Math.imul(rotate(c, 17) ^ tail, 0x9e3779b1))
   }
+}
 
-  #grow(): void {
-    const old = this.#slots
-    this.#slots = new Uint32Array(2 * old.length)
-    this.#mask = 2 * this.#mask + 1
-    for (let at = 0; at < old.length; at += slotWords) {
-      if (old[at] === 0) continue
-      this.#a = old[at] ?? 0
-      this.#b = old[at + 1] ?? 0
-      this.#c = old[at + 2] ?? 0
-      this.#slots.set(old.subarray(at, at + slotWords), this.#find())
-    }
+/** Room that is left for parts that come out larger than others. */
+const margin = 0.9
+
+/** Starts the table anew for one part of the keys after the other; `entries` is how many keys there can be at most. */
+export function takeInParts(table: KeyTable, entries: number, read: () => void): void {
+  const parts = Math.max(2, Math.ceil(entries / (margin * table.capacity)))
+  for (let part = 0; part < parts; part++) {
+    table.restart(part, parts)
+    read()
+    if (table.isFull) throw new Error('the keys do not spread over the parts')
   }
 }
 

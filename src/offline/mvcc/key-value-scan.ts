@@ -11,6 +11,8 @@ export class KeyValueScan {
   createRevision = 0
   modRevision = 0
   version = 0
+  valueStart = 0
+  valueEnd = 0
   /** Where the number of a lease begins; 0 when there is no lease. */
   leaseAt = 0
   #at = 0
@@ -38,6 +40,8 @@ export class KeyValueScan {
     this.createRevision = 0
     this.modRevision = 0
     this.version = 0
+    this.valueStart = start
+    this.valueEnd = start
     this.leaseAt = 0
   }
 
@@ -52,7 +56,9 @@ export class KeyValueScan {
         this.keyEnd = this.#at
         return this.#at <= end
       case tags.value:
+        this.valueStart = this.#at
         this.#at += number
+        this.valueEnd = this.#at
         return this.#at <= end
       case tags.createRevision:
         this.createRevision = number

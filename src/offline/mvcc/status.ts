@@ -7,6 +7,7 @@ import { type SoundVisit, visitSound } from '../bbolt/sound-visit.ts'
 import { compareBytes, utf8 } from '../bytes.ts'
 import { crc32c } from '../crc32c.ts'
 import { hashLeaf } from './hash.ts'
+import { KeyTable } from './key-table.ts'
 import { LiveKeys } from './live-keys.ts'
 import { isRevision, revisionBytes, revisionKeyFault } from './revision-key.ts'
 
@@ -21,14 +22,21 @@ export interface SnapshotStatus {
   readonly version: string | undefined
 }
 
-/** Checks the file and sums it up as the release does. Throws a CliError with the release's text for damage. */
-export function snapshotStatus(reader: BoltReader, release: Release): SnapshotStatus {
+/**
+ * Checks the file and sums it up as the release does. Throws a CliError with the release's text for damage. `makeTable` makes
+ * room for the keys that are counted.
+ */
+export function snapshotStatus(
+  reader: BoltReader,
+  release: Release,
+  makeTable = () => KeyTable.forFile(reader.sizeBytes),
+): SnapshotStatus {
   const isOld = release === '3.4' || release === '3.5'
-  const sum = new Sum(isOld)
+  const sum = new Sum(isOld ? undefined : new LiveKeys(makeTable()))
   visitSound(reader, sum, release)
   const { hash, revision } = sum
   const version = isOld ? undefined : storageVersion(reader)
-  const totalKeys = isOld ? sum.entries : sum.live.count
+  const totalKeys = sum.live === undefined ? sum.entries : sum.live.total(sum.keyBucket)
   return { hash, revision, totalKeys, sizeBytes: reader.sizeBytes, version }
 }
 
@@ -36,29 +44,33 @@ class Sum implements SoundVisit {
   hash = 0
   entries = 0
   revision = 0n
-  readonly live = new LiveKeys()
-  readonly #isOld: boolean
+  keyBucket: BoltBucket | undefined
+  /** Undefined for releases that count all entries. */
+  readonly live: LiveKeys | undefined
   #isKeyBucket = false
 
-  constructor(isOld: boolean) {
-    this.#isOld = isOld
+  constructor(live: LiveKeys | undefined) {
+    this.live = live
   }
 
-  bucket({ name }: BoltBucket): void {
-    this.hash = crc32c(this.hash, name)
-    this.#isKeyBucket = compareBytes(name, utf8('key')) === 0
+  bucket(bucket: BoltBucket): void {
+    this.hash = crc32c(this.hash, bucket.name)
+    this.#isKeyBucket = compareBytes(bucket.name, utf8('key')) === 0
+    if (this.#isKeyBucket) this.keyBucket = bucket
   }
 
   leaf(leaf: Leaf): void {
     this.hash = hashLeaf(this.hash, leaf)
     this.entries += leaf.count
     if (!this.#isKeyBucket) return
-    if (!this.#isOld) this.live.add(leaf)
-    this.revision = lastRevision(leaf, this.#isOld)
+    this.live?.add(leaf)
+    this.revision = lastRevision(leaf, this.live === undefined)
   }
 
   stray(name: Uint8Array): void {
-    throw new CliError(this.#isOld ? `cannot get hash of bucket ${Buffer.from(name)}` : `nil bucket: ${quote(name)}`)
+    throw new CliError(
+      this.live === undefined ? `cannot get hash of bucket ${Buffer.from(name)}` : `nil bucket: ${quote(name)}`,
+    )
   }
 }
 

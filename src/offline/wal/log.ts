@@ -21,6 +21,8 @@ export interface LogOptions<T> {
   readonly start: LogPoint
   /** What to remember of an entry. Its data, and the frame's, hold during the call only. */
   readonly keep: (entry: RaftEntry, frame: WalFrame) => T
+  /** A log that leaves out indexes is read up to there (etcd-dump-logs 3.7); without this it throws. */
+  readonly stopsAtGap?: boolean
 }
 
 export interface Log<T> {
@@ -30,6 +32,8 @@ export interface Log<T> {
   readonly entries: readonly T[]
   /** Whether the log has a snapshot record for the start. */
   readonly hasStart: boolean
+  /** Where the reading stopped, in the original's words, which then gives no metadata either; undefined when it did not. */
+  readonly gap: string | undefined
 }
 
 /** Reads a log from a snapshot on. Throws a WalError for a damaged one, a CliError when it cannot be read. */
@@ -37,7 +41,11 @@ export function readLog<T>(folder: string, options: LogOptions<T>): Log<T> {
   const { start, release } = options
   const segments = segmentsFrom(listSegments(folder), start.index, release)
   const reader = new LogReader(options)
-  visitFrames(segments, release, (frame) => reader.take(frame))
+  try {
+    visitFrames(segments, release, (frame) => reader.take(frame))
+  } catch (error) {
+    if (reader.gap === undefined || options.stopsAtGap !== true) throw error
+  }
   return reader
 }
 
@@ -57,6 +65,7 @@ class LogReader<T> implements Log<T> {
   state = create(raftHardStateType)
   readonly entries: T[] = []
   hasStart = false
+  gap: string | undefined
   readonly #options: LogOptions<T>
 
   constructor(options: LogOptions<T>) {
@@ -89,7 +98,7 @@ class LogReader<T> implements Log<T> {
     const { start, keep } = this.#options
     if (entry.Index <= start.index) return
     const at = entry.Index - start.index - 1n
-    if (at > BigInt(this.entries.length)) throw new WalError(this.#gap(entry))
+    if (at > BigInt(this.entries.length)) this.#stop(entry)
     this.entries.length = Number(at)
     this.entries.push(keep(entry, frame))
   }
@@ -108,9 +117,11 @@ class LogReader<T> implements Log<T> {
     this.hasStart = true
   }
 
-  #gap({ Index, Term }: RaftEntry): string {
+  #stop({ Index, Term }: RaftEntry): never {
     const { start } = this.#options
-    return `wal: slice bounds out of range, snapshot[Index: ${start.index}, Term: ${start.term}], current entry[Index: ${Index}, Term: ${Term}], len(ents): ${this.entries.length}`
+    this.gap = `wal: slice bounds out of range, snapshot[Index: ${start.index}, Term: ${start.term}], current entry[Index: ${Index}, Term: ${Term}], len(ents): ${this.entries.length}`
+    this.metadata = undefined
+    throw new WalError(this.gap)
   }
 }
 

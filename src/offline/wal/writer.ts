@@ -66,7 +66,7 @@ export class WalWriter {
     this.#batch = []
     this.#batchBytes = 0
     onFile('write', this.#path, () => {
-      for (let at = 0; at < bytes.length; ) at += writeSync(this.#fd, bytes, at, undefined, this.#written + at)
+      for (let at = 0; at < bytes.length; ) at += writeSync(this.#fd, bytes, at, bytes.length - at, this.#written + at)
     })
     this.#written += bytes.length
   }

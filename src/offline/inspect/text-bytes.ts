@@ -1,0 +1,144 @@
+import { quote } from '../../render/quote.ts'
+import { decodeRune, runeSize } from '../../render/utf8.ts'
+
+const firstBytes = 1 << 17
+const quotationMark = 0x22
+const backslash = 0x5c
+const zero = 0x30
+/** What the longest escape makes of one byte: `\x00`. */
+const bytesPerByte = 4
+
+/** 1 for printable ASCII that stands for itself between quotation marks. */
+const isPlain = Uint8Array.from({ length: 256 }, (_, byte) =>
+  Number(byte >= 0x20 && byte < 0x7f && byte !== quotationMark && byte !== backslash),
+)
+
+/** Text that is put together as bytes, in memory that is used again: for listings of gigabytes. */
+export class TextBytes {
+  #buffer = new Uint8Array(firstBytes)
+  #length = 0
+
+  get length(): number {
+    return this.#length
+  }
+
+  /** What was added so far; holds until the next `clear`. */
+  get written(): Uint8Array {
+    return this.#buffer.subarray(0, this.#length)
+  }
+
+  clear(): void {
+    this.#length = 0
+  }
+
+  /** Takes back all that stands from `length` on. */
+  cut(length: number): void {
+    this.#length = length
+  }
+
+  add(text: string): this {
+    this.#reserve(3 * text.length)
+    const buffer = this.#buffer
+    let at = this.#length
+    for (let index = 0; index < text.length; index++) {
+      const unit = text.charCodeAt(index)
+      if (unit > 0x7f) return this.#copy(Buffer.from(text.slice(index)), at)
+      buffer[at++] = unit
+    }
+    this.#length = at
+    return this
+  }
+
+  /** Adds a whole number from 0 to 2^53-1 in decimal. */
+  number(value: number): this {
+    this.#reserve(20)
+    let digits = 1
+    for (let rest = value; rest >= 10; rest = Math.floor(rest / 10)) digits++
+    this.#length += digits
+    for (let at = this.#length, rest = value; digits > 0; digits--) {
+      this.#buffer[--at] = zero + (rest % 10)
+      rest = Math.floor(rest / 10)
+    }
+    return this
+  }
+
+  /** Adds the bytes quoted as Go's `%q` does. */
+  quoted(bytes: Uint8Array, start = 0, end = bytes.length): this {
+    this.#reserve(2 + bytesPerByte * (end - start))
+    this.#buffer[this.#length++] = quotationMark
+    for (let at = start; at < end; ) {
+      at = this.#plain(bytes, at, end)
+      if (at < end) at = this.#escaped(bytes, at, end)
+    }
+    this.#buffer[this.#length++] = quotationMark
+    return this
+  }
+
+  /** Copies up to the first byte that does not stand for itself; returns its place. */
+  #plain(bytes: Uint8Array, start: number, end: number): number {
+    const buffer = this.#buffer
+    let to = this.#length
+    let at = start
+    for (; at < end; at++) {
+      const byte = bytes[at] ?? 0
+      if (isPlain[byte] === 0) break
+      buffer[to++] = byte
+    }
+    this.#length = to
+    return at
+  }
+
+  #escaped(bytes: Uint8Array, at: number, end: number): number {
+    const first = bytes[at] ?? 0
+    const point = first < 0x80 ? first : decodeRune(bytes, at)
+    const size = runeSize(point)
+    // a sequence that would go on behind the end is none
+    const isWhole = point >= 0x80 && at + size <= end
+    this.#append(isWhole ? pointText(point) : byteText(first))
+    return at + (isWhole ? size : 1)
+  }
+
+  /** Room for it is there. */
+  #append(text: Uint8Array): void {
+    const buffer = this.#buffer
+    const to = this.#length
+    for (let index = 0; index < text.length; index++) buffer[to + index] = text[index] ?? 0
+    this.#length = to + text.length
+  }
+
+  #copy(bytes: Uint8Array, at: number): this {
+    this.#buffer.set(bytes, at)
+    this.#length = at + bytes.length
+    return this
+  }
+
+  #reserve(bytes: number): void {
+    const needed = this.#length + bytes
+    if (needed <= this.#buffer.length) return
+    const larger = new Uint8Array(Math.max(needed, 2 * this.#buffer.length))
+    larger.set(this.written)
+    this.#buffer = larger
+  }
+}
+
+const mostKept = 1 << 12
+const bytesSeen: Uint8Array[] = []
+const pointsSeen = new Map<number, Uint8Array>()
+
+function byteText(byte: number): Uint8Array {
+  bytesSeen[byte] ??= withoutMarks(quote(Uint8Array.of(byte)))
+  return bytesSeen[byte]
+}
+
+function pointText(point: number): Uint8Array {
+  const seen = pointsSeen.get(point)
+  if (seen !== undefined) return seen
+  if (pointsSeen.size === mostKept) pointsSeen.clear()
+  const text = withoutMarks(quote(Buffer.from(String.fromCodePoint(point))))
+  pointsSeen.set(point, text)
+  return text
+}
+
+function withoutMarks(quoted: string): Uint8Array {
+  return Buffer.from(quoted.slice(1, -1))
+}

@@ -1,0 +1,71 @@
+import { quote } from '../../render/quote.ts'
+import type { Leaf } from '../bbolt/leaf.ts'
+import { viewOf } from '../bytes.ts'
+import { decodeKeyValue, KeyValueScan, readVarint } from '../mvcc/key-value-scan.ts'
+import { isMarked } from '../mvcc/revision-key.ts'
+
+const noBytes = new DataView(new ArrayBuffer(0))
+
+/** One entry of the bucket `key`: an object that is filled anew for each. Numbers above 2^53 are rounded. */
+export class KeyStep {
+  main = 0n
+  sub = 0n
+  isTombstone = false
+  /** True when the value has no bytes. */
+  isEmpty = false
+  /** Holds the user key, from `keyStart` to `keyEnd`. */
+  view: DataView = noBytes
+  keyStart = 0
+  keyEnd = 0
+  createRevision = 0
+  modRevision = 0
+  version = 0
+  lease = 0n
+  readonly #scan = new KeyValueScan()
+
+  /** Takes over an entry whose key is a revision; returns what is wrong with its value, undefined when it is a pair. */
+  load(leaf: Leaf, index: number): string | undefined {
+    const { view } = leaf
+    const start = leaf.keyStarts[index] ?? 0
+    const valueStart = leaf.valueStarts[index] ?? 0
+    const valueEnd = leaf.valueEnds[index] ?? 0
+    this.main = view.getBigInt64(start)
+    this.sub = view.getBigInt64(start + 9)
+    this.isTombstone = isMarked(view, start, valueStart)
+    this.isEmpty = valueStart === valueEnd
+    if (!this.#scan.scan(view, valueStart, valueEnd)) return this.loadPair(leaf.bytes.subarray(valueStart, valueEnd))
+    this.#takeScan(view)
+    return undefined
+  }
+
+  /** Takes over a pair in any form that is valid; returns what is wrong with it. */
+  loadPair(bytes: Uint8Array): string | undefined {
+    const decoded = decodeKeyValue(bytes)
+    if (typeof decoded === 'string') return decoded
+    this.view = viewOf(decoded.key)
+    this.keyStart = 0
+    this.keyEnd = decoded.key.length
+    this.createRevision = Number(decoded.createRevision)
+    this.modRevision = Number(decoded.modRevision)
+    this.version = Number(decoded.version)
+    this.lease = decoded.lease
+    return undefined
+  }
+
+  /** The user key, quoted as in Go. */
+  keyText(): string {
+    const { view, keyStart, keyEnd } = this
+    return quote(new Uint8Array(view.buffer, view.byteOffset + keyStart, keyEnd - keyStart))
+  }
+
+  #takeScan(view: DataView): void {
+    const scan = this.#scan
+    this.view = view
+    this.keyStart = scan.keyStart
+    this.keyEnd = scan.keyEnd
+    this.createRevision = scan.createRevision
+    this.modRevision = scan.modRevision
+    this.version = scan.version
+    this.lease = scan.leaseAt === 0 ? 0n : readVarint(view, scan.leaseAt)
+  }
+}
