@@ -55,20 +55,29 @@ function compile(name, bundled, target) {
   return outfile
 }
 
-const targets = process.argv.slice(2)
-mkdirSync('dist', { recursive: true })
-const folder = mkdtempSync(join('dist', 'package-'))
-try {
-  await bundle({
-    entryPoints: { etcdctl: 'src/executable/etcdctl.ts', etcdutl: 'src/executable/etcdutl.ts' },
-    outdir: folder,
-    target: 'esnext',
-    format: 'esm',
-    splitting: true,
-  })
-  for (const target of targets.length === 0 ? [own] : targets) {
-    for (const name of ['etcdctl', 'etcdutl']) console.log(compile(name, join(folder, `${name}.js`), target))
+async function main(targets) {
+  mkdirSync('dist', { recursive: true })
+  const folder = mkdtempSync(join('dist', 'package-'))
+  try {
+    await bundle({
+      entryPoints: { etcdctl: 'src/executable/etcdctl.ts', etcdutl: 'src/executable/etcdutl.ts' },
+      outdir: folder,
+      target: 'esnext',
+      format: 'esm',
+      splitting: true,
+    })
+    for (const target of targets) {
+      for (const name of ['etcdctl', 'etcdutl']) console.log(compile(name, join(folder, `${name}.js`), target))
+    }
+  } finally {
+    rmSync(folder, { recursive: true })
   }
-} finally {
-  rmSync(folder, { recursive: true })
+}
+
+const given = process.argv.slice(2)
+try {
+  await main(given.length === 0 ? [own] : given)
+} catch (error) {
+  console.error(error.message)
+  process.exitCode = 1
 }

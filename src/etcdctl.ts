@@ -14,5 +14,7 @@ function spellProxyVariables(): void {
 /** Runs the process as etcdctl; `argv` are the arguments after the program's name. */
 export async function runEtcdctl(argv: readonly string[]): Promise<void> {
   spellProxyVariables()
+  // should nothing be left to wait for before the command has ended, that is no success
+  leave(1)
   leave(await main(processIo(recoverArguments(argv))))
 }

@@ -312,9 +312,10 @@ function isRefusedUndone(error: RpcError, endpoints: number): boolean {
   return error.details === 'etcdserver: no leader' || error.details === 'etcdserver: rpc not supported for learner'
 }
 
-/** True when the call's own deadline or signal has ended it. */
+/** True when the call's own deadline or signal has ended it, though the server's word of it may have come first. */
 function isOver(error: RpcError, call: CallOptions): boolean {
-  return call.signal?.aborted === true || (error.code === 'DeadlineExceeded' && Date.now() >= call.deadlineMs - 5)
+  const leftMs = call.deadlineMs - Date.now()
+  return call.signal?.aborted === true || leftMs <= 0 || (error.code === 'DeadlineExceeded' && leftMs <= 5)
 }
 
 function remarked(refusal: Refusal): RpcError {

@@ -5,6 +5,7 @@ import type { Duplex } from 'node:stream'
 import tls from 'node:tls'
 import type { Endpoint } from './endpoints.ts'
 import type { Layer } from './progress.ts'
+import { routeProblem } from './route-problem.ts'
 import { handshakeOptions, type TlsSecurity } from './security.ts'
 import { openSocket } from './socket.ts'
 
@@ -55,7 +56,8 @@ function badAddress(reason: string): Diagnosis {
 
 function nameProblem(error: unknown): Diagnosis {
   const code = errorCode(error)
-  const cause = code === 'ENOTFOUND' ? 'no such host' : `name lookup failed (${code})`
+  // EINVAL: what is asked for can be no name at all
+  const cause = code === 'ENOTFOUND' || code === 'EINVAL' ? 'no such host' : `name lookup failed (${code})`
   return { layer: 'name', cause, check: 'check the host name and the DNS server', isPermanent: false }
 }
 
@@ -64,7 +66,9 @@ async function connectSocket(endpoint: Endpoint, timeoutMs: number): Promise<net
   const outcome = await firstOf(socket, ['connect'], timeoutMs)
   if (outcome.event === 'connect') return socket
   socket.destroy()
-  return tcpProblem(outcome)
+  const { address } = endpoint
+  if (address.kind !== 'tcp' || outcome.code !== 'ECONNREFUSED') return tcpProblem(outcome)
+  return tcpProblem({ ...outcome, code: (await routeProblem(address)) ?? outcome.code })
 }
 
 const tcpCauses: Readonly<Record<string, readonly [cause: string, check: string]>> = {
@@ -72,6 +76,8 @@ const tcpCauses: Readonly<Record<string, readonly [cause: string, check: string]
   ENOENT: ['no such socket file', 'check the path of the unix socket'],
   EHOSTUNREACH: ['no route to host', 'check the address and the network'],
   ENETUNREACH: ['network is unreachable', 'check the address and the network'],
+  EADDRNOTAVAIL: ['cannot assign requested address', 'check the address and the network'],
+  ETIMEDOUT: ['connection timed out', 'check the address and any firewall on the way'],
   EACCES: ['permission denied', 'check the rights of the socket file'],
 }
 
@@ -169,6 +175,12 @@ function certificateProblem(outcome: Outcome, security: TlsSecurity): Diagnosis 
       `the server's certificate is not for ${security.serverName}`,
       'check the endpoint name and the SANs',
     )
+  }
+  if (code === 'INVALID_PURPOSE') {
+    return tlsProblem("the server's certificate is not made for a server", 'check its extended key usage')
+  }
+  if (code.endsWith('ALERT_PROTOCOL_VERSION')) {
+    return tlsProblem('the server speaks no TLS 1.2 or newer', 'check the versions that the server allows')
   }
   return clientCertificateProblem(code, security)
 }

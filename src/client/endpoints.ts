@@ -53,10 +53,17 @@ function unixEndpoint(text: string, scheme: 'unix' | 'unixs'): Endpoint {
   return {
     text,
     tls: scheme === 'unixs' ? 'always' : 'optional',
-    address: { kind: 'unix', path },
+    address: Buffer.byteLength(path) > longestUnixPath ? unixPathProblem(path) : { kind: 'unix', path },
     authority: last === '' ? 'localhost' : encodeURIComponent(last),
     serverName: last.replace(/:[^:]*$/, ''),
   }
+}
+
+/** Bytes; node would cut a longer one and dial another socket. */
+const longestUnixPath = 107
+
+function unixPathProblem(path: string): BadAddress {
+  return { kind: 'bad', reason: `address ${path}: a unix socket's path has at most ${longestUnixPath} bytes` }
 }
 
 function tcpEndpoint(text: string, tls: TlsUse, hostPort: string): Endpoint {

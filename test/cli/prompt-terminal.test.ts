@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { join } from 'node:path'
 import test, { type TestContext } from 'node:test'
 import { Auth } from '../../src/rpc/services.ts'
 import { answer, type FakeServer, startFakeServer } from '../support/fake-server.ts'
+import { ourProgram } from '../support/our-program.ts'
 import { openTerminal, type Terminal, terminalProblem } from '../support/terminal.ts'
 
-const bin = join(import.meta.dirname, '..', '..', 'bin', 'etcdctl')
+const bin = ourProgram('etcdctl')
 const skip = (await terminalProblem()) ?? false
 const first = 'Password of bob: '
 const second = 'Type password of bob again for confirmation: '

@@ -18,6 +18,7 @@ function withInput(stdin: Readable): { io: Io; shown: () => string } {
     stderr: { isTerminal: false, write },
     readSecretLine: (whenHidden) => readSecretLine(stdin, { whenHidden }),
     interrupts: () => new AbortController().signal,
+    cpuMs: () => 0,
     spawn: () => Promise.reject(new Error('nothing to run')),
   }
   return { io, shown: () => shown }

@@ -44,6 +44,7 @@ const bad: readonly (readonly [string, string])[] = [
   ['[h]:1', 'address [h]:1: "h" is not an IPv6 address'],
   ['[::1', "address [::1: missing ']' in address"],
   ['ftp://h:1', 'address ftp://h:1: too many colons in address'],
+  [`unix:/${'x'.repeat(107)}`, `address /${'x'.repeat(107)}: a unix socket's path has at most 107 bytes`],
   ['dns:///h:1', 'address dns:///h:1: too many colons in address'],
 ]
 

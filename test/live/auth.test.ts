@@ -10,9 +10,10 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { openTestClient, within } from '../client/open.ts'
 import { type Cluster, type ClusterOptions, startCluster } from '../support/cluster.ts'
 import { type EtcdBinaries, findEtcdBinaries } from '../support/etcd-binaries.ts'
+import { ourProgram } from '../support/our-program.ts'
 import { openTerminal, terminalProblem } from '../support/terminal.ts'
 
-const bin = join(import.meta.dirname, '..', '..', 'bin', 'etcdctl')
+const bin = ourProgram('etcdctl')
 const { binaries } = await findEtcdBinaries()
 const oldest = binaries[0]
 const newest = binaries.at(-1)

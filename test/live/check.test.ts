@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { join } from 'node:path'
 import test, { type TestContext } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Cluster, type ClusterOptions, startCluster } from '../support/cluster.ts'
 import { type EtcdBinaries, findEtcdBinaries } from '../support/etcd-binaries.ts'
+import { ourProgram } from '../support/our-program.ts'
 
-const bin = join(import.meta.dirname, '..', '..', 'bin', 'etcdctl')
+const bin = ourProgram('etcdctl')
 const { binaries } = await findEtcdBinaries()
 /** The ends of the range stand for all: up to 3.5 the progress bar is on stdout. */
 const ends = binaries.filter((_, at) => at === 0 || at === binaries.length - 1)

@@ -9,10 +9,11 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { type Cluster, type ClusterOptions, startCluster } from '../support/cluster.ts'
 import { newestEtcd } from '../support/etcd-binaries.ts'
 import { endProcess, startProcess } from '../support/etcd-process.ts'
+import { ourProgram } from '../support/our-program.ts'
 import { freePort } from '../support/ports.ts'
 import { type CliRun, type RunOptions, runCli } from '../support/run-cli.ts'
 
-const bin = join(import.meta.dirname, '..', '..', 'bin', 'etcdctl')
+const bin = ourProgram('etcdctl')
 const etcd = await newestEtcd()
 const skip = etcd === undefined && 'no etcd server found'
 const waitMs = 20_000

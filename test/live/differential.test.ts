@@ -3,16 +3,16 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import test from 'node:test'
 import { findEtcdBinaries, missingReleases } from '../support/etcd-binaries.ts'
+import { ourProgram } from '../support/our-program.ts'
 import { readCaseFile } from './case-file.ts'
 import { playSection, type SectionReport } from './play-section.ts'
 
 const root = join(import.meta.dirname, '..', '..')
 const cases = join(import.meta.dirname, 'cases')
-const bin = join(root, 'bin', 'etcdctl')
 const differences = join(root, 'docs', 'differences.md')
 
 /** `OURS=path` plays another program against the original; `OURS=original` the original itself. */
-const ours = process.env.OURS ?? bin
+const ours = process.env.OURS ?? ourProgram('etcdctl')
 /** `ONLY=text` keeps the sections and releases whose `version: file: title` holds the text. */
 const only = process.env.ONLY ?? ''
 

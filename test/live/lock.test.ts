@@ -8,8 +8,9 @@ import test, { type TestContext } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Cluster, startCluster } from '../support/cluster.ts'
 import { newestEtcd } from '../support/etcd-binaries.ts'
+import { ourProgram } from '../support/our-program.ts'
 
-const bin = join(import.meta.dirname, '..', '..', 'bin', 'etcdctl')
+const bin = ourProgram('etcdctl')
 const etcd = await newestEtcd()
 const skip = etcd === undefined && 'no etcd server found'
 const waitMs = 20_000

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
-import { join } from 'node:path'
 import test, { type TestContext } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { EtcdClient } from '../../src/client/client.ts'
@@ -8,8 +7,9 @@ import { prefixRange } from '../../src/client/ranges.ts'
 import { bytes, openTestClient, within } from '../client/open.ts'
 import { type Cluster, startCluster } from '../support/cluster.ts'
 import { newestEtcd } from '../support/etcd-binaries.ts'
+import { ourProgram } from '../support/our-program.ts'
 
-const bin = join(import.meta.dirname, '..', '..', 'bin', 'etcdctl')
+const bin = ourProgram('etcdctl')
 const etcd = await newestEtcd()
 const skip = etcd === undefined && 'no etcd server found'
 const waitMs = 20_000

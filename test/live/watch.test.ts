@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import test, { type TestContext } from 'node:test'
 import type { EtcdClient } from '../../src/client/client.ts'
@@ -11,10 +10,11 @@ import type { RequestOp } from '../../src/rpc/messages.ts'
 import { openTestClient } from '../client/open.ts'
 import { type Cluster, type ClusterOptions, startCluster } from '../support/cluster.ts'
 import { findEtcdBinaries } from '../support/etcd-binaries.ts'
+import { ourProgram } from '../support/our-program.ts'
 import { runBin } from '../support/run-bin.ts'
 import { openTerminal, type Terminal, terminalProblem } from '../support/terminal.ts'
 
-const bin = join(import.meta.dirname, '..', '..', 'bin', 'etcdctl')
+const bin = ourProgram('etcdctl')
 const { binaries } = await findEtcdBinaries()
 const etcd = binaries.filter((each) => each.release === '3.5').at(-1) ?? binaries.at(-1)
 const skip = etcd === undefined && 'no etcd server found'

@@ -1,8 +1,8 @@
 import { type FileHandle, lstat, open, rename, stat, unlink } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { argumentBytes } from '../../cli/arguments.ts'
 import { CliError } from '../../cli/errors.ts'
 import { errorCode, fileErrorText } from '../../cli/file-error.ts'
+import { exactPath } from '../../offline/file-failure.ts'
 
 const batchBytes = 1024 * 1024
 
@@ -28,7 +28,7 @@ export class PartFile {
       throw new CliError(`could not rename ${part} to ${path} (rename ${part} ${path}: file exists)`)
     try {
       await remove(part)
-      const handle = await open(toPath(part), 'wx', 0o600)
+      const handle = await open(exactPath(part), 'wx', 0o600)
       return new PartFile(path, handle, (await handle.stat({ bigint: true })).ino)
     } catch (error) {
       throw failure(`could not open ${part} (open ${part}: `, error, ')')
@@ -56,7 +56,7 @@ export class PartFile {
     }
     if (!(await this.isMine())) throw new CliError(`${part} has been replaced by another program`)
     try {
-      await rename(toPath(part), toPath(path))
+      await rename(exactPath(part), exactPath(path))
     } catch (error) {
       throw failure(`could not rename ${part} to ${path} (rename ${part} ${path}: `, error, ')')
     }
@@ -70,7 +70,7 @@ export class PartFile {
   }
 
   private async isMine(): Promise<boolean> {
-    const there = await stat(toPath(this.part), { bigint: true }).catch(() => undefined)
+    const there = await stat(exactPath(this.part), { bigint: true }).catch(() => undefined)
     return there?.ino === this.inode
   }
 }
@@ -78,14 +78,14 @@ export class PartFile {
 /** A file that is not there is as good as removed. */
 async function remove(path: string): Promise<void> {
   try {
-    await unlink(toPath(path))
+    await unlink(exactPath(path))
   } catch (error) {
     if (errorCode(error) !== 'ENOENT') throw error
   }
 }
 
 async function isFolder(path: string): Promise<boolean> {
-  const there = await lstat(toPath(path)).catch(() => undefined)
+  const there = await lstat(exactPath(path)).catch(() => undefined)
   return there?.isDirectory() === true
 }
 
@@ -107,7 +107,7 @@ async function* inBatches(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uin
 /** Makes the new name last. Not every file system can do that with a folder, and not every folder can be opened. */
 async function syncFolder(path: string): Promise<void> {
   try {
-    const handle = await open(toPath(path))
+    const handle = await open(exactPath(path))
     await handle.sync().finally(() => handle.close())
   } catch (error) {
     if (['EACCES', 'EINVAL', 'ENOTSUP'].includes(errorCode(error))) return
@@ -117,10 +117,6 @@ async function syncFolder(path: string): Promise<void> {
 
 function partOf(path: string): string {
   return `${path}.part`
-}
-
-function toPath(path: string): Buffer {
-  return Buffer.from(argumentBytes(path))
 }
 
 function failure(before: string, cause: unknown, after = ''): CliError {

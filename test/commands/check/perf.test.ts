@@ -56,6 +56,15 @@ test('check perf fails when the server is slower than the load', async (t) => {
   assert.match(run.stdout, /\nFAIL\n$/)
 })
 
+test('a check perf that fails says when it was this process that had no time', async (t) => {
+  const server = await emptyServer(t)
+  const busy = await check(t, server, ['--load=xLarge'], { cpuMs: () => performance.now() })
+  const remark = 'this client was busy for 100% of the time: it, not the cluster, may be what was too slow\n'
+  assert.deepEqual([busy.code, busy.stderr], [1, remark])
+  const idle = await check(t, server, ['--load=xLarge'], { cpuMs: () => performance.now() / 2 })
+  assert.deepEqual([idle.code, idle.stderr], [1, ''])
+})
+
 test('check perf counts each error, and fails', async (t) => {
   const server = await emptyServer(t)
   let count = 0
