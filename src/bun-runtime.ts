@@ -6,6 +6,8 @@ export interface BunRuntime {
   write(file: BunFile, bytes: Uint8Array): Promise<number>
   /** Scales how often code has to run before it is compiled to machine code; 1 is usual. */
   readonly unsafe: { setJITPolicy(scale: number): void }
+  /** Collects garbage, at once when it is forced. */
+  gc(force: boolean): void
   connect(options: BunTarget & { readonly socket: BunHandlers }): Promise<BunSocket>
 }
 

@@ -10,7 +10,8 @@ export async function printChunks(io: Io, chunks: Chunks): Promise<void> {
   let size = 0
   const flush = async (): Promise<void> => {
     if (size === 0) return
-    const bytes = Buffer.concat(batch, size)
+    const [first] = batch
+    const bytes = first?.length === size ? first : Buffer.concat(batch, size)
     batch = []
     size = 0
     await io.stdout.write(bytes)

@@ -1,4 +1,5 @@
-import { type RangeRequest, type RangeResponse, type ResponseHeader, SortOrder, SortTarget } from '../rpc/messages.ts'
+import { type RangeRequest, type ResponseHeader, SortOrder, SortTarget } from '../rpc/messages.ts'
+import type { RangePage } from '../rpc/packed-range.ts'
 import type { CallOptions, EtcdClient } from './client.ts'
 
 /** A range to be read, and by what. */
@@ -9,7 +10,7 @@ export interface RangeRead {
   readonly newCall: () => CallOptions
 }
 
-export type RangePages = AsyncGenerator<RangeResponse, void, undefined>
+export type RangePages = AsyncGenerator<RangePage, void, undefined>
 
 /** Most ranges have fewer: they take one call. So many values of a megabyte still fit into memory. */
 const firstKeys = 100n

@@ -1,3 +1,4 @@
+import { type PackedRange, packedRangeStream, unpacked } from '../rpc/packed-range.ts'
 import { KV } from '../rpc/services.ts'
 import { isInStoreOrder, pinnedTo, type RangePages, type RangeRead } from './range-pages.ts'
 import { DeadlineError } from './rpc-error.ts'
@@ -8,11 +9,15 @@ const longestTimerMs = 2 ** 31 - 1
  * The chunks of one RangeStream (3.7), without an end to the time they may take together. Throws a DeadlineError when the server
  * is silent for longer than a call may take.
  */
-export async function* rangeStream({ client, request, newCall }: RangeRead): RangePages {
+export async function* rangeStream({
+  client,
+  request,
+  newCall,
+}: RangeRead): AsyncGenerator<PackedRange, void, undefined> {
   const giveUp = new AbortController()
   const hasLeader = client.endpoints.length > 1 && request.serializable !== true
   const call = { deadlineMs: Number.POSITIVE_INFINITY, signal: giveUp.signal, hasLeader }
-  const chunks = client.serverStream(KV.rangeStream, request, call)
+  const chunks = client.serverStream(packedRangeStream, request, call)
   try {
     for (;;) {
       const patienceMs = Math.min(newCall().deadlineMs - Date.now(), longestTimerMs)
@@ -49,7 +54,7 @@ export async function* streamedRange(read: RangeRead): RangePages {
   const { header } = await client.kv.range({ ...request, limit: 1n, keysOnly: true }, newCall())
   let head = header
   for await (const chunk of rangeStream({ ...read, request: pinnedTo(header, request) })) {
-    yield { ...chunk, header: head }
+    yield { ...chunk, kvs: unpacked(chunk.kvs), header: head }
     head = undefined
   }
 }

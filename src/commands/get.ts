@@ -1,10 +1,9 @@
 import { Command } from 'commander'
-import type { App } from '../app.ts'
+import type { App, Session } from '../app.ts'
 import { CliError, exitCodes, UsageError } from '../cli/errors.ts'
 import { boolFlag, int64Flag, stringFlag } from '../cli/flags.ts'
-import type { CallOptions, EtcdClient } from '../client/client.ts'
-import { type RangeRequest, type RangeResponse, SortOrder, SortTarget } from '../rpc/messages.ts'
-import { KV } from '../rpc/services.ts'
+import { type RangePages, type RangeRead, rangePages, wholeRange } from '../client/range-pages.ts'
+import { type RangeRequest, SortOrder, SortTarget } from '../rpc/messages.ts'
 import { keyRange } from './key-range.ts'
 
 export interface GetFlags {
@@ -137,34 +136,16 @@ export function getCommand(app: App): Command {
     if (flags.printValueOnly && session.format !== 'simple') {
       throw new UsageError('print-value-only is only for `--write-out=simple`')
     }
-    const client = await session.client()
-    const call = session.call()
-    const pages = flags.stream
-      ? streamedPages(client, request, call, session.format)
-      : wholeRange(client, request, call)
-    await session.print('get', { pages, isValueOnly: flags.printValueOnly })
+    const read = { client: await session.client(), request, newCall: () => session.call() }
+    await session.print('get', { pages: await pagesOf(read, flags, session), isValueOnly: flags.printValueOnly })
   })
 }
 
-async function* wholeRange(client: EtcdClient, request: Partial<RangeRequest>, call: CallOptions): Pages {
-  yield await client.kv.range(request, call)
-}
-
-type Pages = AsyncGenerator<RangeResponse, void, undefined>
-
-/** The server sends the header with its last page (3.7); formats that begin with the header wait for it. */
-async function* streamedPages(
-  client: EtcdClient,
-  request: Partial<RangeRequest>,
-  call: CallOptions,
-  format: string,
-): Pages {
-  const held: RangeResponse[] = []
-  for await (const { rangeResponse } of client.serverStream(KV.rangeStream, request, call)) {
-    if (rangeResponse === undefined) continue
-    if (format === 'simple') yield rangeResponse
-    else held.push(rangeResponse)
+async function pagesOf(read: RangeRead, { stream }: GetFlags, session: Session): Promise<RangePages> {
+  if (stream) {
+    const { streamedRange } = await import('../client/range-stream.ts')
+    return streamedRange(read)
   }
-  const header = held.at(-1)?.header
-  for (const [index, page] of held.entries()) yield { ...page, header: index === 0 ? header : undefined }
+  // an answer that is larger than the user allows has to be one answer to be refused
+  return session.flags.maxRecvBytes > 0n ? wholeRange(read) : rangePages(read)
 }

@@ -6,6 +6,7 @@ import { field, header, idText } from './field-lines.ts'
 import { leaseFields } from './lease.ts'
 import { maintenanceFields } from './maintenance.ts'
 import { pairFields } from './pair-fields.ts'
+import { textPieces } from './pieces.ts'
 import { quote } from './quote.ts'
 import type { EndpointHashKv, EndpointStatus, RangeResult, Renderer, RenderOptions } from './results.ts'
 import { txnFields } from './transaction.ts'
@@ -52,7 +53,7 @@ async function* range(result: RangeResult, options: RenderOptions): AsyncGenerat
   for await (const page of result.pages) {
     if (isFirst) yield header(page.header, options)
     isFirst = false
-    for (const kv of page.kvs) yield pairFields('', kv, options)
+    yield* textPieces(page.kvs, (kv) => pairFields('', kv, options))
     end = field('More', page.more) + field('Count', page.count)
   }
   yield end

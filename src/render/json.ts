@@ -2,19 +2,20 @@ import { atLeast } from '../cli/profile.ts'
 import {
   deleteRangeResponseType,
   hashKVResponseType,
-  keyValueType,
   memberListResponseType,
   putResponseType,
   responseHeaderType,
   statusResponseType,
 } from '../rpc/fields.ts'
-import type { HashKVResponse, StatusResponse } from '../rpc/messages.ts'
+import type { HashKVResponse, KeyValue, StatusResponse } from '../rpc/messages.ts'
 import { authJson } from './auth.ts'
 import { hexMemberList } from './hex-members.ts'
 import { type JsonValue, toJson } from './json-writer.ts'
+import { keyValueJson } from './key-value-json.ts'
 import { leaseJson } from './lease.ts'
 import { maintenanceJson } from './maintenance.ts'
 import { messageToJson, messageToValue } from './message-json.ts'
+import { textPieces } from './pieces.ts'
 import type { EndpointHealth, RangeResult, Renderer, RenderOptions } from './results.ts'
 import { txnJson } from './transaction.ts'
 import { watchJson } from './watch.ts'
@@ -53,20 +54,22 @@ export const json: Renderer = {
 /** Same bytes as for the whole message at once, but a page at a time. */
 async function* range(result: RangeResult): AsyncGenerator<string> {
   let opened = ''
-  let kvs = 0
+  let before = ''
   let end = ''
+  const listed = (kv: KeyValue): string => {
+    const text = before + keyValueJson(kv)
+    before = ','
+    return text
+  }
   for await (const page of result.pages) {
     if (opened === '' && page.header !== undefined) {
       opened = `"header":${messageToJson(responseHeaderType, page.header)}`
     }
-    for (const kv of page.kvs) {
-      const before = kvs === 0 ? `{${opened === '' ? '' : `${opened},`}"kvs":[` : ','
-      kvs++
-      yield before + messageToJson(keyValueType, kv)
-    }
+    if (before === '') before = `{${opened === '' ? '' : `${opened},`}"kvs":[`
+    yield* textPieces(page.kvs, listed)
     end = `${page.more ? ',"more":true' : ''}${page.count === 0n ? '' : `,"count":${page.count}`}`
   }
-  if (kvs > 0) yield `]${end}}\n`
+  if (before === ',') yield `]${end}}\n`
   else yield `{${`${opened}${end}`.replace(/^,/, '')}}\n`
 }
 

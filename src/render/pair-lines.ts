@@ -10,12 +10,17 @@ export function* pairLines(kv: KeyValue, options: RenderOptions): Generator<Chun
 }
 
 /** Raw bytes, or with `--hex` `\x` and two digits for each. */
-export function* bytesLine(bytes: Uint8Array, options: RenderOptions): Generator<Chunk> {
-  yield options.hex ? escapedHex(bytes) : bytes
+function* bytesLine(bytes: Uint8Array, options: RenderOptions): Generator<Chunk> {
+  if (options.hex) {
+    yield hexLine(bytes)
+    return
+  }
+  yield bytes
   yield newline
 }
 
-function escapedHex(bytes: Uint8Array): string {
+/** `\x` and two digits for each byte. */
+export function hexLine(bytes: Uint8Array): string {
   const hex = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('hex')
-  return hex.replace(/../g, '\\x$&')
+  return `${hex.replace(/../g, '\\x$&')}\n`
 }

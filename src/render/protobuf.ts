@@ -25,5 +25,5 @@ export const protobuf: Renderer = {
 
 /** Messages can be written one behind the other: later pages carry no header, and only the last one `more` and `count`. */
 async function* range(result: RangeResult): AsyncGenerator<Uint8Array> {
-  for await (const page of result.pages) yield encode(rangeResponseType, page)
+  for await (const page of result.pages) yield encode(rangeResponseType, { ...page, kvs: [...page.kvs] })
 }

@@ -4,9 +4,9 @@ import type {
   HashKVResponse,
   MemberListResponse,
   PutResponse,
-  RangeResponse,
   StatusResponse,
 } from '../rpc/messages.ts'
+import type { RangePage } from '../rpc/packed-range.ts'
 import type { AuthResults } from './auth.ts'
 import type { LeaseResults } from './lease.ts'
 import type { MaintenanceResults } from './maintenance.ts'
@@ -31,7 +31,7 @@ export type ResultKind = keyof Results
  * than one page.
  */
 export interface RangeResult {
-  readonly pages: AsyncIterable<RangeResponse>
+  readonly pages: AsyncIterable<RangePage>
   readonly isValueOnly: boolean
 }
 

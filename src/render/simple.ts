@@ -4,7 +4,8 @@ import { authSimple } from './auth.ts'
 import { hashKvTable, memberTable, statusTable } from './columns.ts'
 import { leaseSimple } from './lease.ts'
 import { maintenanceSimple } from './maintenance.ts'
-import { bytesLine, pairLines } from './pair-lines.ts'
+import { hexLine, pairLines } from './pair-lines.ts'
+import { linePieces, textPieces } from './pieces.ts'
 import type { Chunk, EndpointHealth, RangeResult, Renderer, RenderOptions } from './results.ts'
 import { txnSimple } from './transaction.ts'
 import { watchSimple } from './watch.ts'
@@ -26,12 +27,9 @@ export const simple: Renderer = {
 }
 
 async function* range(result: RangeResult, options: RenderOptions): AsyncGenerator<Chunk> {
-  for await (const page of result.pages) {
-    for (const kv of page.kvs) {
-      if (!result.isValueOnly) yield* bytesLine(kv.key, options)
-      yield* bytesLine(kv.value, options)
-    }
-  }
+  const linesOf = (kv: KeyValue) => (result.isValueOnly ? [kv.value] : [kv.key, kv.value])
+  const hexText = (kv: KeyValue) => linesOf(kv).map(hexLine).join('')
+  for await (const { kvs } of result.pages) yield* options.hex ? textPieces(kvs, hexText) : linePieces(kvs, linesOf)
 }
 
 function* pairs(kvs: readonly KeyValue[], options: RenderOptions): Generator<Chunk> {

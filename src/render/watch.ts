@@ -1,12 +1,14 @@
 import { atLeast } from '../cli/profile.ts'
 import { encode } from '../rpc/codec.ts'
-import { eventType, responseHeaderType, watchResponseType } from '../rpc/fields.ts'
-import { type Event, EventType, type ResponseHeader } from '../rpc/messages.ts'
+import { responseHeaderType, watchResponseType } from '../rpc/fields.ts'
+import { type Event, EventType, type KeyValue, type ResponseHeader } from '../rpc/messages.ts'
 import { field, header } from './field-lines.ts'
 import { jsonString, toJson } from './json-writer.ts'
-import { messageToJson, messageToValue } from './message-json.ts'
+import { eventJson } from './key-value-json.ts'
+import { messageToValue } from './message-json.ts'
 import { pairFields } from './pair-fields.ts'
-import { pairLines } from './pair-lines.ts'
+import { hexLine } from './pair-lines.ts'
+import { linePieces, textPieces } from './pieces.ts'
 import type { Chunk, RendererOf, RenderOptions } from './results.ts'
 
 /** The kinds of the results of watch. */
@@ -54,16 +56,29 @@ function isProgress({ header: head, events, canceled, compactRevision }: WatchRe
   return isEmpty && !canceled && compactRevision === 0n && (head?.revision ?? 0n) !== 0n
 }
 
-function* simpleResult({ events = [] }: WatchResult, options: RenderOptions): Generator<Chunk> {
-  for (const { type, kv, prevKv } of events) {
-    yield `${typeName(type)}\n`
-    if (prevKv !== undefined) yield* pairLines(prevKv, options)
-    if (kv !== undefined) yield* pairLines(kv, options)
-  }
+function simpleResult({ events = [] }: WatchResult, options: RenderOptions): Iterable<Chunk> {
+  if (options.hex) return textPieces(events, hexEvent)
+  return linePieces(events, ({ type, kv, prevKv }) => [typeLine(type), ...pair(prevKv), ...pair(kv)])
+}
+
+function hexEvent({ type, kv, prevKv }: Event): string {
+  const lines = [...pair(prevKv), ...pair(kv)].map(hexLine)
+  return `${typeName(type)}\n${lines.join('')}`
+}
+
+function pair(kv: KeyValue | undefined): readonly Uint8Array[] {
+  return kv === undefined ? [] : [kv.key, kv.value]
 }
 
 function typeName(type: number): string {
   return type === EventType.DELETE ? 'DELETE' : 'PUT'
+}
+
+const putLine = Buffer.from('PUT')
+const deleteLine = Buffer.from('DELETE')
+
+function typeLine(type: number): Uint8Array {
+  return type === EventType.DELETE ? deleteLine : putLine
 }
 
 /** Event by event: a response can hold very many. */
@@ -83,18 +98,19 @@ function* jsonEvents(events: readonly Event[] | undefined, isLatest: boolean): G
     return
   }
   let separator = '['
-  for (const event of events) {
-    yield separator + messageToJson(eventType, event)
+  yield* textPieces(events, (event) => {
+    const text = separator + eventJson(event)
     separator = ','
-  }
+    return text
+  })
   yield events.length === 0 ? '[]' : ']'
 }
 
 function* fieldsResult(result: WatchResult, options: RenderOptions): Generator<string> {
   yield header(result.header, options)
-  for (const { type, kv, prevKv } of result.events ?? []) {
-    yield field('Type', typeName(type)) + pairFields('Prev', prevKv, options) + pairFields('', kv, options)
-  }
+  yield* textPieces(result.events ?? [], ({ type, kv, prevKv }) => {
+    return field('Type', typeName(type)) + pairFields('Prev', prevKv, options) + pairFields('', kv, options)
+  })
 }
 
 /** Fields that the original leaves out: the watch id and the reason (3.4 to 3.7). */

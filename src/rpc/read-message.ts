@@ -1,5 +1,8 @@
 import type { BinaryReader } from '@bufbuild/protobuf/wire'
 import { create, unknownFields } from './create.ts'
+import { eventType, keyValueType } from './fields.ts'
+import { readEvent } from './read-event.ts'
+import { readKeyValue } from './read-key-value.ts'
 import type { Field, MessageField, MessageType } from './schema.ts'
 import { lengthDelimited, wireTypeOf } from './wire-type.ts'
 
@@ -70,7 +73,7 @@ function readValue(frame: Frame, field: Field, earlier?: unknown): unknown {
     case 'bool':
       return reader.bool()
     case 'bytes':
-      return reader.bytes()
+      return readBytes(frame)
     case 'string':
       return reader.string()
     case 'message':
@@ -78,11 +81,31 @@ function readValue(frame: Frame, field: Field, earlier?: unknown): unknown {
   }
 }
 
+/** A view that its constructor makes costs a third of one that `subarray` makes. */
+function readBytes(frame: Frame): Uint8Array {
+  const { input, reader } = frame
+  const end = readEnd(frame)
+  const bytes = new Uint8Array(input.buffer, input.byteOffset + reader.pos, end - reader.pos)
+  reader.pos = end
+  return bytes
+}
+
+/** Messages that come by the thousand are read without their table; undefined says that the table is needed. */
+const quickReaders = new Map<MessageType, (input: Uint8Array, start: number, end: number) => object | undefined>([
+  [keyValueType, readKeyValue],
+  [eventType, readEvent],
+])
+
 /** A message that comes in several parts is merged: `earlier` is what the parts before gave. */
 function readNested(frame: Frame, field: MessageField, earlier: unknown): unknown {
   const { input, reader } = frame
   const type = field.message()
   const end = readEnd(frame)
+  const quick = earlier === undefined && quickReaders.get(type)?.(input, reader.pos, end)
+  if (quick) {
+    reader.pos = end
+    return quick
+  }
   const target = (earlier ?? create(type)) as Record<PropertyKey, unknown>
   readMessage({ input, reader, type, end, target })
   return target

@@ -2,8 +2,15 @@ import assert from 'node:assert/strict'
 import test, { type TestContext } from 'node:test'
 import { create } from '../../src/rpc/codec.ts'
 import { rangeRequestType } from '../../src/rpc/fields.ts'
-import { type RangeRequest, type RangeResponse, SortOrder, SortTarget } from '../../src/rpc/messages.ts'
+import {
+  type RangeRequest,
+  type RangeResponse,
+  type RangeStreamResponse,
+  SortOrder,
+  SortTarget,
+} from '../../src/rpc/messages.ts'
 import { KV } from '../../src/rpc/services.ts'
+import { numberedKeys, RangeStore } from '../client/range-store.ts'
 import { answer, answerThen, type FakeServer, fail, startFakeServer } from '../support/fake-server.ts'
 import { runCli, runCliBytes } from '../support/run-cli.ts'
 import { assertRefused } from './refusals.ts'
@@ -20,17 +27,19 @@ function request(fields: Partial<RangeRequest>): RangeRequest {
 const none = bytes('')
 const end = Uint8Array.of(0)
 const key = bytes('k')
+/** Ranges are asked for in pages. */
+const firstPage = 100n
 
 const sent: readonly (readonly [args: readonly string[], Partial<RangeRequest>])[] = [
   [['k'], { key }],
-  [['k', 'm'], { key, rangeEnd: bytes('m') }],
-  [['k', 'm', 'ignored'], { key, rangeEnd: bytes('m') }],
+  [['k', 'm'], { key, rangeEnd: bytes('m'), limit: firstPage }],
+  [['k', 'm', 'ignored'], { key, rangeEnd: bytes('m'), limit: firstPage }],
   [['k', ''], { key, rangeEnd: none }],
   [[''], { key: none }],
-  [['k', '--prefix'], { key, rangeEnd: bytes('l') }],
-  [['', '--prefix'], { key: end, rangeEnd: end }],
-  [['k', '--from-key'], { key, rangeEnd: end }],
-  [['', '--from-key'], { key: end, rangeEnd: end }],
+  [['k', '--prefix'], { key, rangeEnd: bytes('l'), limit: firstPage }],
+  [['', '--prefix'], { key: end, rangeEnd: end, limit: firstPage }],
+  [['k', '--from-key'], { key, rangeEnd: end, limit: firstPage }],
+  [['', '--from-key'], { key: end, rangeEnd: end, limit: firstPage }],
   [['k', '--limit', '7'], { key, limit: 7n }],
   [['k', '--limit=-7'], { key, limit: -7n }],
   [['k', '--limit=9223372036854775807'], { key, limit: 9223372036854775807n }],
@@ -133,6 +142,70 @@ test('get --stream joins the pieces to what one answer would print', async (t) =
     assert.deepEqual(await runCli([...args, '--stream']), await runCli(args), format)
   }
   assert.equal(server.callsOf(KV.rangeStream).length, 4)
+})
+
+/** More keys than the first page has, with values that make more than one page of the rest. */
+async function serveMany(t: TestContext): Promise<{ server: FakeServer; store: RangeStore }> {
+  const store = new RangeStore(numberedKeys(400, 20_000))
+  const server = await startFakeServer(t)
+  return { server: server.on(KV.range, (asked) => store.reply(asked)), store }
+}
+
+test('get of many keys prints what one answer would print, in every format', async (t) => {
+  const { server, store } = await serveMany(t)
+  const all = store.range(request({ key: bytes('k/'), rangeEnd: bytes('k0') }))
+  const one = await serve(t, all)
+  for (const args of [[], ['--hex'], ['--print-value-only'], ['-w', 'json'], ['-w', 'fields'], ['-w', 'protobuf']]) {
+    const get = (endpoint: string) => runCliBytes(['get', 'k/', '--prefix', ...args, '--endpoints', endpoint])
+    assert.deepEqual(await get(server.endpoint), await get(one.endpoint), args.join(' '))
+  }
+  assert.ok(store.requests.length > 12)
+})
+
+test('get of many keys ends with an error behind what it has printed when its revision is compacted', async (t) => {
+  const { server, store } = await serveMany(t)
+  server.on(KV.range, (asked) => {
+    if (store.requests.length === 2) store.compacted = store.revision
+    return store.reply(asked)
+  })
+  const run = await runCli(['get', 'k/', '--prefix', '-w', 'json', '--endpoints', server.endpoint])
+  assert.equal(run.code, 1)
+  assert.match(run.stdout, /^\{"header":.*\}$/)
+  assert.equal(run.stderr, 'Error: etcdserver: mvcc: required revision has been compacted\n')
+})
+
+test('get of many keys stops quietly when nobody reads them', async (t) => {
+  const { server, store } = await serveMany(t)
+  const run = await runCli(['get', 'k/', '--prefix', '--endpoints', server.endpoint], { closed: ['stdout'] })
+  assert.deepEqual(run, { code: 141, stdout: '', stderr: '' })
+  assert.ok(store.requests.length < 5, `${store.requests.length} calls`)
+})
+
+test('get with a limit on the size of an answer asks for one answer', async (t) => {
+  const { server, store } = await serveMany(t)
+  const run = await runCli(['get', 'k/', '--prefix', '--max-recv-bytes=5000000', '--endpoints', server.endpoint])
+  assert.equal(run.code, 1)
+  assert.match(run.stderr, /Error: .*received message larger than max/)
+  assert.equal(store.requests.length, 1)
+})
+
+test('get --stream begins before the server tells the header, which it asks for on its own', async (t) => {
+  const { server, store } = await serveMany(t)
+  server.on(KV.rangeStream, (asked) => {
+    const { kvs, header: last, count } = store.range(asked)
+    const [first, rest] = [kvs.slice(0, 50), kvs.slice(50)]
+    return answer<RangeStreamResponse>(
+      { rangeResponse: { kvs: first, more: false, count: 0n } },
+      { rangeResponse: { header: last, kvs: rest, more: false, count } },
+    )
+  })
+  const one = await serve(t, store.range(request({ key: bytes('k/'), rangeEnd: bytes('k0') })))
+  for (const format of ['simple', 'json', 'fields', 'protobuf']) {
+    const get = (...args: string[]) => runCliBytes(['get', 'k/', '--prefix', '-w', format, ...args])
+    const streamed = await get('--stream', '--endpoints', server.endpoint)
+    assert.deepEqual(streamed, await get('--endpoints', one.endpoint), format)
+  }
+  assert.deepEqual(new Set(server.requests(KV.rangeStream).map(({ revision }) => revision)), new Set([store.revision]))
 })
 
 test('get --stream against a server that cannot do it says so', async (t) => {

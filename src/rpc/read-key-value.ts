@@ -1,0 +1,38 @@
+import type { KeyValue } from './messages.ts'
+import { readBytes, readInt64 } from './quick-cursor.ts'
+
+const noBytes = new Uint8Array()
+
+/**
+ * The key-value in the bytes from `start` to `end`, read many times faster than by its table. Undefined when they hold
+ * anything but its own six fields, or nothing that can be read: the table says what it is.
+ */
+export function readKeyValue(input: Uint8Array, start: number, end: number): KeyValue | undefined {
+  const cursor = { input, at: start }
+  const kv: KeyValue = { key: noBytes, createRevision: 0n, modRevision: 0n, version: 0n, value: noBytes, lease: 0n }
+  while (cursor.at < end) {
+    switch (input[cursor.at++]) {
+      case 0x0a:
+        kv.key = readBytes(cursor, end)
+        break
+      case 0x10:
+        kv.createRevision = readInt64(cursor)
+        break
+      case 0x18:
+        kv.modRevision = readInt64(cursor)
+        break
+      case 0x20:
+        kv.version = readInt64(cursor)
+        break
+      case 0x2a:
+        kv.value = readBytes(cursor, end)
+        break
+      case 0x30:
+        kv.lease = readInt64(cursor)
+        break
+      default:
+        return undefined
+    }
+  }
+  return cursor.at === end ? kv : undefined
+}
