@@ -1,4 +1,4 @@
-import { safeU64le } from '../bytes.ts'
+import { safeU64le, u32le } from '../bytes.ts'
 import { BoltError } from './bolt-error.ts'
 import { elementBytes, pageHeaderBytes } from './layout.ts'
 import type { Page } from './page.ts'
@@ -24,11 +24,11 @@ export function readUnorderedBranch(page: Page): Branch {
   const keys: Uint8Array[] = []
   for (let index = 0; index < page.count; index++) {
     const at = pageHeaderBytes + elementBytes * index
-    const start = at + page.view.getUint32(at, true)
-    const end = start + page.view.getUint32(at + 4, true)
+    const start = at + u32le(bytes, at)
+    const end = start + u32le(bytes, at + 4)
     if (start < pageHeaderBytes + elementBytes * page.count || end > bytes.length || start === end)
       throw new BoltError(`page ${page.id}: element ${index} is damaged`)
-    children.push(safeU64le(page.view, at + 8))
+    children.push(safeU64le(bytes, at + 8))
     keys.push(bytes.subarray(start, end))
   }
   return { children, keys }

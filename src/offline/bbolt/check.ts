@@ -153,7 +153,7 @@ class Check {
 
   #checkLeaf(page: Page, place: Place, nested: number[]): Uint8Array | undefined {
     const leaf = new LeafBuffer()
-    leaf.loadUnordered(page.id, page.bytes, page.view, 0)
+    leaf.loadUnordered(page.id, page.bytes, 0)
     let before = place.low
     for (let index = 0; index < leaf.count; index++) {
       const key = leaf.key(index)

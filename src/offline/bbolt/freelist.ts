@@ -20,10 +20,10 @@ export function readFreelist(pages: Pages, id: number): Freelist {
   const count = isLong ? longCount(page) : page.count
   if (start + 8 * count > page.bytes.length) throw new BoltError(`page ${id}: ${count} free pages do not fit`)
   const ids = new Float64Array(count)
-  for (let index = 0; index < count; index++) ids[index] = safeU64le(page.view, start + 8 * index)
+  for (let index = 0; index < count; index++) ids[index] = safeU64le(page.bytes, start + 8 * index)
   return { ids, overflow: page.overflow }
 }
 
-function longCount({ view }: Page): number {
-  return view.byteLength >= pageHeaderBytes + 8 ? safeU64le(view, pageHeaderBytes) : Number.POSITIVE_INFINITY
+function longCount({ bytes }: Page): number {
+  return bytes.length >= pageHeaderBytes + 8 ? safeU64le(bytes, pageHeaderBytes) : Number.POSITIVE_INFINITY
 }

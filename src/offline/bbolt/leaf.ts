@@ -1,4 +1,4 @@
-import { compareBytes } from '../bytes.ts'
+import { compareRange, u16le, u32le } from '../bytes.ts'
 import { BoltError } from './bolt-error.ts'
 import { bucketFlag, elementBytes, pageHeaderBytes } from './layout.ts'
 
@@ -8,7 +8,6 @@ import { bucketFlag, elementBytes, pageHeaderBytes } from './layout.ts'
  */
 export interface Leaf {
   readonly bytes: Uint8Array
-  readonly view: DataView
   readonly count: number
   /** True when keys and values follow each other without gaps, from `dataStart` to `dataEnd`. */
   readonly isDense: boolean
@@ -26,7 +25,6 @@ export interface Leaf {
 /** A leaf that is filled again and again, so that a walk over many pages makes no garbage. */
 export class LeafBuffer implements Leaf {
   bytes: Uint8Array = new Uint8Array(0)
-  view: DataView = new DataView(new ArrayBuffer(0))
   count = 0
   isDense = true
   dataStart = 0
@@ -41,24 +39,23 @@ export class LeafBuffer implements Leaf {
    * Takes over the elements of the page that begins at `headerStart` of `bytes` and ends with `bytes`. Throws a BoltError,
    * with `what` as the page's name, when an element reaches out of the page or keys are not ascending.
    */
-  load(what: string | number, bytes: Uint8Array, view: DataView, headerStart: number): void {
-    this.loadUnordered(what, bytes, view, headerStart)
+  load(what: string | number, bytes: Uint8Array, headerStart: number): void {
+    this.loadUnordered(what, bytes, headerStart)
     this.#checkOrder(what)
   }
 
   /** As `load`, but the keys may be in any order. */
-  loadUnordered(what: string | number, bytes: Uint8Array, view: DataView, headerStart: number): void {
+  loadUnordered(what: string | number, bytes: Uint8Array, headerStart: number): void {
     this.bytes = bytes
-    this.view = view
     this.#headerStart = headerStart
-    this.count = view.getUint16(headerStart + 10, true)
+    this.count = u16le(bytes, headerStart + 10)
     this.#reserve()
     this.#readElements(what)
   }
 
   isBucket(index: number): boolean {
     const at = this.#headerStart + pageHeaderBytes + index * elementBytes
-    return (this.view.getUint32(at, true) & bucketFlag) !== 0
+    return (u32le(this.bytes, at) & bucketFlag) !== 0
   }
 
   key(index: number): Uint8Array {
@@ -75,13 +72,18 @@ export class LeafBuffer implements Leaf {
     return this.hasBuckets && this.isBucket(index) ? value.subarray(0, 0) : value
   }
 
+  /** Order of the entry's key and `other`, as of `compareBytes`. */
+  compareKey(index: number, other: Uint8Array): number {
+    return compareRange(this.bytes, this.keyStarts[index] ?? 0, this.valueStarts[index] ?? 0, other)
+  }
+
   /** Index of the first key that is not below `key`; `count` when all are. */
   lowerBound(key: Uint8Array): number {
     let low = 0
     let high = this.count
     while (low < high) {
       const middle = (low + high) >>> 1
-      if (compareBytes(this.key(middle), key) < 0) low = middle + 1
+      if (this.compareKey(middle, key) < 0) low = middle + 1
       else high = middle
     }
     return low
@@ -95,18 +97,18 @@ export class LeafBuffer implements Leaf {
   }
 
   #readElements(what: string | number): void {
-    const { view, count, keyStarts, valueStarts, valueEnds } = this
+    const { bytes, count, keyStarts, valueStarts, valueEnds } = this
     const first = this.#headerStart + pageHeaderBytes
     const dataStart = first + elementBytes * count
-    const end = view.byteLength
+    const end = bytes.length
     let expected = dataStart
     let flags = 0
     let isDense = true
     for (let index = 0, at = first; index < count; index++, at += elementBytes) {
-      flags |= view.getUint32(at, true)
-      const keyStart = at + view.getUint32(at + 4, true)
-      const valueStart = keyStart + view.getUint32(at + 8, true)
-      const valueEnd = valueStart + view.getUint32(at + 12, true)
+      flags |= u32le(bytes, at)
+      const keyStart = at + u32le(bytes, at + 4)
+      const valueStart = keyStart + u32le(bytes, at + 8)
+      const valueEnd = valueStart + u32le(bytes, at + 12)
       if (keyStart < dataStart || valueEnd > end || keyStart === valueStart)
         throw new BoltError(`page ${what}: element ${index} is damaged`)
       if (keyStart !== expected) isDense = false
@@ -121,13 +123,13 @@ export class LeafBuffer implements Leaf {
   }
 
   #checkOrder(what: string | number): void {
-    const { count, keyStarts, valueStarts, view } = this
+    const { bytes, count, keyStarts, valueStarts } = this
     let before = keyStarts[0] ?? 0
     let beforeEnd = valueStarts[0] ?? 0
     for (let index = 1; index < count; index++) {
       const start = keyStarts[index] ?? 0
       const end = valueStarts[index] ?? 0
-      if (!isBelow(view, before, beforeEnd, start, end))
+      if (!isBelow(bytes, before, beforeEnd, start, end))
         throw new BoltError(`page ${what}: key ${index} is not above the one before it`)
       before = start
       beforeEnd = end
@@ -136,10 +138,10 @@ export class LeafBuffer implements Leaf {
 }
 
 /** True when the bytes from `a` to `aEnd` sort before those from `b` to `bEnd`. */
-function isBelow(view: DataView, a: number, aEnd: number, b: number, bEnd: number): boolean {
+function isBelow(bytes: Uint8Array, a: number, aEnd: number, b: number, bEnd: number): boolean {
   const common = Math.min(aEnd - a, bEnd - b)
   for (let index = 0; index < common; index++) {
-    const difference = view.getUint8(a + index) - view.getUint8(b + index)
+    const difference = (bytes[a + index] ?? 0) - (bytes[b + index] ?? 0)
     if (difference !== 0) return difference < 0
   }
   return aEnd - a < bEnd - b

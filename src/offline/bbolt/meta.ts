@@ -95,10 +95,10 @@ function parseMeta(page: Uint8Array): BoltMeta | string {
   if (view.getBigUint64(72, true) !== fnv1a64(page.subarray(16, 72))) return 'checksum error'
   return {
     pageSize: view.getUint32(24, true),
-    root: safeU64le(view, 32),
+    root: safeU64le(page, 32),
     sequence: view.getBigUint64(40, true),
-    freelist: view.getBigUint64(48, true) === noFreelist ? undefined : safeU64le(view, 48),
-    pgid: safeU64le(view, 56),
+    freelist: view.getBigUint64(48, true) === noFreelist ? undefined : safeU64le(page, 48),
+    pgid: safeU64le(page, 56),
     txid: view.getBigUint64(64, true),
   }
 }

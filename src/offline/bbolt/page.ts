@@ -1,4 +1,4 @@
-import { safeU64le, viewOf } from '../bytes.ts'
+import { safeU64le, u16le, u32le, viewOf } from '../bytes.ts'
 import type { Source } from '../file-source.ts'
 import { BoltError } from './bolt-error.ts'
 import { elementBytes, pageFlag, pageHeaderBytes } from './layout.ts'
@@ -12,7 +12,6 @@ export interface Page {
   readonly count: number
   readonly overflow: number
   readonly bytes: Uint8Array
-  readonly view: DataView
 }
 
 /** The pages of a database: numbers below 2 are the meta pages, numbers from `end` on are not in use. */
@@ -43,15 +42,10 @@ export class Pages {
     if (!(id >= 2 && id < this.end)) throw new BoltError(`page ${id}: out of bounds: ${this.end}`)
     const { pageSize } = this
     let bytes = this.#bytes(id, pageSize)
-    let view = viewOf(bytes)
-    const overflow = view.getUint32(12, true)
+    const overflow = u32le(bytes, 12)
     if (id + overflow >= this.end) throw new BoltError(`page ${id}: runs over the end by its overflow of ${overflow}`)
-    if (overflow > 0) {
-      bytes = this.#bytes(id, (overflow + 1) * pageSize)
-      view = viewOf(bytes)
-    }
-    const flags = view.getUint16(8, true)
-    return { id, selfId: safeU64le(view, 0), flags, count: view.getUint16(10, true), overflow, bytes, view }
+    if (overflow > 0) bytes = this.#bytes(id, (overflow + 1) * pageSize)
+    return { id, selfId: safeU64le(bytes, 0), flags: u16le(bytes, 8), count: u16le(bytes, 10), overflow, bytes }
   }
 
   #bytes(id: number, length: number): Uint8Array {

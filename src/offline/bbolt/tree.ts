@@ -1,4 +1,4 @@
-import { viewOf } from '../bytes.ts'
+import { u16le, viewOf } from '../bytes.ts'
 import { BoltError } from './bolt-error.ts'
 import { bucketHeaderBytes, pageFlag, pageHeaderBytes } from './layout.ts'
 import { LeafBuffer } from './leaf.ts'
@@ -31,11 +31,10 @@ export function bucketTree(pages: Pages, name: string, value: Uint8Array): Tree 
 }
 
 function inlineTree(name: string, value: Uint8Array, sequence: bigint): Tree {
-  const view = viewOf(value)
   const what = `of bucket ${name}`
-  checkInline(what, view)
+  checkInline(what, value)
   const leaf = new LeafBuffer()
-  leaf.load(what, value, view, bucketHeaderBytes)
+  leaf.load(what, value, bucketHeaderBytes)
   if (leaf.hasBuckets) throw new BoltError(`page ${what}: an inline bucket holds a bucket`)
   const walk = ({ each }: WalkOptions) => {
     if (leaf.count > 0) each(leaf)
@@ -43,11 +42,11 @@ function inlineTree(name: string, value: Uint8Array, sequence: bigint): Tree {
   return { root: 0, sequence, walk }
 }
 
-function checkInline(what: string, view: DataView): void {
-  if (view.byteLength < bucketHeaderBytes + pageHeaderBytes) throw new BoltError(`page ${what}: is cut off`)
-  const flags = view.getUint16(bucketHeaderBytes + 8, true)
+function checkInline(what: string, value: Uint8Array): void {
+  if (value.length < bucketHeaderBytes + pageHeaderBytes) throw new BoltError(`page ${what}: is cut off`)
+  const flags = u16le(value, bucketHeaderBytes + 8)
   if (flags !== pageFlag.leaf) throw new BoltError(`page ${what}: has unexpected type/flags: ${flags.toString(16)}`)
-  const count = view.getUint16(bucketHeaderBytes + 10, true)
-  if (bucketHeaderBytes + pageHeaderBytes * (count + 1) > view.byteLength)
+  const count = u16le(value, bucketHeaderBytes + 10)
+  if (bucketHeaderBytes + pageHeaderBytes * (count + 1) > value.length)
     throw new BoltError(`page ${what}: ${count} elements do not fit`)
 }

@@ -48,7 +48,7 @@ class Walk {
   visit(id: number, depth: number, bounds: Bounds): boolean {
     const page = this.#pages.read(id)
     if (!this.#seen.addRun(id, page.overflow)) throw new BoltError(`page ${id}: multiple references`)
-    if (page.flags === pageFlag.leaf) return this.#visitLeaf(id, page, bounds)
+    if (page.flags === pageFlag.leaf) return this.#visitLeaf(id, page.bytes, bounds)
     if (page.flags !== pageFlag.branch) throw new BoltError(`page ${id}: is neither a branch nor a leaf`)
     if (depth === deepest) throw new BoltError(`page ${id}: the tree is too deep`)
     return this.#visitChildren(readBranch(page), id, depth, bounds)
@@ -67,12 +67,14 @@ class Walk {
     return true
   }
 
-  #visitLeaf(id: number, { bytes, view }: { bytes: Uint8Array; view: DataView }, bounds: Bounds): boolean {
+  #visitLeaf(id: number, bytes: Uint8Array, bounds: Bounds): boolean {
     const leaf = this.#leaf
     this.#start = undefined
-    leaf.load(id, bytes, view, 0)
+    leaf.load(id, bytes, 0)
     if (leaf.count === 0) return true
-    checkBounds(id, leaf.key(0), leaf.key(leaf.count - 1), bounds)
+    const { low, high } = bounds
+    if (low !== undefined && leaf.compareKey(0, low) < 0) throw belowAncestor(id)
+    if (high !== undefined && leaf.compareKey(leaf.count - 1, high) >= 0) throw aboveNext(id)
     return this.#options.each(leaf) !== false
   }
 }
@@ -83,8 +85,14 @@ function checkBounds(
   last: Uint8Array | undefined,
   { low, high }: Bounds,
 ): void {
-  if (low !== undefined && first !== undefined && compareBytes(first, low) < 0)
-    throw new BoltError(`page ${id}: its first key is below the key in the ancestor`)
-  if (high !== undefined && last !== undefined && compareBytes(last, high) >= 0)
-    throw new BoltError(`page ${id}: its last key is not below the next key in the ancestor`)
+  if (low !== undefined && first !== undefined && compareBytes(first, low) < 0) throw belowAncestor(id)
+  if (high !== undefined && last !== undefined && compareBytes(last, high) >= 0) throw aboveNext(id)
+}
+
+function belowAncestor(id: number): BoltError {
+  return new BoltError(`page ${id}: its first key is below the key in the ancestor`)
+}
+
+function aboveNext(id: number): BoltError {
+  return new BoltError(`page ${id}: its last key is not below the next key in the ancestor`)
 }

@@ -3,7 +3,7 @@ import { atLeast, type Profile } from '../../cli/profile.ts'
 import { quote } from '../../render/quote.ts'
 import { decode } from '../../rpc/codec.ts'
 import { keyValueType, leaseType, permissionType, roleType, userAddOptionsType, userType } from '../../rpc/fields.ts'
-import { i64be, u64be, viewOf } from '../bytes.ts'
+import { i64be, u64be } from '../bytes.ts'
 import { KeyValueScan } from '../mvcc/key-value-scan.ts'
 import { parseRevisionKey, type RevisionKey } from '../mvcc/revision-key.ts'
 import { protoText, protoTextStyle } from './proto-text.ts'
@@ -47,7 +47,7 @@ export function keyText(line: TextBytes, key: Uint8Array, value: Uint8Array, pro
   const revision = parseRevisionKey(key)
   if (revision === undefined) throw new CliError(`cannot parse revision key: ${quote(key)}`)
   line.add('rev=').add(revisionText(revision, profile)).add(', value=[key ')
-  if (scan.scan(viewOf(value), 0, value.length)) addScanned(line, value)
+  if (scan.scan(value, 0, value.length)) addScanned(line, value)
   else addDecoded(line, value)
   line.add(']')
 }

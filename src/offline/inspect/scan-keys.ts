@@ -1,6 +1,6 @@
 import { CliError } from '../../cli/errors.ts'
 import type { Profile } from '../../cli/profile.ts'
-import { safeU64le, viewOf } from '../bytes.ts'
+import { safeU64le, u32le, viewOf } from '../bytes.ts'
 import type { Source } from '../file-source.ts'
 import { parseRevisionKey } from '../mvcc/revision-key.ts'
 import { keyText } from './entry-text.ts'
@@ -72,7 +72,7 @@ function readGeometry(source: Source): { pageSize: number; end: number } {
   const pageSize = view.getUint32(24, true)
   if (pageSize < 512 || pageSize > 1 << 24) throw new CliError(`failed to read page and HWM size: ${pageSize}`)
   // a damaged meta page may promise more pages than there are
-  return { pageSize, end: Math.min(safeU64le(view, 56), Math.ceil(source.size / pageSize)) }
+  return { pageSize, end: Math.min(safeU64le(bytes, 56), Math.ceil(source.size / pageSize)) }
 }
 
 interface RawPage {
@@ -123,10 +123,9 @@ interface Element {
 function readElement({ bytes }: RawPage, index: number): Element | undefined {
   const at = headerBytes + elementBytes * index
   if (at + elementBytes > bytes.length) return undefined
-  const view = viewOf(bytes)
-  const keyAt = at + view.getUint32(at + 4, true)
-  const valueAt = keyAt + view.getUint32(at + 8, true)
-  const end = valueAt + view.getUint32(at + 12, true)
+  const keyAt = at + u32le(bytes, at + 4)
+  const valueAt = keyAt + u32le(bytes, at + 8)
+  const end = valueAt + u32le(bytes, at + 12)
   if (end > bytes.length) return undefined
   return { key: bytes.subarray(keyAt, valueAt), value: bytes.subarray(valueAt, end) }
 }

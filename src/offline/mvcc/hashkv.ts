@@ -7,7 +7,7 @@ import { readRevisions } from './compaction.ts'
 import { hashLeaf } from './hash.ts'
 import { KeyTable } from './key-table.ts'
 import { newestOfEach } from './newest-revisions.ts'
-import { isMarked } from './revision-key.ts'
+import { isMarked, revisionAt } from './revision-key.ts'
 
 export interface HashKv {
   readonly hash: number
@@ -94,20 +94,20 @@ function isCounted({ leaf, old, compacted, isKept }: Some, index: number): boole
   if (!isKept(index)) return false
   const start = leaf.keyStarts[index] ?? 0
   // Only newer patch releases keep a deletion at the compacted revision itself, so none of them counts it.
-  return !isMarked(leaf.view, start, leaf.valueStarts[index] ?? 0) || leaf.view.getBigInt64(start) !== compacted
+  return !isMarked(leaf.bytes, start, leaf.valueStarts[index] ?? 0) || revisionAt(leaf.bytes, start) !== compacted
 }
 
 function beginsWithin(bucket: BoltBucket, compacted: bigint): boolean {
   let isWithin = false
   bucket.visitLeaves((leaf) => {
-    isWithin = leaf.view.getBigInt64(leaf.keyStarts[0] ?? 0) <= compacted
+    isWithin = revisionAt(leaf.bytes, leaf.keyStarts[0] ?? 0) <= compacted
     return false
   })
   return isWithin
 }
 
 /** How many of the leaf's entries, from the first on, are not above a revision. */
-function countUpTo({ view, count, keyStarts, valueStarts }: Leaf, main: bigint): number {
+function countUpTo({ bytes, count, keyStarts, valueStarts }: Leaf, main: bigint): number {
   let low = 0
   let high = count
   while (low < high) {
@@ -116,7 +116,7 @@ function countUpTo({ view, count, keyStarts, valueStarts }: Leaf, main: bigint):
     const start = keyStarts[middle] ?? 0
     if ((valueStarts[middle] ?? 0) - start < 17)
       throw new CliError(`invalid revision length: ${(valueStarts[middle] ?? 0) - start}`)
-    if (view.getBigInt64(start) <= main) low = middle + 1
+    if (revisionAt(bytes, start) <= main) low = middle + 1
     else high = middle
   }
   return low

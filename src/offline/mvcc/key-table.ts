@@ -1,3 +1,5 @@
+import { i32le } from '../bytes.ts'
+
 const slotWords = 3
 const fewestSlots = 1 << 12
 const mostSlots = 1 << 22
@@ -60,9 +62,9 @@ export class KeyTable {
    * Gives the key from `start` to `end` a number below 2^32; returns the one it had, 0 when it is new, and -1 when it is
    * not taken: it is of another part, or the table is full.
    */
-  replace(view: DataView, start: number, end: number, number: number): number {
+  replace(bytes: Uint8Array, start: number, end: number, number: number): number {
     if (this.#isFull) return -1
-    this.#fingerprint(view, start, end)
+    this.#fingerprint(bytes, start, end)
     if (this.#parts > 1 && Math.floor((this.#c / 2 ** 32) * this.#parts) !== this.#part) return -1
     const slots = this.#slots
     const at = this.#find()
@@ -92,19 +94,19 @@ export class KeyTable {
     }
   }
 
-  #fingerprint(view: DataView, start: number, end: number): void {
+  #fingerprint(bytes: Uint8Array, start: number, end: number): void {
     let a = this.#seedA
     let b = this.#seedB
     let c = this.#seedC
     let at = start
     for (; at + 4 <= end; at += 4) {
-      const word = view.getInt32(at, true)
+      const word = i32le(bytes, at)
       a = Math.imul(rotate(a ^ word, 13), 0x9e3779b1)
       b = Math.imul(rotate(b + word, 15), 0x85ebca77)
       c = Math.imul(rotate(c, 17) ^ word, 0xc2b2ae3d)
     }
     let tail = end - start
-    for (; at < end; at++) tail = Math.imul(tail, 257) + view.getUint8(at)
+    for (; at < end; at++) tail = Math.imul(tail, 257) + (bytes[at] ?? 0)
     // Zero marks a free slot.
     this.#a = mix(Math.imul(a ^ tail, 0x27d4eb2f)) || 1
     this.#b = mix(Math.imul(b + tail, 0x165667b1))

@@ -21,13 +21,13 @@ export class KeyValueScan {
    * Reads the message from `start` to `end`; false when it is not one that etcd writes, or has numbers from 2^53 on. It may
    * still be valid then: see `decodeKeyValue`.
    */
-  scan(view: DataView, start: number, end: number): boolean {
+  scan(bytes: Uint8Array, start: number, end: number): boolean {
     this.#reset(start)
     let tagBefore = 0
     while (this.#at < end) {
-      const tag = view.getUint8(this.#at)
+      const tag = bytes[this.#at] ?? 0
       this.#at += 1
-      if (tag <= tagBefore || !this.#field(view, tag, end)) return false
+      if (tag <= tagBefore || !this.#field(bytes, tag, end)) return false
       tagBefore = tag
     }
     return true
@@ -45,9 +45,9 @@ export class KeyValueScan {
     this.leaseAt = 0
   }
 
-  #field(view: DataView, tag: number, end: number): boolean {
+  #field(bytes: Uint8Array, tag: number, end: number): boolean {
     const numberAt = this.#at
-    const number = this.#varint(view, end)
+    const number = this.#varint(bytes, end)
     if (number < 0) return false
     switch (tag) {
       case tags.key:
@@ -78,11 +78,11 @@ export class KeyValueScan {
   }
 
   /** The number at the present place, -1 when it does not end in time. */
-  #varint(view: DataView, end: number): number {
+  #varint(bytes: Uint8Array, end: number): number {
     let number = 0
     let factor = 1
     for (let count = 0; count < 10 && this.#at < end; count++) {
-      const byte = view.getUint8(this.#at)
+      const byte = bytes[this.#at] ?? 0
       this.#at += 1
       if (byte < 0x80) return number + byte * factor
       number += (byte & 0x7f) * factor
@@ -93,10 +93,10 @@ export class KeyValueScan {
 }
 
 /** The number of 64 bits that begins at `at`, which a scan has found to be whole. */
-export function readVarint(view: DataView, at: number): bigint {
+export function readVarint(bytes: Uint8Array, at: number): bigint {
   let number = 0n
   for (let next = at, shift = 0n; ; next++, shift += 7n) {
-    const byte = view.getUint8(next)
+    const byte = bytes[next] ?? 0
     number |= BigInt(byte & 0x7f) << shift
     if (byte < 0x80) return BigInt.asIntN(64, number)
   }

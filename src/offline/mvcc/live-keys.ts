@@ -29,9 +29,9 @@ export class LiveKeys {
   }
 
   #take(leaf: Leaf): void {
-    this.#keys.visit(leaf, leaf.count, (view, start, end, isTombstone) => {
+    this.#keys.visit(leaf, leaf.count, (bytes, start, end, isTombstone) => {
       const exists = isTombstone ? 0 : 1
-      const existed = this.#table.replace(view, start, end, exists)
+      const existed = this.#table.replace(bytes, start, end, exists)
       if (existed >= 0) this.#count += exists - existed
     })
   }

@@ -43,8 +43,8 @@ class Newest {
     let next = 0
     this.#bucket.visitLeaves((leaf) => {
       const count = this.#countWithin(leaf)
-      this.#keys.visit(leaf, count, (view, start, end, isTombstone) => {
-        this.#take(next, isTombstone, this.#table.replace(view, start, end, isTombstone ? 0 : next + 1))
+      this.#keys.visit(leaf, count, (bytes, start, end, isTombstone) => {
+        this.#take(next, isTombstone, this.#table.replace(bytes, start, end, isTombstone ? 0 : next + 1))
         next += 1
       })
       return count === leaf.count

@@ -9,7 +9,7 @@ import { crc32c } from '../crc32c.ts'
 import { hashLeaf } from './hash.ts'
 import { KeyTable } from './key-table.ts'
 import { LiveKeys } from './live-keys.ts'
-import { isRevision, revisionBytes, revisionKeyFault } from './revision-key.ts'
+import { isRevision, revisionAt, revisionBytes, revisionKeyFault } from './revision-key.ts'
 
 export interface SnapshotStatus {
   readonly hash: number
@@ -75,10 +75,10 @@ class Sum implements SoundVisit {
 }
 
 /** Releases before 3.6 look at the length only. */
-function lastRevision({ bytes, view, count, keyStarts, valueStarts }: Leaf, isOld: boolean): bigint {
+function lastRevision({ bytes, count, keyStarts, valueStarts }: Leaf, isOld: boolean): bigint {
   const start = keyStarts[count - 1] ?? 0
   const end = valueStarts[count - 1] ?? 0
-  if (isRevision(view, start, end) || (isOld && end - start >= revisionBytes)) return view.getBigInt64(start)
+  if (isRevision(bytes, start, end) || (isOld && end - start >= revisionBytes)) return revisionAt(bytes, start)
   const key = bytes.subarray(start, end)
   throw new CliError(`cannot parse revision key: ${quote(key)} err: ${revisionKeyFault(key)}`)
 }

@@ -1,12 +1,11 @@
 import { CliError } from '../../cli/errors.ts'
 import { quote } from '../../render/quote.ts'
 import type { Leaf } from '../bbolt/leaf.ts'
-import { viewOf } from '../bytes.ts'
 import { decodeKeyValue, KeyValueScan } from './key-value-scan.ts'
 import { isMarked, isRevision, revisionKeyFault } from './revision-key.ts'
 
-/** Called for each revision: where its user key stands in `view`, and whether the revision deletes it. */
-export type EachUserKey = (view: DataView, start: number, end: number, isTombstone: boolean) => void
+/** Called for each revision: where its user key stands in `bytes`, and whether the revision deletes it. */
+export type EachUserKey = (bytes: Uint8Array, start: number, end: number, isTombstone: boolean) => void
 
 /** Reads the user keys out of leaves of the bucket `key`. */
 export class UserKeys {
@@ -14,14 +13,14 @@ export class UserKeys {
 
   /** Throws a CliError, in the words of 3.6, for an entry that is no revision of a key. */
   visit(leaf: Leaf, count: number, each: EachUserKey): void {
-    const { view, keyStarts, valueStarts, valueEnds } = leaf
+    const { bytes, keyStarts, valueStarts, valueEnds } = leaf
     for (let index = 0; index < count; index++) {
       const start = keyStarts[index] ?? 0
       const end = valueStarts[index] ?? 0
-      if (!isRevision(view, start, end)) throw keyError(leaf, index)
-      const isTombstone = isMarked(view, start, end)
-      if (this.#scan.scan(view, end, valueEnds[index] ?? 0))
-        each(view, this.#scan.keyStart, this.#scan.keyEnd, isTombstone)
+      if (!isRevision(bytes, start, end)) throw keyError(leaf, index)
+      const isTombstone = isMarked(bytes, start, end)
+      if (this.#scan.scan(bytes, end, valueEnds[index] ?? 0))
+        each(bytes, this.#scan.keyStart, this.#scan.keyEnd, isTombstone)
       else visitDecoded(leaf, index, isTombstone, each)
     }
   }
@@ -31,7 +30,7 @@ export class UserKeys {
 function visitDecoded(leaf: Leaf, index: number, isTombstone: boolean, each: EachUserKey): void {
   const decoded = decodeKeyValue(valueBytes(leaf, index))
   if (typeof decoded === 'string') throw valueError(leaf, index, decoded)
-  each(viewOf(decoded.key), 0, decoded.key.length, isTombstone)
+  each(decoded.key, 0, decoded.key.length, isTombstone)
 }
 
 const prefix = 'error during bucket key iteration, name: "key" err:'

@@ -75,7 +75,8 @@ export class KeyEntries {
   }
 
   #checkOrder({ main, sub }: KeyStep): void {
-    const [mainBefore, subBefore] = [this.main, this.#sub]
+    const mainBefore = this.main
+    const subBefore = this.#sub
     const isFirst = this.entries === 1
     this.main = main
     this.#sub = sub
@@ -108,8 +109,8 @@ export class KeyEntries {
   }
 }
 
-function isRevisionAt({ view, keyStarts, valueStarts }: Leaf, index: number): boolean {
-  return isRevision(view, keyStarts[index] ?? 0, valueStarts[index] ?? 0)
+function isRevisionAt({ bytes, keyStarts, valueStarts }: Leaf, index: number): boolean {
+  return isRevision(bytes, keyStarts[index] ?? 0, valueStarts[index] ?? 0)
 }
 
 function strayLease(value: Uint8Array): string {

@@ -36,7 +36,7 @@ export class KeyHistory {
   /** Takes the entry at a place counted from 0. */
   take(place: number, step: KeyStep): void {
     const { isTombstone } = step
-    const before = this.#table.replace(step.view, step.keyStart, step.keyEnd, isTombstone ? 0 : place + 1)
+    const before = this.#table.replace(step.bytes, step.keyStart, step.keyEnd, isTombstone ? 0 : place + 1)
     if (before < 0) {
       if (this.#fullAt === 0 && this.#table.isFull) this.#fullAt = place
       return

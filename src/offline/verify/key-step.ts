@@ -1,10 +1,9 @@
 import { quote } from '../../render/quote.ts'
 import type { Leaf } from '../bbolt/leaf.ts'
-import { viewOf } from '../bytes.ts'
 import { decodeKeyValue, KeyValueScan, readVarint } from '../mvcc/key-value-scan.ts'
-import { isMarked } from '../mvcc/revision-key.ts'
+import { isMarked, revisionAt } from '../mvcc/revision-key.ts'
 
-const noBytes = new DataView(new ArrayBuffer(0))
+const noBytes = new Uint8Array(0)
 
 /** One entry of the bucket `key`: an object that is filled anew for each. Numbers above 2^53 are rounded. */
 export class KeyStep {
@@ -14,7 +13,7 @@ export class KeyStep {
   /** True when the value has no bytes. */
   isEmpty = false
   /** Holds the user key, from `keyStart` to `keyEnd`. */
-  view: DataView = noBytes
+  bytes: Uint8Array = noBytes
   keyStart = 0
   keyEnd = 0
   createRevision = 0
@@ -25,16 +24,16 @@ export class KeyStep {
 
   /** Takes over an entry whose key is a revision; returns what is wrong with its value, undefined when it is a pair. */
   load(leaf: Leaf, index: number): string | undefined {
-    const { view } = leaf
+    const { bytes } = leaf
     const start = leaf.keyStarts[index] ?? 0
     const valueStart = leaf.valueStarts[index] ?? 0
     const valueEnd = leaf.valueEnds[index] ?? 0
-    this.main = view.getBigInt64(start)
-    this.sub = view.getBigInt64(start + 9)
-    this.isTombstone = isMarked(view, start, valueStart)
+    this.main = revisionAt(bytes, start)
+    this.sub = revisionAt(bytes, start + 9)
+    this.isTombstone = isMarked(bytes, start, valueStart)
     this.isEmpty = valueStart === valueEnd
-    if (!this.#scan.scan(view, valueStart, valueEnd)) return this.loadPair(leaf.bytes.subarray(valueStart, valueEnd))
-    this.#takeScan(view)
+    if (!this.#scan.scan(bytes, valueStart, valueEnd)) return this.loadPair(bytes.subarray(valueStart, valueEnd))
+    this.#takeScan(bytes)
     return undefined
   }
 
@@ -42,7 +41,7 @@ export class KeyStep {
   loadPair(bytes: Uint8Array): string | undefined {
     const decoded = decodeKeyValue(bytes)
     if (typeof decoded === 'string') return decoded
-    this.view = viewOf(decoded.key)
+    this.bytes = decoded.key
     this.keyStart = 0
     this.keyEnd = decoded.key.length
     this.createRevision = Number(decoded.createRevision)
@@ -54,18 +53,17 @@ export class KeyStep {
 
   /** The user key, quoted as in Go. */
   keyText(): string {
-    const { view, keyStart, keyEnd } = this
-    return quote(new Uint8Array(view.buffer, view.byteOffset + keyStart, keyEnd - keyStart))
+    return quote(this.bytes.subarray(this.keyStart, this.keyEnd))
   }
 
-  #takeScan(view: DataView): void {
+  #takeScan(bytes: Uint8Array): void {
     const scan = this.#scan
-    this.view = view
+    this.bytes = bytes
     this.keyStart = scan.keyStart
     this.keyEnd = scan.keyEnd
     this.createRevision = scan.createRevision
     this.modRevision = scan.modRevision
     this.version = scan.version
-    this.lease = scan.leaseAt === 0 ? 0n : readVarint(view, scan.leaseAt)
+    this.lease = scan.leaseAt === 0 ? 0n : readVarint(bytes, scan.leaseAt)
   }
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import { openBolt } from '../../../src/offline/bbolt/reader.ts'
-import { encodeU64be, viewOf } from '../../../src/offline/bytes.ts'
+import { encodeU64be } from '../../../src/offline/bytes.ts'
 import { memorySource } from '../../../src/offline/file-source.ts'
 import { hashKv } from '../../../src/offline/mvcc/hashkv.ts'
 import { KeyTable, takeInParts } from '../../../src/offline/mvcc/key-table.ts'
@@ -9,7 +9,7 @@ import { snapshotStatus } from '../../../src/offline/mvcc/status.ts'
 import { verifySnapshot } from '../../../src/offline/verify.ts'
 import { historyBytes, keysLeft } from '../history.ts'
 
-const numbered = (number: number): DataView => viewOf(encodeU64be(BigInt(number)))
+const numbered = (number: number): Uint8Array => encodeU64be(BigInt(number))
 const smallTable = () => new KeyTable(1024)
 
 test('a table gives back what a key was given last, and 0 for a new key', () => {
