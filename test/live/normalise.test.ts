@@ -51,6 +51,11 @@ test('terms are forgotten with three members only', () => {
   assert.equal(stdout(['get', 'k'], json, three), '{"header":{"revision":1,"raft_term":<term>}}\n')
 })
 
+test('an id of fewer digits in a sentence on a member is masked with what pads it', () => {
+  const saved = new Map([['ID', '4d5765fc71500b']])
+  assert.equal(stdout(['member'], 'Member   4d5765fc71500b removed', { saved }), 'Member <ID> removed')
+})
+
 test('what a line saved is masked in hexadecimal and in decimal', () => {
   const saved = new Map([['LEASE', '694d5765fc71500b']])
   assert.equal(stdout(['lease'], `694d5765fc71500b ${0x694d5765fc71500bn}`, { saved }), '<LEASE> <LEASE>')

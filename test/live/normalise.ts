@@ -81,7 +81,8 @@ function lone(byte: string): string {
 function maskSaved(text: string, saved: ReadonlyMap<string, string>): string {
   let masked = text
   for (const [name, value] of saved) {
-    masked = masked.replaceAll(value, `<${name}>`)
+    // sentences on members pad an id to 16 digits
+    masked = masked.replaceAll(`Member ${value.padStart(16)}`, `Member <${name}>`).replaceAll(value, `<${name}>`)
     if (/^[0-9a-f]{8,16}$/.test(value)) masked = masked.replaceAll(BigInt(`0x${value}`).toString(), `<${name}>`)
   }
   return masked
