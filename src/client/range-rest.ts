@@ -6,7 +6,7 @@ import type { RangePages, RangeRead } from './range-pages.ts'
 import { RangePlace } from './range-place.ts'
 import { rangeStream } from './range-stream.ts'
 import { RpcError } from './rpc-error.ts'
-import { keepYoungHeapSmall } from './young-heap.ts'
+import { limitYoungHeap } from './young-heap.ts'
 
 /** The first page and what is behind it: in one stream where the server can do that (3.7), else with one call a page. */
 export function restOfRange(read: RangeRead, first: RangeResponse): RangePages {
@@ -18,16 +18,14 @@ async function* allPages(read: RangeRead, first: RangeResponse): RangePages {
   const place = new RangePlace(read.request, first)
   const isFar = place.isFar
   yield { ...first, more: false, count: 0n }
-  if (isFar) {
-    keepYoungHeapSmall()
-    yield* byStream(read, place)
-  }
+  if (isFar) yield* byStream(read, place)
   while (place.left > 0n) {
     const request = place.pageRequest
     const batch = isFar
       ? await packedCall(read, request)
       : looseBatch(await read.client.kv.range(request, read.newCall()))
     place.advance(batch, request)
+    limitYoungHeap()
     yield toPage(batch)
   }
   yield { kvs: [], more: limit > 0n && limit < first.count, count: first.count }
@@ -40,6 +38,7 @@ async function* byStream(read: RangeRead, place: RangePlace): RangePages {
     for await (const chunk of rangeStream({ ...read, request })) {
       const batch = packedBatch(chunk)
       place.advance(batch, request)
+      limitYoungHeap()
       yield toPage(batch)
     }
   } catch (error) {

@@ -54,7 +54,8 @@ export class Watcher {
   private readonly call: CallOptions
   private nextRevision: bigint
   private stream: MessageStream<WatchRequest, WatchResponse> | undefined
-  private fragments: Event[] = []
+  /** The events of an answer that comes in parts, part by part. */
+  private fragments: (readonly Event[])[] = []
   private isFollowing = false
   private wasFollowing = false
   private refusals = 0
@@ -143,9 +144,9 @@ export class Watcher {
   private async take(response: WatchResponse): Promise<boolean> {
     if (response.created) return this.begin(response)
     const { header, compactRevision, canceled, cancelReason } = response
-    this.fragments.push(...response.events)
+    this.fragments.push(response.events)
     if (response.fragment) return false
-    const events = this.fragments
+    const events = this.fragments.flat()
     this.fragments = []
     const isEnd = canceled || compactRevision !== 0n
     const problem = compactRevision === 0n ? cancelReason : compacted

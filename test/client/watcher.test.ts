@@ -117,6 +117,14 @@ test('fragments are one update, and those of a response that was cut are thrown 
   assert.deepEqual(revisions(updates), [11n, 11n, 12n])
 })
 
+test('an answer may hold any number of events', async (t) => {
+  const count = 200_000
+  const events = new Array<Event>(count).fill(put(11n))
+  const server = await serve(t, [answer(created(10n), { header: header(11n), events }, compacted)])
+  const { updates } = await watch(t, [server])
+  assert.equal(updates[0]?.events?.length, count)
+})
+
 test('a lost connection moves the watch to another endpoint', async (t) => {
   const first = await serve(t, [lost(created(10n), puts(11n)), cut])
   const second = await serve(t, [answer(created(11n), puts(12n), compacted)])

@@ -129,6 +129,6 @@ class Cursor {
     if (end > this.bytes.length) throw new ProtocolError('a header block that ends within a text')
     const bytes = this.bytes.subarray(this.at, end)
     this.at = end
-    return isHuffman ? decodeHuffman(bytes) : String.fromCharCode(...bytes)
+    return isHuffman ? decodeHuffman(bytes) : Buffer.from(bytes).toString('latin1')
   }
 }

@@ -96,7 +96,7 @@ test('what is encoded is read as it was, whatever its length', () => {
     ':scheme': 'https',
     ':path': '/etcdserverpb.KV/Range',
     ':authority': '',
-    token: 'x'.repeat(5000),
+    token: 'x'.repeat(500_000),
     odd: 'y'.repeat(127),
   }
   assert.deepEqual(Object.fromEntries(new HeaderDecoder().decode(encodeHeaders(fields))), fields)
