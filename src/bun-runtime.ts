@@ -3,7 +3,7 @@ export interface BunRuntime {
   readonly stdout: BunFile
   readonly stderr: BunFile
   /** Resolves when everything is written, and rejects with an error that has a `code`, as node's do. */
-  write(file: BunFile, bytes: Uint8Array): Promise<number>
+  write(file: BunFile, content: Uint8Array | Blob): Promise<number>
   /** Scales how often code has to run before it is compiled to machine code; 1 is usual. */
   readonly unsafe: { setJITPolicy(scale: number): void }
   /** Collects garbage, at once when it is forced. */

@@ -118,9 +118,15 @@ function streamOutput(stream: () => NodeJS.WriteStream): Output {
   }
 }
 
-/** Writes wait for each other, so that their bytes keep their order. */
+/** What a pipe takes at once. */
+const pipeBytes = 64 * 1024
+
+/**
+ * Writes wait for each other, so that their bytes keep their order. Bun writes bytes right away, and waits for a slow reader with
+ * all else standing still; of a Blob it writes in the background, which costs more. The first bytes do not have to wait.
+ */
 function fileOutput(bun: BunRuntime, name: 'stdout' | 'stderr'): Output {
-  let last: Promise<unknown> = Promise.resolve()
+  let last: Promise<unknown> | undefined
   return {
     get isTerminal() {
       return process[name].isTTY === true
@@ -128,7 +134,8 @@ function fileOutput(bun: BunRuntime, name: 'stdout' | 'stderr'): Output {
     write: async (chunk) => {
       const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : chunk
       const before = last
-      const writing = before.catch(() => {}).then(() => bun.write(bun[name], bytes))
+      const content = before === undefined && bytes.length <= pipeBytes ? bytes : new Blob([bytes])
+      const writing = (before ?? Promise.resolve()).catch(() => {}).then(() => bun.write(bun[name], content))
       last = writing
       await writing
     },

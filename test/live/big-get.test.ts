@@ -8,6 +8,7 @@ import { putRequestType } from '../../src/rpc/fields.ts'
 import { openTestClient } from '../client/open.ts'
 import { type Cluster, startCluster } from '../support/cluster.ts'
 import { type EtcdBinaries, findEtcdBinaries } from '../support/etcd-binaries.ts'
+import { ourProgram } from '../support/our-program.ts'
 import { runCliBytes } from '../support/run-cli.ts'
 
 const run = promisify(execFile)
@@ -114,6 +115,19 @@ test('large ranges are read as they were while they change', { skip }, async (t)
       }
     })
   }
+})
+
+test('a slow reader may take longer than a call', { skip }, async (t) => {
+  const [etcd] = binaries
+  if (etcd === undefined) return
+  const { cluster, client } = await start(t, etcd)
+  await putKeys(client, 0, keys, 1)
+  const args = [`--endpoints=${cluster.endpoints.join(',')}`, '--command-timeout=1s', 'get', 'k/', '--prefix']
+  const wanted = await original(etcd, cluster, ['get', 'k/', '--prefix'])
+  const script = 'program=$1; shift; "$program" "$@" | (sleep 2.5; wc -c)'
+  const { stdout, stderr } = await run('/bin/sh', ['-c', script, 'sh', ourProgram('etcdctl'), ...args])
+  assert.equal(stderr, '')
+  assert.equal(Number(stdout), wanted.length)
 })
 
 /** Reads at no revision, and what the original says of the revision that was read. */
