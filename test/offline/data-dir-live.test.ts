@@ -81,8 +81,10 @@ async function startsOn(
 }
 
 test('a server starts on a backup as a new cluster', { skip }, async (context) => {
+  // releases other than 3.5 have no backup; CI has 3.5, so that its absence there is a failure
   if (preferred?.release !== '3.5') {
-    context.skip('no etcd 3.5 found')
+    assert.notEqual(process.env.CI, 'true', 'no etcd 3.5 found')
+    context.skip('no etcd 3.5 found, the only release with etcdutl backup')
     return
   }
   const { cluster } = await theStore()

@@ -99,6 +99,7 @@ test('with the log elsewhere, no database is in its place before the log is', as
   }
 })
 
+/** Only root may mount, and not in every container: without a file system of its own there is no disk to fill. */
 function smallDisk(context: TestContext, size: string): string | undefined {
   const folder = mkdtempSync(join(tmpdir(), 'etcdutl-ts-'))
   const isMounted = isRoot && spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${size}`, 'tmpfs', folder]).status === 0
@@ -144,6 +145,7 @@ test('missing rights are said', (context) => {
   const snapshotPath = join(folder, 'snapshot.db')
   writeSample(snapshotPath)
   chmodSync(folder, 0o755)
+  // rights mean nothing to root, which has to become somebody else first
   const nobody = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups']
   if (isRoot && spawnSync('setpriv', [...nobody.slice(1), 'true']).status !== 0) {
     context.skip('no way to run as somebody else')
