@@ -1,5 +1,6 @@
 /** What we use of Bun, the runtime that the executables are compiled with: its own sockets and files are up at once, node's cost it 10 ms. */
 export interface BunRuntime {
+  readonly stdin: { stream(): ReadableStream<Uint8Array> }
   readonly stdout: BunFile
   readonly stderr: BunFile
   /** Resolves when everything is written, and rejects with an error that has a `code`, as node's do. */

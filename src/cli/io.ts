@@ -1,5 +1,7 @@
 import type { Readable } from 'node:stream'
 import { type BunRuntime, bunRuntime } from '../bun-runtime.ts'
+import { bunStdin } from './bun-stdin.ts'
+import type { Stdin } from './stdin.ts'
 
 /** A stream to write to. `write` resolves when the reader keeps up, and rejects when the reader is gone (EPIPE). */
 export interface Output {
@@ -47,22 +49,32 @@ export interface ChildExit {
 
 /** The real process. `args` are the arguments after the program's name. */
 export function processIo(args: readonly string[]): Io {
+  let opened: Stdin | undefined
+  const stdin = (): Stdin => {
+    opened ??= openStdin()
+    return opened
+  }
   return {
     args,
     env: process.env,
     get stdin() {
-      return process.stdin
+      return stdin()
     },
     stdout: output('stdout'),
     stderr: output('stderr'),
     readSecretLine: async (whenHidden) => {
       const { readSecretLine } = await import('./secret-line.ts')
-      return readSecretLine(process.stdin, { whenHidden, host: process })
+      return readSecretLine(stdin(), { whenHidden, host: process })
     },
     interrupts,
     cpuMs,
     spawn: runChild,
   }
+}
+
+function openStdin(): Stdin {
+  const bun = bunRuntime()
+  return bun === undefined ? process.stdin : bunStdin(bun)
 }
 
 function interrupts(): AbortSignal {

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream'
-import type { ReadStream } from 'node:tty'
 import { decodeEscaping } from './arguments.ts'
 import { QuietExit } from './errors.ts'
+import type { Stdin } from './stdin.ts'
 
 /** The process whose terminal it is: tells of signals, and is suspended by Ctrl-Z. */
 export type PromptProcess = Pick<NodeJS.Process, 'on' | 'off' | 'kill'>
@@ -31,26 +31,30 @@ export class PromptInterrupted extends QuietExit {
   }
 }
 
-function isTerminal(stdin: Readable): stdin is ReadStream {
+type Terminal = Required<Stdin>
+
+function isTerminal(stdin: Readable): stdin is Terminal {
   return 'isTTY' in stdin && stdin.isTTY === true
 }
 
-async function readHidden(stdin: ReadStream, options: SecretLineOptions): Promise<string> {
+async function readHidden(stdin: Terminal, options: SecretLineOptions): Promise<string> {
   const line = new TypedLine(() => suspend(stdin, options.host))
   // a terminal that has hung up refuses a change of its mode; reading from it then says the same
-  stdin.on('error', ignore).setRawMode(true)
+  stdin.on('error', ignore)
+  stdin.setRawMode(true)
   try {
     await fill(line, stdin, options)
     return line.text()
   } finally {
-    stdin.setRawMode(false).off('error', ignore)
+    stdin.setRawMode(false)
+    stdin.off('error', ignore)
   }
 }
 
 function ignore(): void {}
 
 /** Returns when the process is continued; the whole job stops, as it does when the terminal handles Ctrl-Z. */
-function suspend(stdin: ReadStream, host: PromptProcess | undefined): void {
+function suspend(stdin: Terminal, host: PromptProcess | undefined): void {
   stdin.setRawMode(false)
   host?.kill(0, 'SIGTSTP')
   stdin.setRawMode(true)
