@@ -65,6 +65,7 @@ async function main(targets) {
       target: 'esnext',
       format: 'esm',
       splitting: true,
+      alias: { commander: './src/executable/small-commander.ts' },
     })
     for (const target of targets) {
       for (const name of ['etcdctl', 'etcdutl']) console.log(compile(name, join(folder, `${name}.js`), target))

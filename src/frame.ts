@@ -194,7 +194,9 @@ function writtenArgs(
 }
 
 function inheritedFlags(path: CommandPath): Flag[] {
-  return path.flatMap((entry) => entry.inherited?.() ?? [])
+  const flags: Flag[] = []
+  for (const entry of path) flags.push(...(entry.inherited?.() ?? []))
+  return flags
 }
 
 async function show(io: Io, outcome: Outcome): Promise<number> {

@@ -1,3 +1,4 @@
+import { joinBytes, utf8 } from './bytes.ts'
 import type { Io } from './cli/io.ts'
 import type { Chunk, Chunks } from './render/results.ts'
 
@@ -11,7 +12,7 @@ export async function printChunks(io: Io, chunks: Chunks): Promise<void> {
   const flush = async (): Promise<void> => {
     if (size === 0) return
     const [first] = batch
-    const bytes = first?.length === size ? first : Buffer.concat(batch, size)
+    const bytes = first?.length === size ? first : joinBytes(batch)
     batch = []
     size = 0
     await io.stdout.write(bytes)
@@ -22,7 +23,7 @@ export async function printChunks(io: Io, chunks: Chunks): Promise<void> {
       await io.stderr.write(`${chunk.remark}\n`)
       return
     }
-    const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : chunk
+    const bytes = typeof chunk === 'string' ? utf8(chunk) : chunk
     batch.push(bytes)
     size += bytes.length
     if (size >= batchBytes) await flush()

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { joinBytes, utf8 } from '../bytes.ts'
 
 const escapeBase = 0xdc00
 const replacement = '\ufffd'
@@ -22,13 +23,13 @@ export function recoverArguments(
 
 /** The exact bytes of an argument: UTF-8, and for each lone surrogate the byte it stands for. */
 export function argumentBytes(text: string): Uint8Array {
-  if (!/[\udc80-\udcff]/.test(text)) return Buffer.from(text)
+  if (!/[\udc80-\udcff]/.test(text)) return utf8(text)
   const parts: Uint8Array[] = []
   for (const char of text) {
     const code = char.codePointAt(0) ?? 0
-    parts.push(isEscape(code) ? Uint8Array.of(code - escapeBase) : Buffer.from(char))
+    parts.push(isEscape(code) ? Uint8Array.of(code - escapeBase) : utf8(char))
   }
-  return Buffer.concat(parts)
+  return joinBytes(parts)
 }
 
 /** UTF-8 to text, with every byte that is not part of valid UTF-8 as a lone surrogate. */

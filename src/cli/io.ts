@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream'
 import { type BunRuntime, bunRuntime } from '../bun-runtime.ts'
+import { utf8 } from '../bytes.ts'
 import { bunStdin } from './bun-stdin.ts'
 import type { Stdin } from './stdin.ts'
 
@@ -144,7 +145,7 @@ function fileOutput(bun: BunRuntime, name: 'stdout' | 'stderr'): Output {
       return process[name].isTTY === true
     },
     write: async (chunk) => {
-      const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : chunk
+      const bytes = typeof chunk === 'string' ? utf8(chunk) : chunk
       const before = last
       const content = before === undefined && bytes.length <= pipeBytes ? bytes : new Blob([bytes])
       const writing = (before ?? Promise.resolve()).catch(() => {}).then(() => bun.write(bun[name], content))

@@ -36,7 +36,8 @@ export interface CommandSearch<Made> {
 export function resolveCommand<Made>(search: CommandSearch<Made>, args: readonly string[]): ResolvedCommand<Made> {
   const { root, profile } = search
   const path = [root]
-  const switches = new Set(search.globals.flatMap(switchNames))
+  const switches = new Set<string>()
+  addSwitches(switches, search.globals)
   let entry = root
   let rest = args
   for (;;) {
@@ -47,7 +48,7 @@ export function resolveCommand<Made>(search: CommandSearch<Made>, args: readonly
     if (child === undefined && path.length === 1) throw unknownCommand(root, word, profile)
     if (child === undefined) return { path, args: rest }
     rest = withoutWord(rest, word, known)
-    for (const name of child.inherited?.().flatMap(switchNames) ?? []) switches.add(name)
+    addSwitches(switches, child.inherited?.() ?? [])
     path.push(child)
     entry = child
   }
@@ -89,9 +90,12 @@ function unknownCommand(root: CommandEntry, word: string, profile: Profile): Unk
   )
 }
 
-function switchNames(flag: Flag): string[] {
-  if (flag.type !== 'bool') return []
-  return flag.shorthand === '' ? [`--${flag.name()}`] : [`--${flag.name()}`, `-${flag.shorthand}`]
+function addSwitches(switches: Set<string>, flags: readonly Flag[]): void {
+  for (const flag of flags) {
+    if (flag.type !== 'bool') continue
+    switches.add(`--${flag.name()}`)
+    if (flag.shorthand !== '') switches.add(`-${flag.shorthand}`)
+  }
 }
 
 /** Only 3.7 knows before the search that `--help` takes no value, and only at the root. */

@@ -335,9 +335,11 @@ async function pause(attempt: number, endpoints: number, deadlineMs: number): Pr
 }
 
 function bind<S extends Service>(service: S, client: WireClient): Bound<S> {
-  const methods = Object.entries(service).map(([name, method]) => [
-    name,
-    (request: object, call: CallOptions) => client.unary(method, request, call),
-  ])
-  return Object.fromEntries(methods) as Bound<S>
+  const bound: Record<string, unknown> = {}
+  for (const name in service) {
+    const method = service[name]
+    if (method === undefined) continue
+    bound[name] = (request: object, call: CallOptions) => client.unary(method, request, call)
+  }
+  return bound as Bound<S>
 }

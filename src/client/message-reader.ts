@@ -1,3 +1,5 @@
+import { roomFor } from '../bytes.ts'
+import { setU32 } from './http2/frame.ts'
 /** Bytes before each message: a flag (0: not compressed) and its length in four bytes. */
 export const prefixBytes = 5
 /** Go sends no more (all releases). */
@@ -42,7 +44,7 @@ export class MessageReader {
     if (this.prefix[0] !== 0) throw new MessageError('the server sent a compressed message')
     const length = new DataView(this.prefix.buffer).getUint32(1)
     if (length > largestMessage) throw new MessageError(`the server sent a message of ${length} bytes`)
-    this.message = Buffer.allocUnsafeSlow(length)
+    this.message = roomFor(length)
     this.received = 0
     return head.length
   }
@@ -57,9 +59,8 @@ export class MessageReader {
 
 /** A message behind its prefix. */
 export function withPrefix(message: Uint8Array): Uint8Array {
-  const bytes = Buffer.allocUnsafe(prefixBytes + message.length)
-  bytes[0] = 0
-  bytes.writeUInt32BE(message.length, 1)
+  const bytes = new Uint8Array(prefixBytes + message.length)
+  setU32(bytes, 1, message.length)
   bytes.set(message, prefixBytes)
   return bytes
 }

@@ -17,13 +17,17 @@ export interface SessionRequest extends Pick<LinkRequest, 'endpoint' | 'security
 export function openSession(open: OpenLink, { forget, ...target }: SessionRequest): Attempt {
   let cancel = (): void => {}
   const session = new Promise<Http2Session>((resolve, reject) => {
+    let isReady = false
     const failed = (): void => reject(new Error('the connection was closed before HTTP/2 began'))
     const opened: LinkRequest['opened'] = (link) => {
       const made: Http2Session = new Http2Session(link, {
-        ready: () => resolve(made),
+        ready: () => {
+          isReady = true
+          resolve(made)
+        },
         closing: () => forget(made),
         closed: () => {
-          failed()
+          if (!isReady) failed()
           forget(made)
         },
       })

@@ -1,3 +1,5 @@
+import { roomFor } from '../bytes.ts'
+
 /** Large enough that a piece is worth a write of its own, small enough that the first is there at once. */
 const pieceSize = 64 * 1024
 
@@ -33,7 +35,7 @@ export function* linePieces<T>(items: Iterable<T>, linesOf: (item: T) => readonl
 }
 
 function joinLines(lines: readonly Uint8Array[], size: number): Uint8Array {
-  const piece = Buffer.allocUnsafe(size)
+  const piece = roomFor(size)
   let at = 0
   for (const line of lines) {
     piece.set(line, at)

@@ -1,3 +1,4 @@
+import { joinBytes } from '../../bytes.ts'
 import { type FrameHead, frameFlags, frameTypes, headBytes, parseHead } from './frame.ts'
 
 export interface FrameTarget {
@@ -52,9 +53,9 @@ export class FrameReader {
   }
 
   private collect(head: FrameHead, piece: Uint8Array, isLast: boolean): void {
-    this.pieces.push(Uint8Array.from(piece))
+    this.pieces.push(piece.slice())
     if (!isLast) return
-    const payload = Buffer.concat(this.pieces)
+    const payload = joinBytes(this.pieces)
     this.pieces = []
     this.target.frame(head, payload)
   }

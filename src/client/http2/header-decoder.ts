@@ -1,3 +1,4 @@
+import { latin1 } from '../../bytes.ts'
 import { decodeHuffman } from './huffman.ts'
 import { ProtocolError } from './protocol-error.ts'
 import { staticTable } from './static-table.ts'
@@ -129,6 +130,6 @@ class Cursor {
     if (end > this.bytes.length) throw new ProtocolError('a header block that ends within a text')
     const bytes = this.bytes.subarray(this.at, end)
     this.at = end
-    return isHuffman ? decodeHuffman(bytes) : Buffer.from(bytes).toString('latin1')
+    return isHuffman ? decodeHuffman(bytes) : latin1(bytes)
   }
 }

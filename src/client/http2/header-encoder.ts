@@ -15,7 +15,7 @@ export function encodeHeaders(fields: Readonly<Record<string, string>>): Uint8Ar
     if (known === undefined) writeField(bytes, name, value)
     else bytes.push(0x80 | known)
   }
-  return Uint8Array.from(bytes)
+  return new Uint8Array(bytes)
 }
 
 function writeField(bytes: number[], name: string, value: string): void {

@@ -25,21 +25,20 @@ interface CodeBook {
 let book: CodeBook | undefined
 
 function makeBook(): CodeBook {
-  const symbols: number[] = []
-  const [first, at, count] = [[0], [0], [0]] as [number[], number[], number[]]
+  const found: number[][] = []
+  for (let length = 0; length <= longest; length++) found.push([])
+  for (let symbol = 0; symbol <= endMark; symbol++) found[lengths.charCodeAt(symbol) - 65 + shortest]?.push(symbol)
+  const book = { symbols: [] as number[], first: [] as number[], at: [] as number[], count: [] as number[] }
   let code = 0
-  for (let length = 1; length <= longest; length++) {
+  for (const symbols of found) {
     code *= 2
-    first.push(code)
-    at.push(symbols.length)
-    for (let symbol = 0; symbol <= endMark; symbol++) {
-      if (lengths.charCodeAt(symbol) - 65 + shortest === length) symbols.push(symbol)
-    }
-    const found = symbols.length - (at[length] ?? 0)
-    count.push(found)
-    code += found
+    book.first.push(code)
+    book.at.push(book.symbols.length)
+    book.count.push(symbols.length)
+    book.symbols.push(...symbols)
+    code += symbols.length
   }
-  return { symbols, first, at, count }
+  return book
 }
 
 /** The text, a character for each byte. Throws a ProtocolError for what no encoder writes. */

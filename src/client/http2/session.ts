@@ -1,3 +1,4 @@
+import { joinBytes, utf8 } from '../../bytes.ts'
 import type { Link, LinkOwner } from '../link.ts'
 import { type FrameHead, frame, frameFlags, frameTypes, largestPayload, setU32, u32, withoutPadding } from './frame.ts'
 import { FrameReader } from './frame-reader.ts'
@@ -60,6 +61,8 @@ export class Http2Session implements LinkOwner {
     [frameTypes.pushPromise]: refusePush,
   }
   private block: { readonly head: FrameHead; readonly parts: Uint8Array[] } | undefined
+  /** Confirmations that are not written yet. */
+  private readonly late: Uint8Array[] = []
   private maxStreams = Number.POSITIVE_INFINITY
   private nextId = 1
   private unconfirmed = 0
@@ -72,7 +75,7 @@ export class Http2Session implements LinkOwner {
     this.events = events
     const settings = Uint8Array.of(0, 2, 0, 0, 0, 0, 0, 4, 0, 0, 0, 0)
     setU32(settings, 8, windowBytes)
-    link.write(Buffer.concat([Buffer.from(preface), frame(frameTypes.settings, 0, 0, settings), grant(0, windowBytes)]))
+    link.write(joinBytes([utf8(preface), frame(frameTypes.settings, 0, 0, settings), grant(0, windowBytes)]))
   }
 
   /** True while new requests are taken. */
@@ -88,27 +91,41 @@ export class Http2Session implements LinkOwner {
     return { cancel: () => this.cancel(stream), taken: (bytes) => this.confirm(stream, bytes) }
   }
 
+  private write(bytes: Uint8Array): void {
+    if (this.late.length > 0) this.link.write(joinBytes([...this.late.splice(0), bytes]))
+    else this.link.write(bytes)
+  }
+
+  /** What the server does not wait for goes along with what is written next: each write costs a system call. */
+  private writeSoon(bytes: Uint8Array): void {
+    this.late.push(bytes)
+    if (this.late.length > 1) return
+    setImmediate(() => {
+      if (this.late.length > 0 && !this.isLost) this.link.write(joinBytes(this.late.splice(0)))
+    })
+  }
+
   private start(stream: Stream): void {
     stream.id = this.nextId
     this.nextId += 2
     if (this.nextId > lastStreamId) this.startClosing()
     this.streams.set(stream.id, stream)
     const body = this.window.open(stream)
-    this.link.write(Buffer.concat([...headerFrames(stream), ...body]))
+    this.write(joinBytes([...headerFrames(stream), ...body]))
   }
 
   private cancel(stream: Stream): void {
     const at = this.waiting.indexOf(stream)
     if (at >= 0) this.waiting.splice(at, 1)
     if (this.streams.get(stream.id) !== stream) return
-    this.link.write(resetFrame(stream.id, cancelCode))
+    this.write(resetFrame(stream.id, cancelCode))
     this.end(stream, { kind: 'reset', code: cancelCode })
   }
 
   /** `answered` is called when the server has answered; never, when the connection is lost before. */
   ping(answered: () => void): void {
     this.pings.push(answered)
-    this.link.write(frame(frameTypes.ping, 0, 0, new Uint8Array(8)))
+    this.write(frame(frameTypes.ping, 0, 0, new Uint8Array(8)))
   }
 
   /** Closes once the open streams have ended; those that wait are not sent. */
@@ -145,7 +162,7 @@ export class Http2Session implements LinkOwner {
   private giveUp(): void {
     const payload = new Uint8Array(8)
     setU32(payload, 4, protocolErrorCode)
-    this.link.write(frame(frameTypes.goaway, 0, 0, payload))
+    this.write(frame(frameTypes.goaway, 0, 0, payload))
     this.link.destroy()
     this.lost()
   }
@@ -155,7 +172,7 @@ export class Http2Session implements LinkOwner {
     const stream = this.streams.get(head.stream)
     this.unconfirmed += piece.length
     if (this.unconfirmed >= windowBytes / 2) {
-      this.link.write(grant(0, this.unconfirmed))
+      this.write(grant(0, this.unconfirmed))
       this.unconfirmed = 0
     }
     if (stream === undefined) return
@@ -167,7 +184,7 @@ export class Http2Session implements LinkOwner {
   private confirm(stream: Stream, bytes: number): void {
     stream.unconfirmed += bytes
     if (stream.unconfirmed < windowBytes / 2 || this.streams.get(stream.id) !== stream) return
-    this.link.write(grant(stream.id, stream.unconfirmed))
+    this.write(grant(stream.id, stream.unconfirmed))
     stream.unconfirmed = 0
   }
 
@@ -206,11 +223,11 @@ export class Http2Session implements LinkOwner {
   private continueBlock({ flags }: FrameHead, part: Uint8Array): void {
     const { block } = this
     if (block === undefined) return
-    block.parts.push(Uint8Array.from(part))
+    block.parts.push(part.slice())
     if (block.parts.length > 64) throw new ProtocolError('a header block without an end')
     if ((flags & frameFlags.endHeaders) === 0) return
     this.block = undefined
-    const fields = this.decoder.decode(Buffer.concat(block.parts))
+    const fields = this.decoder.decode(joinBytes(block.parts))
     const stream = this.streams.get(block.head.stream)
     if (stream === undefined) return
     stream.events.headers(fields)
@@ -227,7 +244,7 @@ export class Http2Session implements LinkOwner {
     const { maxStreams, initialWindow, maxPayload } = parseSettings(payload)
     this.maxStreams = maxStreams ?? this.maxStreams
     if (maxPayload !== undefined) this.window.maxPayload = maxPayload
-    this.link.write(frame(frameTypes.settings, frameFlags.ack, 0))
+    this.writeSoon(frame(frameTypes.settings, frameFlags.ack, 0))
     if (initialWindow !== undefined) this.send(this.window.resize(initialWindow))
     this.startWaiting()
     if (this.isReady) return
@@ -241,7 +258,7 @@ export class Http2Session implements LinkOwner {
 
   private pinged({ flags }: FrameHead, payload: Uint8Array): void {
     if ((flags & frameFlags.ack) !== 0) this.pings.shift()?.()
-    else this.link.write(frame(frameTypes.ping, frameFlags.ack, 0, payload))
+    else this.writeSoon(frame(frameTypes.ping, frameFlags.ack, 0, payload))
   }
 
   /** What lies behind the last stream that the server has seen was not looked at. */
@@ -264,7 +281,7 @@ export class Http2Session implements LinkOwner {
     this.streams.delete(stream.id)
     this.window.close(stream)
     // the server has answered without having read it all
-    if (reason.kind === 'done' && stream.sent < stream.body.length) this.link.write(resetFrame(stream.id, cancelCode))
+    if (reason.kind === 'done' && stream.sent < stream.body.length) this.write(resetFrame(stream.id, cancelCode))
     stream.end(reason)
     this.startWaiting()
     this.endWhenIdle()
@@ -283,7 +300,7 @@ export class Http2Session implements LinkOwner {
   }
 
   private send(frames: readonly Uint8Array[]): void {
-    if (frames.length > 0) this.link.write(Buffer.concat(frames))
+    if (frames.length > 0) this.write(joinBytes(frames))
   }
 }
 

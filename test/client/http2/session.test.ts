@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import test from 'node:test'
+import test, { mock } from 'node:test'
 import { frame, frameFlags, frameTypes, setU32 } from '../../../src/client/http2/frame.ts'
 import { FrameReader } from '../../../src/client/http2/frame-reader.ts'
 import { encodeHeaders } from '../../../src/client/http2/header-encoder.ts'
@@ -9,6 +9,9 @@ import type { EndReason } from '../../../src/client/http2/stream.ts'
 const { data, headers, rstStream, settings, ping, goaway, windowUpdate, continuation, pushPromise } = frameTypes
 const { endStream, endHeaders, ack, padded, priority } = frameFlags
 const prefaceBytes = 24
+
+// what a session writes late is written when the test looks
+mock.timers.enable({ apis: ['setImmediate'] })
 
 interface Sent {
   readonly type: number
@@ -47,6 +50,7 @@ class Peer {
 
   /** What was sent since the last look. */
   sent(): Sent[] {
+    mock.timers.tick(1)
     const frames: Sent[] = []
     const reader = new FrameReader({
       frame: (head, payload) => void frames.push({ ...head, payload: Uint8Array.from(payload) }),
@@ -57,6 +61,11 @@ class Peer {
     // whole writes only, so that data comes in one piece
     for (const bytes of this.written.splice(0)) reader.take(bytes)
     return frames
+  }
+
+  /** How often something was written since the last look at what was sent. */
+  get writes(): number {
+    return this.written.length
   }
 
   receive(...frames: Uint8Array[]): void {
@@ -419,4 +428,17 @@ test('whatever bytes come, calls end and nothing else is thrown', () => {
       assert.equal(events.filter((event) => typeof event === 'object' && event !== null && 'kind' in event).length, 1)
     }
   }
+})
+
+test('a confirmation goes along with the call that follows, in front of it', () => {
+  const peer = new Peer()
+  peer.sent()
+  peer.receive(settingsFrame())
+  peer.call()
+  peer.receive(frame(ping, 0, 0, new Uint8Array(8)))
+  assert.equal(peer.writes, 1)
+  assert.deepEqual(
+    peer.sent().map(({ type, flags, stream }) => (stream === 0 ? [type, flags] : [type])),
+    [[settings, ack], [headers], [data], [ping, ack]],
+  )
 })
