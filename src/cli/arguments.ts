@@ -13,7 +13,7 @@ export function recoverArguments(
   args: readonly string[],
   readCommandLine: () => Uint8Array = () => readFileSync('/proc/self/cmdline'),
 ): readonly string[] {
-  if (!args.some((arg) => arg.includes(replacement))) return args
+  if (!args.join('').includes(replacement)) return args
   const raw = tryRead(readCommandLine)
   if (raw === undefined) return args
   const recovered = splitAtZero(raw).slice(-args.length).map(decodeEscaping)

@@ -172,7 +172,7 @@ class Answer {
     // a page in place of an answer is no message
     if (this.hasEnded || this.broken !== undefined || this.httpStatus !== 200) return
     try {
-      for (const message of this.reader.take(piece)) this.listener.message(message)
+      this.reader.take(piece, (message) => this.listener.message(message))
     } catch (error) {
       if (!(error instanceof MessageError)) throw error
       this.broken = new RpcError(status.internal, error.message)

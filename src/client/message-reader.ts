@@ -20,8 +20,8 @@ export class MessageReader {
     return this.prefixReceived === 0
   }
 
-  /** The messages that the piece completes; they are no views of it. Throws a MessageError. */
-  *take(piece: Uint8Array): Generator<Uint8Array, void, undefined> {
+  /** Hands on the messages that the piece completes; they are no views of it. Throws a MessageError. */
+  take(piece: Uint8Array, found: (message: Uint8Array) => void): void {
     for (let at = 0; at < piece.length; ) {
       at +=
         this.message === undefined
@@ -31,7 +31,7 @@ export class MessageReader {
       if (message === undefined || this.received < message.length) continue
       this.message = undefined
       this.prefixReceived = 0
-      yield message
+      found(message)
     }
   }
 

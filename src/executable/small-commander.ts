@@ -27,7 +27,9 @@ export class Option
 
   attributeName(): string {
     const [first = '', ...others] = this.title.split('-')
-    return first + others.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('')
+    let name = first
+    for (const word of others) name += word.charAt(0).toUpperCase() + word.slice(1)
+    return name
   }
 
   default(value: unknown): this {

@@ -2,13 +2,19 @@ import assert from 'node:assert/strict'
 import test from 'node:test'
 import { MessageError, MessageReader, withPrefix } from '../../src/client/message-reader.ts'
 
+function taken(reader: MessageReader, piece: Uint8Array): Uint8Array[] {
+  const messages: Uint8Array[] = []
+  reader.take(piece, (message) => messages.push(message))
+  return messages
+}
+
 test('messages come out whole, however the bytes are cut', () => {
   const messages = [Buffer.from('first'), Buffer.alloc(0), Buffer.alloc(70_000, 3), Buffer.from('x')]
   const bytes = Buffer.concat(messages.map(withPrefix))
   for (const size of [1, 3, 5, 6, 16_384, bytes.length]) {
     const reader = new MessageReader()
     const found: Uint8Array[] = []
-    for (let at = 0; at < bytes.length; at += size) found.push(...reader.take(bytes.subarray(at, at + size)))
+    for (let at = 0; at < bytes.length; at += size) found.push(...taken(reader, bytes.subarray(at, at + size)))
     assert.deepEqual(
       found.map((message) => Buffer.from(message)),
       messages,
@@ -20,7 +26,7 @@ test('messages come out whole, however the bytes are cut', () => {
 
 test('messages are no views of what came in', () => {
   const bytes = withPrefix(Buffer.from('value'))
-  const [message] = new MessageReader().take(bytes)
+  const [message] = taken(new MessageReader(), bytes)
   bytes.fill(0)
   assert.equal(Buffer.from(message ?? []).toString(), 'value')
 })
@@ -28,7 +34,7 @@ test('messages are no views of what came in', () => {
 test('an end within a message is seen, in its prefix too', () => {
   for (const size of [1, 4, 5, 7]) {
     const reader = new MessageReader()
-    assert.deepEqual([...reader.take(withPrefix(Buffer.from('value')).subarray(0, size))], [])
+    assert.deepEqual(taken(reader, withPrefix(Buffer.from('value')).subarray(0, size)), [])
     assert.equal(reader.isAtEnd, false, `${size} bytes`)
   }
 })
@@ -39,6 +45,13 @@ test('compressed messages and lengths beyond 2 GiB are refused', () => {
     Uint8Array.of(0, 0x80, 0, 0, 0),
     Uint8Array.of(0, 255, 255, 255, 255),
   ]) {
-    assert.throws(() => [...new MessageReader().take(prefix)], MessageError)
+    assert.throws(() => new MessageReader().take(prefix, () => {}), MessageError)
   }
+})
+
+test('what comes in front of a mistake is still handed on', () => {
+  const messages: Uint8Array[] = []
+  const bytes = Buffer.concat([withPrefix(Buffer.from('good')), Uint8Array.of(1, 0, 0, 0, 0)])
+  assert.throws(() => new MessageReader().take(bytes, (message) => messages.push(message)), MessageError)
+  assert.equal(messages.length, 1)
 })

@@ -29,17 +29,16 @@ export const largestPayload = 16_384
 
 /** Throws a ProtocolError for a payload that is larger than we allow: what comes is hardly HTTP/2. */
 export function parseHead(bytes: Uint8Array): FrameHead {
-  const [a = 0, b = 0, c = 0, type = 0, flags = 0] = bytes
-  const length = (a << 16) | (b << 8) | c
+  const length = u32(bytes, 0) >>> 8
   if (length > largestPayload) throw new ProtocolError(`a frame of ${length} bytes`)
-  return { length, type, flags, stream: u32(bytes, 5) & 0x7fffffff }
+  return { length, type: bytes[3] ?? 0, flags: bytes[4] ?? 0, stream: u32(bytes, 5) & 0x7fffffff }
 }
 
 /** A whole frame. */
 export function frame(type: number, flags: number, stream: number, payload: Uint8Array = new Uint8Array()): Uint8Array {
   const bytes = new Uint8Array(headBytes + payload.length)
-  const { length } = payload
-  bytes.set([length >> 16, (length >> 8) & 0xff, length & 0xff, type, flags])
+  setU32(bytes, 0, payload.length * 0x100 + type)
+  bytes[4] = flags
   setU32(bytes, 5, stream)
   bytes.set(payload, headBytes)
   return bytes
@@ -48,12 +47,16 @@ export function frame(type: number, flags: number, stream: number, payload: Uint
 /** Throws a ProtocolError behind the end. */
 export function u32(bytes: Uint8Array, at: number): number {
   if (at + 4 > bytes.length) throw new ProtocolError('a frame that is cut short')
-  const [a = 0, b = 0, c = 0, d = 0] = bytes.subarray(at, at + 4)
-  return a * 0x1000000 + (b << 16) + (c << 8) + d
+  let value = 0
+  for (let index = at; index < at + 4; index++) value = value * 0x100 + (bytes[index] ?? 0)
+  return value
 }
 
 export function setU32(bytes: Uint8Array, at: number, value: number): void {
-  bytes.set([value >>> 24, (value >>> 16) & 0xff, (value >>> 8) & 0xff, value & 0xff], at)
+  bytes[at] = value >>> 24
+  bytes[at + 1] = value >>> 16
+  bytes[at + 2] = value >>> 8
+  bytes[at + 3] = value
 }
 
 /** The payload without its padding. Throws a ProtocolError when there is more padding than payload. */

@@ -42,7 +42,9 @@ export class SendWindow {
   }
 
   private frames(): Uint8Array[] {
-    return [...this.left.keys()].flatMap((stream) => this.framesOf(stream))
+    const frames: Uint8Array[] = []
+    for (const stream of [...this.left.keys()]) frames.push(...this.framesOf(stream))
+    return frames
   }
 
   private framesOf(stream: Stream): Uint8Array[] {

@@ -14,6 +14,8 @@ const windowBytes = 4 * 1024 * 1024
 const lastStreamId = 0x7fffffff
 const protocolErrorCode = 1
 const cancelCode = 8
+/** Until then a confirmation may wait for something to go along with: most commands are over by then. */
+const lateMs = 3
 const preface = 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'
 
 export interface SessionEvents {
@@ -100,9 +102,10 @@ export class Http2Session implements LinkOwner {
   private writeSoon(bytes: Uint8Array): void {
     this.late.push(bytes)
     if (this.late.length > 1) return
-    setImmediate(() => {
+    const write = (): void => {
       if (this.late.length > 0 && !this.isLost) this.link.write(joinBytes(this.late.splice(0)))
-    })
+    }
+    setTimeout(write, lateMs).unref()
   }
 
   private start(stream: Stream): void {

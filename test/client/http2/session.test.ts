@@ -11,7 +11,7 @@ const { endStream, endHeaders, ack, padded, priority } = frameFlags
 const prefaceBytes = 24
 
 // what a session writes late is written when the test looks
-mock.timers.enable({ apis: ['setImmediate'] })
+mock.timers.enable({ apis: ['setTimeout'] })
 
 interface Sent {
   readonly type: number
@@ -50,7 +50,7 @@ class Peer {
 
   /** What was sent since the last look. */
   sent(): Sent[] {
-    mock.timers.tick(1)
+    mock.timers.tick(10)
     const frames: Sent[] = []
     const reader = new FrameReader({
       frame: (head, payload) => void frames.push({ ...head, payload: Uint8Array.from(payload) }),
