@@ -26,6 +26,6 @@ export function roomFor(length: number): Uint8Array {
 /** A character for each byte. */
 export function latin1(bytes: Uint8Array): string {
   let text = ''
-  for (const byte of bytes) text += String.fromCharCode(byte)
+  for (let at = 0; at < bytes.length; at++) text += String.fromCharCode(bytes[at] ?? 0)
   return text
 }

@@ -3,7 +3,6 @@ import { CliError, exitCodes } from './cli/errors.ts'
 import type { GlobalFlags } from './cli/globals.ts'
 import type { Io } from './cli/io.ts'
 import { atLeast, type Profile } from './cli/profile.ts'
-import { askPassword } from './cli/prompt.ts'
 import { type CallOptions, type ClientSettings, type EtcdClient, type Login, openClient } from './client/client.ts'
 import { type Endpoint, parseEndpoint } from './client/endpoints.ts'
 import { loginAs } from './client/login.ts'
@@ -183,7 +182,7 @@ function refuseEmptyFiles({ flags, given }: SessionSettings): void {
 
 async function loginFrom({ flags, io }: SessionSettings): Promise<Login | undefined> {
   if (flags.authJwtToken !== '') return { token: flags.authJwtToken }
-  return loginAs(flags, () => askPassword(io, 'Password: '))
+  return loginAs(flags, async () => (await import('./cli/prompt.ts')).askPassword(io, 'Password: '))
 }
 
 function tlsFlagsFrom(flags: GlobalFlags, serverName: string): TlsFlags {

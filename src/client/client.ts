@@ -104,13 +104,12 @@ async function connections(settings: ClientSettings): Promise<Connection[]> {
   return endpoints.map((endpoint) => new Made(endpoint, security(endpoint), settings))
 }
 
+/** One is bound when it is used first. */
+type Services = Pick<EtcdClient, 'kv' | 'lease' | 'cluster' | 'maintenance' | 'auth'>
+
 class WireClient implements EtcdClient {
   readonly endpoints: readonly Endpoint[]
-  readonly kv = bind(KV, this)
-  readonly lease = bind(Lease, this)
-  readonly cluster = bind(Cluster, this)
-  readonly maintenance = bind(Maintenance, this)
-  readonly auth = bind(Auth, this)
+  private readonly bound: { -readonly [S in keyof Services]?: Services[S] } = {}
   private readonly settings: ClientSettings
   private readonly balancer: Balancer
   private token: string | undefined
@@ -119,6 +118,31 @@ class WireClient implements EtcdClient {
     this.settings = settings
     this.endpoints = settings.endpoints
     this.balancer = new Balancer(channels)
+  }
+
+  get kv(): Bound<typeof KV> {
+    this.bound.kv ??= bind(KV, this)
+    return this.bound.kv
+  }
+
+  get lease(): Bound<typeof Lease> {
+    this.bound.lease ??= bind(Lease, this)
+    return this.bound.lease
+  }
+
+  get cluster(): Bound<typeof Cluster> {
+    this.bound.cluster ??= bind(Cluster, this)
+    return this.bound.cluster
+  }
+
+  get maintenance(): Bound<typeof Maintenance> {
+    this.bound.maintenance ??= bind(Maintenance, this)
+    return this.bound.maintenance
+  }
+
+  get auth(): Bound<typeof Auth> {
+    this.bound.auth ??= bind(Auth, this)
+    return this.bound.auth
   }
 
   async login(): Promise<void> {

@@ -1,9 +1,9 @@
-import type { Readable } from 'node:stream'
 import { Command } from 'commander'
 import type { App } from '../app.ts'
 import { argumentBytes } from '../cli/arguments.ts'
 import { UsageError } from '../cli/errors.ts'
 import { boolFlag, stringFlag } from '../cli/flags.ts'
+import type { Io } from '../cli/io.ts'
 import { parseHexInt64 } from '../cli/parse.ts'
 import { readAll } from '../cli/stdin.ts'
 import type { PutRequest } from '../rpc/messages.ts'
@@ -24,18 +24,20 @@ export function putGrammar(): Command {
     .addOption(boolFlag('prev-kv', 'also print what was stored before'))
 }
 
-/** Reads the value from `stdin`, to its end, when it is not among the arguments. Throws a UsageError. */
-export async function putRequest(
-  args: readonly string[],
-  flags: PutFlags,
-  stdin: Readable,
-): Promise<Partial<PutRequest>> {
+/** Where a value may come from. */
+type Input = Pick<Io, 'stdin'>
+
+/**
+ * Reads the value from standard input, to its end, when it is not among the arguments; otherwise does not touch it.
+ * Throws a UsageError.
+ */
+export async function putRequest(args: readonly string[], flags: PutFlags, io: Input): Promise<Partial<PutRequest>> {
   const [key, inline] = args
   if (key === undefined) throw tooFew()
   if (flags.ignoreValue && inline !== undefined) {
     throw new UsageError("put command needs only 1 argument when 'ignore-value' is set")
   }
-  const value = flags.ignoreValue ? new Uint8Array() : await valueFrom(inline, stdin)
+  const value = flags.ignoreValue ? new Uint8Array() : await valueFrom(inline, io)
   return {
     key: argumentBytes(key),
     value,
@@ -46,9 +48,9 @@ export async function putRequest(
   }
 }
 
-async function valueFrom(inline: string | undefined, stdin: Readable): Promise<Uint8Array> {
+async function valueFrom(inline: string | undefined, io: Input): Promise<Uint8Array> {
   if (inline !== undefined) return argumentBytes(inline)
-  const value = await readAll(stdin)
+  const value = await readAll(io.stdin)
   if (value.length === 0) throw tooFew()
   return value
 }
@@ -68,7 +70,7 @@ function leaseId(text: string): bigint {
 
 export function putCommand(app: App): Command {
   return putGrammar().action(async (args: string[], flags: PutFlags) => {
-    const request = await putRequest(args, flags, app.io.stdin)
+    const request = await putRequest(args, flags, app.io)
     const session = await app.open('put')
     const client = await session.client()
     await session.print('put', await client.kv.put(request, session.call()))

@@ -38,7 +38,7 @@ export async function parseOperation(line: string, profile: Profile): Promise<Op
     }
     case 'put': {
       // no value: standard input holds the rest of the transaction
-      const request = await putRequest(args, command.opts<PutFlags>(), Readable.from([]))
+      const request = await putRequest(args, command.opts<PutFlags>(), { stdin: Readable.from([]) })
       return { request: { requestPut: create(putRequestType, request) } }
     }
     case 'del': {
