@@ -29,7 +29,7 @@ export class WireSession implements Session {
   readonly endpoints: readonly string[]
   readonly format: Format
   private readonly settings: SessionSettings
-  private readonly renderer: Renderer
+  private readonly renderer: Partial<Renderer>
   private readonly discovered: readonly string[]
   private readonly login: Login | undefined
   private readonly security: EndpointSecurity
@@ -59,7 +59,7 @@ export class WireSession implements Session {
     const login = await loginFrom(settings)
     const format = formats.find((known) => known === flags.writeOut)
     if (format === undefined) throw new CliError('unsupported output format', exitCodes.unsupported)
-    const renderer = await loadRenderer(format)
+    const renderer = await loadRenderer(format, kind)
     if (kind !== undefined && renderer[kind] === undefined) throw unsupported(format)
     const security = await endpointSecurity(tlsFlagsFrom(flags, discovery.serverName), settings.profile)
     refuseLimits(flags)
@@ -127,7 +127,8 @@ export class WireSession implements Session {
   }
 
   async print<K extends ResultKind>(kind: K, result: Results[K]): Promise<void> {
-    const render = this.renderer[kind]
+    const renderer = kind in this.renderer ? this.renderer : await loadRenderer(this.format, kind)
+    const render: Renderer[K] | undefined = renderer[kind]
     if (render === undefined) throw unsupported(this.format)
     const { io, profile, flags } = this.settings
     await printChunks(io, render(result, { profile, hex: flags.hex }))
@@ -147,7 +148,7 @@ export class WireSession implements Session {
 
 interface SessionParts {
   readonly format: Format
-  readonly renderer: Renderer
+  readonly renderer: Partial<Renderer>
   readonly discovered: readonly string[]
   readonly login: Login | undefined
   readonly security: EndpointSecurity

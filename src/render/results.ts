@@ -77,11 +77,11 @@ export type Renderer = RendererOf<Results>
 export const formats = ['simple', 'json', 'fields', 'protobuf', 'table'] as const
 export type Format = (typeof formats)[number]
 
-/** Loads a format's renderer. */
-export async function loadRenderer(format: Format): Promise<Renderer> {
+/** Loads how a format prints `kind`, and maybe other kinds. */
+export async function loadRenderer(format: Format, kind?: ResultKind): Promise<Partial<Renderer>> {
   switch (format) {
     case 'simple':
-      return (await import('./simple.ts')).simple
+      return loadSimple(kind)
     case 'json':
       return (await import('./json.ts')).json
     case 'fields':
@@ -90,5 +90,22 @@ export async function loadRenderer(format: Format): Promise<Renderer> {
       return (await import('./protobuf.ts')).protobuf
     case 'table':
       return (await import('./table-rows.ts')).table
+  }
+}
+
+/** What scripts ask for most comes without the rest. */
+async function loadSimple(kind: ResultKind | undefined): Promise<Partial<Renderer>> {
+  switch (kind) {
+    case 'get':
+    case 'put':
+    case 'del':
+      return (await import('./simple-pairs.ts')).simplePairs
+    case 'memberList':
+    case 'endpointHealth':
+    case 'endpointStatus':
+    case 'endpointHashKv':
+      return (await import('./simple-endpoints.ts')).simpleEndpoints
+    default:
+      return (await import('./simple.ts')).simple
   }
 }

@@ -1,0 +1,21 @@
+import type { KeyValue } from '../rpc/messages.ts'
+import { hexLine, pairLines } from './pair-lines.ts'
+import { linePieces, textPieces } from './pieces.ts'
+import type { Chunk, RangeResult, Renderer, RenderOptions } from './results.ts'
+
+/** Keys and values as raw bytes, a line each. */
+export const simplePairs: Pick<Renderer, 'get' | 'put' | 'del'> = {
+  get: range,
+  put: (response, options) => ['OK\n', ...pairs(response.prevKv === undefined ? [] : [response.prevKv], options)],
+  del: (response, options) => [`${response.deleted}\n`, ...pairs(response.prevKvs, options)],
+}
+
+async function* range(result: RangeResult, options: RenderOptions): AsyncGenerator<Chunk> {
+  const linesOf = (kv: KeyValue) => (result.isValueOnly ? [kv.value] : [kv.key, kv.value])
+  const hexText = (kv: KeyValue) => linesOf(kv).map(hexLine).join('')
+  for await (const { kvs } of result.pages) yield* options.hex ? textPieces(kvs, hexText) : linePieces(kvs, linesOf)
+}
+
+function* pairs(kvs: readonly KeyValue[], options: RenderOptions): Generator<Chunk> {
+  for (const kv of kvs) yield* pairLines(kv, options)
+}
