@@ -26,6 +26,7 @@ export interface BunSocket {
 }
 
 export interface BunHandlers {
+  readonly binaryType: 'uint8array'
   open(socket: BunSocket): void
   data(socket: BunSocket, bytes: Uint8Array): void
   drain(socket: BunSocket): void
