@@ -8,6 +8,8 @@ export async function* oneAhead<T>(items: AsyncGenerator<T, void, undefined>): A
       coming = items.next()
       // a failure is met when its turn comes
       coming.catch(() => {})
+      // until it has been asked for: work on this one would hold that up
+      await new Promise((resolve) => setImmediate(resolve))
       yield item.value
     }
   } finally {

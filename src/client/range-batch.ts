@@ -1,9 +1,9 @@
-import type { KeyValue, RangeResponse } from '../rpc/messages.ts'
+import type { RangeResponse } from '../rpc/messages.ts'
+import { packedLines } from '../rpc/packed-lines.ts'
 import { type PackedRange, type RangePage, unpack, unpacked } from '../rpc/packed-range.ts'
 
 /** Keys that came at once, in the store's order. */
-export interface RangeBatch {
-  readonly kvs: Iterable<KeyValue>
+export interface RangeBatch extends Pick<RangePage, 'kvs' | 'takeLines'> {
   readonly keys: number
   /** About what they take in memory. */
   readonly bytes: number
@@ -28,7 +28,7 @@ export function packedBatch({ kvs, more }: PackedRange): RangeBatch {
   for (const packed of kvs) bytes += packedOverhead + packed.length
   const [first, last] = [kvs[0], kvs.at(-1)]
   return {
-    kvs: unpacked(kvs),
+    ...packedPairs(kvs),
     keys: kvs.length,
     bytes,
     first: first && unpack(first).key,
@@ -37,7 +37,12 @@ export function packedBatch({ kvs, more }: PackedRange): RangeBatch {
   }
 }
 
+/** What packed key-values give a page. */
+export function packedPairs(kvs: readonly Uint8Array[]): Pick<RangePage, 'kvs' | 'takeLines'> {
+  return { kvs: unpacked(kvs), takeLines: (isValueOnly) => packedLines(kvs, isValueOnly) }
+}
+
 /** The keys alone, as a page in the middle of a range. */
-export function toPage({ kvs }: RangeBatch): RangePage {
-  return { kvs, more: false, count: 0n }
+export function toPage({ kvs, takeLines }: RangeBatch): RangePage {
+  return { kvs, takeLines, more: false, count: 0n }
 }

@@ -1,5 +1,6 @@
-import { type PackedRange, packedRangeStream, unpacked } from '../rpc/packed-range.ts'
+import { type PackedRange, packedRangeStream } from '../rpc/packed-range.ts'
 import { KV } from '../rpc/services.ts'
+import { packedPairs } from './range-batch.ts'
 import { isInStoreOrder, pinnedTo, type RangePages, type RangeRead } from './range-pages.ts'
 import { DeadlineError } from './rpc-error.ts'
 
@@ -54,7 +55,7 @@ export async function* streamedRange(read: RangeRead): RangePages {
   const { header } = await client.kv.range({ ...request, limit: 1n, keysOnly: true }, newCall())
   let head = header
   for await (const chunk of rangeStream({ ...read, request: pinnedTo(header, request) })) {
-    yield { ...chunk, kvs: unpacked(chunk.kvs), header: head }
+    yield { ...chunk, ...packedPairs(chunk.kvs), header: head }
     head = undefined
   }
 }

@@ -13,7 +13,10 @@ export const simplePairs: Pick<Renderer, 'get' | 'put' | 'del'> = {
 async function* range(result: RangeResult, options: RenderOptions): AsyncGenerator<Chunk> {
   const linesOf = (kv: KeyValue) => (result.isValueOnly ? [kv.value] : [kv.key, kv.value])
   const hexText = (kv: KeyValue) => linesOf(kv).map(hexLine).join('')
-  for await (const { kvs } of result.pages) yield* options.hex ? textPieces(kvs, hexText) : linePieces(kvs, linesOf)
+  for await (const { kvs, takeLines } of result.pages) {
+    if (options.hex) yield* textPieces(kvs, hexText)
+    else yield* takeLines?.(result.isValueOnly) ?? linePieces(kvs, linesOf)
+  }
 }
 
 function* pairs(kvs: readonly KeyValue[], options: RenderOptions): Generator<Chunk> {

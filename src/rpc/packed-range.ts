@@ -9,6 +9,11 @@ import { KV } from './services.ts'
 export interface RangePage {
   readonly header?: ResponseHeader | undefined
   readonly kvs: Iterable<KeyValue>
+  /**
+   * The lines of the keys and values, or of the values alone, where they are to be had without `kvs`. What `kvs` holds is gone
+   * then.
+   */
+  readonly takeLines?: ((isValueOnly: boolean) => Iterable<Uint8Array>) | undefined
   readonly more: boolean
   readonly count: bigint
 }
