@@ -28,6 +28,7 @@ function importsOf(from: string): Import[] {
 
 /** Small pure functions that any folder but rpc may use; they know nothing but each other. */
 const leaves = [
+  'bytes.ts',
   'bun-runtime.ts',
   'cli/arguments.ts',
   'cli/errors.ts',
@@ -45,7 +46,7 @@ const leaves = [
 
 /** What a folder may import beside itself and the leaves; a `type` entry for types only. Everything flows one way. */
 const mayImport: Readonly<Record<string, readonly string[]>> = {
-  rpc: [],
+  rpc: ['bytes.ts'],
   cli: [],
   client: ['rpc'],
   render: ['rpc'],
@@ -62,7 +63,16 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   '@grpc/grpc-js': ['client'],
   'cli-table3': ['render/table.ts'],
   chalk: ['cli', 'frame.ts'],
-  commander: ['commands', 'v2', 'cli/flags.ts', 'type app.ts', 'type frame.ts', 'type main.ts', 'etcdutl'],
+  commander: [
+    'commands',
+    'v2',
+    'cli/flags.ts',
+    'type app.ts',
+    'type frame.ts',
+    'type main.ts',
+    'etcdutl',
+    'type executable',
+  ],
   ora: ['cli/progress.ts'],
 }
 
@@ -130,7 +140,14 @@ function code(file: string): string {
 }
 
 test('only the edge of the program touches the process and the console', () => {
-  const edge = ['cli/io.ts', 'etcdctl.ts', 'etcdutl.ts', 'executable/etcdctl.ts', 'executable/etcdutl.ts']
+  const edge = [
+    'cli/io.ts',
+    'cli/bun-stdin.ts',
+    'etcdctl.ts',
+    'etcdutl.ts',
+    'executable/etcdctl.ts',
+    'executable/etcdutl.ts',
+  ]
   const touching = files.filter((file) => /\b(?:process|console|globalThis)\s*[.?[]/.test(code(file)))
   assert.deepEqual(
     touching.filter((file) => !edge.includes(file)),

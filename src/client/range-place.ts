@@ -1,7 +1,8 @@
 import type { RangeRequest, RangeResponse } from '../rpc/messages.ts'
 import { looseBatch, type RangeBatch } from './range-batch.ts'
+import { guessKey } from './range-guess.ts'
 import { pinnedTo } from './range-pages.ts'
-import { nextSegmentEnd, segmentEnd } from './range-segment.ts'
+import { isBefore, nextSegmentEnd, segmentEnd } from './range-segment.ts'
 
 /** Two pages are in memory at once. */
 const pageBytes = 2 * 1024 * 1024
@@ -9,6 +10,16 @@ const pageBytes = 2 * 1024 * 1024
 const longestStep = 32
 /** Fewer keys than this are counted in no time, whole. */
 const manyKeys = 50_000n
+
+/** After so many wrong guesses in a row none is made any more. */
+const mostMisses = 3
+
+/** Two pages side by side: one up to `border`, and one behind it. */
+export interface PagePair {
+  readonly border: Uint8Array
+  readonly near: Partial<RangeRequest>
+  readonly far: Partial<RangeRequest>
+}
 
 /** How far the reading of a range has come. */
 export class RangePlace {
@@ -22,6 +33,9 @@ export class RangePlace {
   private segmentKeys = 0n
   private lastKeys = 1
   private keyBytes = 1
+  /** The first and the last key of the last page. */
+  private span: readonly [Uint8Array, Uint8Array] | undefined
+  private misses = 0
 
   constructor(request: Partial<RangeRequest>, first: RangeResponse) {
     const { limit = 0n, rangeEnd = new Uint8Array() } = request
@@ -48,6 +62,63 @@ export class RangePlace {
     return { ...this.pinned, key: this.key, rangeEnd, limit: this.pageKeys }
   }
 
+  /**
+   * The next page and the one behind it, to be asked for at the same time: where the second one begins is a guess. Undefined
+   * near the end, and when there is none or the last ones were wrong.
+   */
+  get pair(): PagePair | undefined {
+    const limit = this.pageKeys
+    const { key, end, rangeEnd, pinned } = this
+    if (this.misses >= mostMisses || this.left < 3n * limit) return undefined
+    const guess = this.guess(limit)
+    if (guess === undefined) return undefined
+    const border = isBefore(guess, end) ? guess : end
+    if (border === rangeEnd || !isBefore(key, border)) return undefined
+    const farEnd = border === end ? nextSegmentEnd(end, rangeEnd) : end
+    return {
+      border,
+      near: { ...pinned, key, rangeEnd: border, limit },
+      far: { ...pinned, key: border, rangeEnd: farEnd, limit },
+    }
+  }
+
+  private guess(limit: bigint): Uint8Array | undefined {
+    if (this.span === undefined) return undefined
+    const [first, last] = this.span
+    // rather a small page than one that does not reach the border
+    return guessKey(first, last, (Number(limit) / this.lastKeys) * 0.95)
+  }
+
+  /** Moves on behind the answer to the near one of `pair`; false when the far one is of no use then. */
+  advanceNear(batch: RangeBatch, { border, near, far }: PagePair): boolean {
+    const { limit = 0n } = far
+    if (border === this.end || batch.more) this.advance(batch, { ...near, rangeEnd: this.end })
+    else {
+      this.count(batch)
+      this.key = border
+    }
+    const isUseful = !batch.more && this.left >= limit
+    this.misses = isUseful ? 0 : this.misses + 1
+    return isUseful
+  }
+
+  /** Moves on behind the answer to the far one of `pair`. */
+  advanceFar(batch: RangeBatch, { far }: PagePair): void {
+    const { rangeEnd = this.rangeEnd } = far
+    this.advance(batch, far)
+    if (batch.more && rangeEnd !== this.rangeEnd) this.end = rangeEnd
+  }
+
+  private count({ keys, bytes, first, last }: RangeBatch): void {
+    this.left -= BigInt(keys)
+    this.segmentKeys += BigInt(keys)
+    if (first === undefined || last === undefined) return
+    this.lastKeys = keys
+    this.keyBytes = bytes / keys
+    // copies: the lines of the page may be put together where its keys are
+    this.span = [first.slice(), last.slice()]
+  }
+
   private get pageKeys(): bigint {
     const keys = Math.min(Number(this.left), this.lastKeys * longestStep, Math.ceil(pageBytes / this.keyBytes))
     return BigInt(keys)
@@ -55,13 +126,8 @@ export class RangePlace {
 
   /** Moves on behind the answer to `request`. */
   advance(batch: RangeBatch, { rangeEnd = this.rangeEnd, limit = 0n }: Partial<RangeRequest>): void {
-    const { keys, first, last } = batch
-    this.left -= BigInt(keys)
-    this.segmentKeys += BigInt(keys)
-    if (keys > 0) {
-      this.lastKeys = keys
-      this.keyBytes = batch.bytes / keys
-    }
+    const { first, last } = batch
+    this.count(batch)
     const isSegment = rangeEnd !== this.rangeEnd
     if (isSegment && !batch.more) {
       this.leaveSegment(rangeEnd, limit)
@@ -73,7 +139,7 @@ export class RangePlace {
       return
     }
     this.key = Buffer.concat([last, Uint8Array.of(0)])
-    if (!isSegment) this.enterSegment(segmentEnd(first, last, this.rangeEnd), BigInt(keys))
+    if (!isSegment) this.enterSegment(segmentEnd(first, last, this.rangeEnd), BigInt(batch.keys))
   }
 
   private enterSegment(end: Uint8Array, keys: bigint): void {

@@ -3,7 +3,7 @@ import { type PackedRange, packedRange } from '../rpc/packed-range.ts'
 import { oneAhead } from './one-ahead.ts'
 import { looseBatch, packedBatch, type RangeBatch, toPage } from './range-batch.ts'
 import type { RangePages, RangeRead } from './range-pages.ts'
-import { RangePlace } from './range-place.ts'
+import { type PagePair, RangePlace } from './range-place.ts'
 import { rangeStream } from './range-stream.ts'
 import { RpcError } from './rpc-error.ts'
 import { limitYoungHeap } from './young-heap.ts'
@@ -20,6 +20,11 @@ async function* allPages(read: RangeRead, first: RangeResponse): RangePages {
   yield { ...first, more: false, count: 0n }
   if (isFar) yield* byStream(read, place)
   while (place.left > 0n) {
+    const pair = isFar ? place.pair : undefined
+    if (pair !== undefined) {
+      yield* twoPages(read, place, pair)
+      continue
+    }
     const request = place.pageRequest
     const batch = isFar
       ? await packedCall(read, request)
@@ -46,13 +51,39 @@ async function* byStream(read: RangeRead, place: RangePlace): RangePages {
   }
 }
 
-async function packedCall({ client, newCall }: RangeRead, request: Partial<RangeRequest>): Promise<RangeBatch> {
+/** Two pages that the server makes at the same time; the second one is thrown away when it does not follow the first. */
+async function* twoPages(read: RangeRead, place: RangePlace, pair: PagePair): RangePages {
+  const abandon = new AbortController()
+  const far = packedCall(read, pair.far, abandon.signal)
+  far.catch(() => {})
+  try {
+    const batch = await packedCall(read, pair.near)
+    const isUseful = place.advanceNear(batch, pair)
+    limitYoungHeap()
+    yield toPage(batch)
+    if (!isUseful) return
+    const next = await far
+    place.advanceFar(next, pair)
+    yield toPage(next)
+  } finally {
+    abandon.abort()
+  }
+}
+
+async function packedCall(
+  { client, newCall }: RangeRead,
+  request: Partial<RangeRequest>,
+  signal?: AbortSignal,
+): Promise<RangeBatch> {
   const hasLeader = client.endpoints.length > 1 && request.serializable !== true
   let answer: PackedRange | undefined
   try {
-    for await (const each of client.serverStream(packedRange, request, { ...newCall(), hasLeader })) answer = each
+    for await (const each of client.serverStream(packedRange, request, { ...newCall(), hasLeader, signal }))
+      answer = each
   } catch (error) {
     if (!(error instanceof RpcError)) throw error
   }
-  return answer === undefined ? looseBatch(await client.kv.range(request, newCall())) : packedBatch(answer)
+  return answer === undefined
+    ? looseBatch(await client.kv.range(request, { ...newCall(), signal }))
+    : packedBatch(answer)
 }

@@ -19,6 +19,11 @@ function commonPrefix(one: Uint8Array, other: Uint8Array): Uint8Array {
   return differs < 0 ? one : one.subarray(0, differs)
 }
 
+/** Whether a key or an end lies before an end. */
+export function isBefore(key: Uint8Array, end: Uint8Array): boolean {
+  return isOpen(end) || Buffer.compare(key, end) < 0
+}
+
 /** `\0` stands for no end. */
 function earlierEnd(one: Uint8Array, other: Uint8Array): Uint8Array {
   if (isOpen(one)) return other

@@ -58,6 +58,40 @@ function readAll(keys: Keys): Buffer[] {
   return read
 }
 
+function batchOf({ keys, more }: { keys: readonly Buffer[]; more: boolean }) {
+  const kvs = keys.map((key) => encode(keyValueType, toKeyValue(key)))
+  return packedBatch({ kvs, more, count: 0n })
+}
+
+/** Reads all keys, two pages at a time where the place says so. */
+function readInPairs(keys: Keys): { read: Buffer[]; pairs: number; wasted: number } {
+  const first = keys.answer({ ...fromStart, limit: 100n })
+  const place = new RangePlace(fromStart, { ...first, kvs: first.keys.map(toKeyValue), header })
+  const read = [...first.keys]
+  let [pairs, wasted] = [0, 0]
+  while (place.left > 0n) {
+    assert.ok(keys.calls < 2000, 'it ends')
+    const { pair } = place
+    if (pair === undefined) {
+      const request = place.pageRequest
+      const page = keys.answer(request)
+      place.advance(batchOf(page), request)
+      read.push(...page.keys)
+      continue
+    }
+    pairs++
+    const [near, far] = [keys.answer(pair.near), keys.answer(pair.far)]
+    read.push(...near.keys)
+    if (!place.advanceNear(batchOf(near), pair)) {
+      wasted++
+      continue
+    }
+    place.advanceFar(batchOf(far), pair)
+    read.push(...far.keys)
+  }
+  return { read, pairs, wasted }
+}
+
 let state = 7
 function random(below: number): number {
   state = (state * 1103515245 + 12345) % 2 ** 31
@@ -81,6 +115,22 @@ for (const [name, toKey] of Object.entries(shapes)) {
     assert.ok(Buffer.concat(readAll(keys)).equals(Buffer.concat([...keys.sorted])))
   })
 }
+
+for (const [name, toKey] of Object.entries(shapes)) {
+  test(`each of ${count} keys comes once and in order, two pages at a time: ${name}`, () => {
+    const keys = new Keys(Array.from({ length: count }, (_, index) => toKey(index)))
+    const { read, pairs, wasted } = readInPairs(keys)
+    assert.ok(Buffer.concat(read).equals(Buffer.concat([...keys.sorted])))
+    console.log(name, pairs, wasted, keys.calls)
+    assert.ok(wasted <= 4 + pairs / 4, `${wasted} of ${pairs} pairs`)
+  })
+}
+
+test('numbered keys come two pages at a time nearly always', () => {
+  const keys = new Keys(Array.from({ length: count }, (_, index) => `job/${String(index).padStart(8, '0')}`))
+  const { pairs, wasted } = readInPairs(keys)
+  assert.ok(pairs * 2 > keys.calls * 0.7 && wasted < 3, `${pairs} pairs in ${keys.calls} calls, ${wasted} wasted`)
+})
 
 test('the server does not count all keys that are left for each page', () => {
   const keys = new Keys(Array.from({ length: 1_000_000 }, (_, index) => String(index).padStart(9, '0')))
