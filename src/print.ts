@@ -3,7 +3,7 @@ import type { Io } from './cli/io.ts'
 import type { Chunk, Chunks } from './render/results.ts'
 
 /** Pieces are joined up to this size, so that a long result costs few writes. */
-const batchBytes = 256 * 1024
+const batchBytes = 128 * 1024
 
 /** Writes the pieces in order, in large chunks; waits for a slow reader. Remarks go to stderr in their place. */
 export async function printChunks(io: Io, chunks: Chunks): Promise<void> {

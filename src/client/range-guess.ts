@@ -16,18 +16,20 @@ export function guessKey(first: Uint8Array, last: Uint8Array, step: number): Uin
   const shared = sharedLength(first, last)
   const [tail, other] = [last.subarray(shared, shared + places), first.subarray(shared, shared + places)]
   if (tail.length === 0 || tail.length !== other.length) return undefined
-  const isOf = (alphabet: Uint8Array) => tail.every(isIn(alphabet)) && other.every(isIn(alphabet))
-  const alphabet = alphabets.find(isOf) ?? allBytes
+  const alphabet =
+    alphabets.find((each) => runOf(each, tail) > 0 && runOf(each, tail) === runOf(each, other)) ?? allBytes
   const start = carryStart(last, shared, alphabet)
-  const end = shared + tail.length
+  const end = shared + runOf(alphabet, tail)
   const [from, to] = [numberOf(first.subarray(start, end), alphabet), numberOf(last.subarray(start, end), alphabet)]
   const guess = to + ((to - from) * BigInt(Math.floor(step * parts))) / BigInt(parts)
   const digits = digitsOf(guess, end - start, alphabet)
   return digits && Buffer.concat([last.subarray(0, start), digits])
 }
 
-function isIn(alphabet: Uint8Array): (byte: number) => boolean {
-  return (byte) => alphabet.includes(byte)
+/** How many of the first bytes are in the alphabet. */
+function runOf(alphabet: Uint8Array, bytes: Uint8Array): number {
+  const end = bytes.findIndex((byte) => !alphabet.includes(byte))
+  return end < 0 ? bytes.length : end
 }
 
 /** Where the digits begin that may change when those behind `shared` overflow. */

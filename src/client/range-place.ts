@@ -5,7 +5,7 @@ import { pinnedTo } from './range-pages.ts'
 import { isBefore, nextSegmentEnd, segmentEnd } from './range-segment.ts'
 
 /** Two pages are in memory at once. */
-const pageBytes = 2 * 1024 * 1024
+const pageBytes = 1.5 * 1024 * 1024
 /** A page has at most so many times the keys of the last one: their values may be far larger. */
 const longestStep = 32
 /** Fewer keys than this are counted in no time, whole. */

@@ -1,7 +1,7 @@
 import { roomFor } from '../bytes.ts'
 
 /** Large enough that a piece is worth a write of its own, small enough that the first is there at once. */
-const pieceSize = 256 * 1024
+const pieceSize = 64 * 1024
 
 /** The texts of all items in order, joined: a million small chunks would cost more than the keys in them. */
 export function* textPieces<T>(items: Iterable<T>, toText: (item: T) => string): Generator<string> {

@@ -185,3 +185,19 @@ test('a page whose connection is lost is asked for again', async (t) => {
   server.on(KV.range, (request) => (++calls === 2 ? { kind: 'cut' } : store.reply(request)))
   assert.deepEqual(await joined(read()), whole(store))
 })
+
+test('pages that are asked for side by side come in order, each key once', async (t) => {
+  const { store, read } = await serve(t, numberedKeys(20_000, 1000))
+  assert.deepEqual(await joined(read()), whole(store))
+  const starts = store.requests.map(({ key }) => Buffer.from(key).toString('latin1'))
+  const ends = store.requests.map(({ rangeEnd }) => Buffer.from(rangeEnd).toString('latin1'))
+  const behindAnother = starts.filter((start) => ends.includes(start))
+  assert.ok(behindAnother.length >= 4, `${behindAnother.length} of ${starts.length} pages begin where another one ends`)
+})
+
+test('a page that comes too early is thrown away when a limit ends before it', async (t) => {
+  const { store, read } = await serve(t, numberedKeys(20_000, 1000))
+  for (const limit of [1000n, 5000n, 7777n, 12_345n]) {
+    assert.deepEqual(await joined(read({ limit })), whole(store, { limit }))
+  }
+})

@@ -121,7 +121,6 @@ for (const [name, toKey] of Object.entries(shapes)) {
     const keys = new Keys(Array.from({ length: count }, (_, index) => toKey(index)))
     const { read, pairs, wasted } = readInPairs(keys)
     assert.ok(Buffer.concat(read).equals(Buffer.concat([...keys.sorted])))
-    console.log(name, pairs, wasted, keys.calls)
     assert.ok(wasted <= 4 + pairs / 4, `${wasted} of ${pairs} pairs`)
   })
 }
