@@ -116,7 +116,7 @@ export class RangePlace {
     this.lastKeys = keys
     this.keyBytes = bytes / keys
     // copies: the lines of the page may be put together where its keys are
-    this.span = [first.slice(), last.slice()]
+    this.span = [new Uint8Array(first), new Uint8Array(last)]
   }
 
   private get pageKeys(): bigint {

@@ -8,7 +8,8 @@ export function prefixEnd(prefix: Uint8Array): Uint8Array {
   for (let index = prefix.length - 1; index >= 0; index--) {
     const byte = prefix[index] ?? 0xff
     if (byte < 0xff) {
-      const end = prefix.slice(0, index + 1)
+      // a Buffer's slice would be no copy
+      const end = new Uint8Array(prefix.subarray(0, index + 1))
       end[index] = byte + 1
       return end
     }

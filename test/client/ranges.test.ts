@@ -21,9 +21,10 @@ test('a prefix of 0xff bytes only has no end', () => {
 })
 
 test('the prefix itself is left as it is', () => {
-  const prefix = fromHex('61ff')
-  prefixEnd(prefix)
-  assert.equal(hex(prefix), '61ff')
+  for (const prefix of [fromHex('61ff'), Buffer.from('61ff', 'hex')]) {
+    prefixEnd(prefix)
+    assert.equal(hex(prefix), '61ff')
+  }
 })
 
 test('an empty prefix and an empty first key mean all keys', () => {

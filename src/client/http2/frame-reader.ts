@@ -53,7 +53,7 @@ export class FrameReader {
   }
 
   private collect(head: FrameHead, piece: Uint8Array, isLast: boolean): void {
-    this.pieces.push(piece.slice())
+    this.pieces.push(new Uint8Array(piece))
     if (!isLast) return
     const payload = joinBytes(this.pieces)
     this.pieces = []

@@ -226,7 +226,7 @@ export class Http2Session implements LinkOwner {
   private continueBlock({ flags }: FrameHead, part: Uint8Array): void {
     const { block } = this
     if (block === undefined) return
-    block.parts.push(part.slice())
+    block.parts.push(new Uint8Array(part))
     if (block.parts.length > 64) throw new ProtocolError('a header block without an end')
     if ((flags & frameFlags.endHeaders) === 0) return
     this.block = undefined
