@@ -104,12 +104,10 @@ async function connections(settings: ClientSettings): Promise<Connection[]> {
   return endpoints.map((endpoint) => new Made(endpoint, security(endpoint), settings))
 }
 
-/** One is bound when it is used first. */
-type Services = Pick<EtcdClient, 'kv' | 'lease' | 'cluster' | 'maintenance' | 'auth'>
-
 class WireClient implements EtcdClient {
   readonly endpoints: readonly Endpoint[]
-  private readonly bound: { -readonly [S in keyof Services]?: Services[S] } = {}
+  /** Services that were used. */
+  private readonly bound = new Map<Service, unknown>()
   private readonly settings: ClientSettings
   private readonly balancer: Balancer
   private token: string | undefined
@@ -121,28 +119,31 @@ class WireClient implements EtcdClient {
   }
 
   get kv(): Bound<typeof KV> {
-    this.bound.kv ??= bind(KV, this)
-    return this.bound.kv
+    return this.bindOnce(KV)
   }
 
   get lease(): Bound<typeof Lease> {
-    this.bound.lease ??= bind(Lease, this)
-    return this.bound.lease
+    return this.bindOnce(Lease)
   }
 
   get cluster(): Bound<typeof Cluster> {
-    this.bound.cluster ??= bind(Cluster, this)
-    return this.bound.cluster
+    return this.bindOnce(Cluster)
   }
 
   get maintenance(): Bound<typeof Maintenance> {
-    this.bound.maintenance ??= bind(Maintenance, this)
-    return this.bound.maintenance
+    return this.bindOnce(Maintenance)
   }
 
   get auth(): Bound<typeof Auth> {
-    this.bound.auth ??= bind(Auth, this)
-    return this.bound.auth
+    return this.bindOnce(Auth)
+  }
+
+  private bindOnce<S extends Service>(service: S): Bound<S> {
+    const known = this.bound.get(service)
+    if (known !== undefined) return known as Bound<S>
+    const bound = bind(service, this)
+    this.bound.set(service, bound)
+    return bound
   }
 
   async login(): Promise<void> {

@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import { Command } from 'commander'
-import type { App } from '../../src/app.ts'
 import { canonicalArgs, parseFlags } from '../../src/cli/argv.ts'
-import type { CommandEntry } from '../../src/cli/command-tree.ts'
 import { type Flag, flagsOf } from '../../src/cli/flags.ts'
+import { etcdutl } from '../../src/etcdutl/main.ts'
 import { Command as SmallCommand, type Option as SmallOption } from '../../src/executable/small-commander.ts'
-import type { FactoryOf } from '../../src/frame.ts'
-import { program } from '../../src/program.ts'
+import type { Program } from '../../src/frame.ts'
+import { etcdctl } from '../../src/main.ts'
 
 const samples = {
   bool: ['true', 'false'],
@@ -38,29 +37,34 @@ function seen(Made: typeof Command, flags: readonly Flag[], line: readonly strin
   return { calls, values: { ...command.opts() }, args: command.args, name: command.name(), sources }
 }
 
-async function eachLeaf(entry: CommandEntry<FactoryOf<App>>, visit: (flags: Flag[]) => void): Promise<void> {
-  for (const child of entry.children ?? []) await eachLeaf(child, visit)
-  const factory = await entry.load?.()
-  if (factory !== undefined) visit([...flagsOf(factory({} as App)), ...(entry.inherited?.() ?? [])])
+async function eachLeaf<A>(
+  { root, describedApp }: Pick<Program<A>, 'root' | 'describedApp'>,
+  visit: (flags: Flag[]) => void,
+): Promise<void> {
+  for (const child of root.children ?? []) await eachLeaf({ root: child, describedApp }, visit)
+  const factory = await root.load?.()
+  if (factory !== undefined) visit([...flagsOf(factory(describedApp)), ...(root.inherited?.() ?? [])])
 }
 
 test('what stands in for commander reads every command line of every command as commander does', async () => {
   let tried = 0
-  await eachLeaf(program, (flags) => {
+  const compare = (flags: Flag[]): void => {
     for (const written of lines(flags)) {
       const line = canonicalArgs(parseFlags(flags, written), flags, { keepDash: true })
       const small = SmallCommand as unknown as typeof Command
       assert.deepEqual(seen(small, flags, line), seen(Command, flags, line), line.join(' '))
       tried++
     }
-  })
+  }
+  await eachLeaf(etcdctl, compare)
+  await eachLeaf(etcdutl, compare)
   assert.ok(tried > 400, `${tried} lines`)
 })
 
 test('an option that stands in for one of commander has its names', async () => {
   const { Option } = await import('../../src/executable/small-commander.ts')
   const flags: Flag[] = []
-  await eachLeaf(program, (own) => flags.push(...own))
+  await eachLeaf(etcdctl, (own) => flags.push(...own))
   const names = (option: SmallOption) => [option.name(), option.attributeName(), option.description]
   for (const flag of flags) {
     const made = new Option(flag.flags, flag.description)
