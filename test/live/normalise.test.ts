@@ -61,6 +61,14 @@ test('what a line saved is masked in hexadecimal and in decimal', () => {
   assert.equal(stdout(['lease'], `694d5765fc71500b ${0x694d5765fc71500bn}`, { saved }), '<LEASE> <LEASE>')
 })
 
+test('a short value that was saved first leaves the ids whole that hold its digits', () => {
+  const saved = new Map([
+    ['REV', '29'],
+    ['LEASE', '5775a1feef29a66f'],
+  ])
+  assert.equal(stdout(['lock'], 'L/5775a1feef29a66f 29', { saved }), 'L/<LEASE> <REV>')
+})
+
 test('bytes that are not UTF-8 stay apart', () => {
   const outcome = (bytes: string) => ({ args: ['get'], code: 0, stdout: bytes, stderr: '' })
   assert.notEqual(normaliseStdout(outcome('\xff'), noise), normaliseStdout(outcome('\xfe'), noise))

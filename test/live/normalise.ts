@@ -80,7 +80,8 @@ function lone(byte: string): string {
 
 function maskSaved(text: string, saved: ReadonlyMap<string, string>): string {
   let masked = text
-  for (const [name, value] of saved) {
+  // the longest first: the digits of a revision may well stand within an id
+  for (const [name, value] of [...saved].sort(([, a], [, b]) => b.length - a.length)) {
     // sentences on members pad an id to 16 digits
     masked = masked.replaceAll(`Member ${value.padStart(16)}`, `Member <${name}>`).replaceAll(value, `<${name}>`)
     if (/^[0-9a-f]{8,16}$/.test(value)) masked = masked.replaceAll(BigInt(`0x${value}`).toString(), `<${name}>`)
