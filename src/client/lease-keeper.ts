@@ -17,8 +17,8 @@ export interface KeeperOptions {
 export type KeeperEnd = 'gone' | 'silence' | 'stopped'
 
 /**
- * Renews a lease each time a third of its time to live has passed. A stream that breaks, or on which an answer is as late
- * as that again, is opened anew, elsewhere if possible. Resolves when the lease is lost or the signal comes; never rejects
+ * Renews a lease each time a third of its time to live has passed. A stream that breaks, or on which an answer takes as
+ * long as that, is opened anew, elsewhere if possible. Resolves when the lease is lost or the signal comes; never rejects
  * for an endpoint's trouble.
  */
 export async function keepLease(client: EtcdClient, options: KeeperOptions): Promise<KeeperEnd> {
@@ -49,8 +49,10 @@ class LeaseKeeper {
     this.lossTimer = setTimeout(() => this.finish('silence'), Math.min(this.ttlMs, longestTimerMs))
     try {
       while (!this.over.signal.aborted) {
+        const startedAt = performance.now()
         await this.tryStream()
-        await pause(this.over.signal)
+        // what was silent for long has used up the pause: the lease cannot wait
+        await pause(this.over.signal, startedAt)
       }
       return this.end
     } finally {
@@ -123,9 +125,11 @@ class RenewalTurn {
     this.timer = setTimeout(() => this.stream.leave(), Math.min(patienceMs, longestDelayMs))
   }
 
+  /** Asks again when so much time has passed since the last request, however late its answer came. */
   askLater(delayMs: number): void {
     clearTimeout(this.timer)
-    this.timer = setTimeout(() => this.ask(delayMs), Math.min(delayMs, longestDelayMs))
+    const leftMs = Math.max(this.askedAt + delayMs - performance.now(), 0)
+    this.timer = setTimeout(() => this.ask(delayMs), Math.min(leftMs, longestDelayMs))
   }
 
   close(): void {

@@ -1,16 +1,17 @@
 /** How long the original waits before it opens a stream anew (3.4 to 3.7). */
 const pauseMs = 500
 
-/** Waits half a second, or less when the signal comes; never rejects. */
-export function pause(signal?: AbortSignal): Promise<void> {
-  if (signal?.aborted === true) return Promise.resolve()
+/** Waits until half a second has passed since `since` (a `performance.now()`), or less when the signal comes; never rejects. */
+export function pause(signal?: AbortSignal, since = performance.now()): Promise<void> {
+  const leftMs = since + pauseMs - performance.now()
+  if (leftMs <= 0 || signal?.aborted === true) return Promise.resolve()
   return new Promise((resolve) => {
     const end = (): void => {
       clearTimeout(timer)
       signal?.removeEventListener('abort', end)
       resolve()
     }
-    const timer = setTimeout(end, pauseMs)
+    const timer = setTimeout(end, leftMs)
     signal?.addEventListener('abort', end, { once: true })
   })
 }

@@ -21,6 +21,17 @@ test('a member that takes the request and stays silent is left for another one',
   assert.equal(lively.callsOf(Lease.leaseKeepAlive).length, 1)
 })
 
+test('two silent members do not cost the lease while a third one answers', async (t) => {
+  const silent = [await startFakeServer(t), await startFakeServer(t)]
+  for (const server of silent) server.on(Lease.leaseKeepAlive, [stall])
+  const lively = (await startFakeServer(t)).on(Lease.leaseKeepAlive, [answer({ ID: 1n, TTL: 3n })])
+  const client = await openTestClient(t, [...silent, lively].map(({ endpoint }) => endpoint))
+  const stop = new AbortController()
+  const onAnswer = () => stop.abort()
+  assert.equal(await keepLease(client, { id: 1n, firstAnswerMs: 3000, signal: stop.signal, onAnswer }), 'stopped')
+  assert.equal(lively.callsOf(Lease.leaseKeepAlive).length, 1)
+})
+
 test('a lease that no server answers for is lost when its time is over, counted from the last answered request', async (t) => {
   const replies = [answer({ ID: 1n, TTL: 1n }), fail('Unavailable', 'going down')]
   const server = (await startFakeServer(t)).on(Lease.leaseKeepAlive, replies)
