@@ -43,7 +43,7 @@ function compile(name, bundled, target) {
     '--minify',
     `--target=bun-${target}`,
     `--compile-executable-path=${runtimeOf(target)}`,
-    // machine code pays later than at the start of a short command; see src/executable/
+    // machine code pays later than a command is long; compiling it takes from the server where they share the cores
     `--compile-jit-policy=${name === 'etcdctl' ? 20 : 1}`,
     // what lies in the folder that the program is called in must not change what it does
     '--no-compile-autoload-dotenv',

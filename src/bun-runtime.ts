@@ -5,8 +5,6 @@ export interface BunRuntime {
   readonly stderr: BunFile
   /** Resolves when everything is written, and rejects with an error that has a `code`, as node's do. */
   write(file: BunFile, content: Uint8Array | Blob): Promise<number>
-  /** Scales how often code has to run before it is compiled to machine code; 1 is usual. */
-  readonly unsafe: { setJITPolicy(scale: number): void }
   /** Collects garbage, at once when it is forced. */
   gc(force: boolean): void
   connect(options: BunTarget & { readonly socket: BunHandlers }): Promise<BunSocket>

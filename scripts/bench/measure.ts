@@ -117,7 +117,10 @@ function signalGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
   }
 }
 
-/** Runs the programs in turn (A B C A B C …), after `warmUps` rounds that do not count. */
+/**
+ * Runs the programs in turn, every other round backwards (A B C C B A …), after `warmUps` rounds that do not count. A read of
+ * everything leaves the server garbage, and the next program waits while it is collected.
+ */
 export async function interleave(
   programs: readonly Program[],
   rounds: number,
@@ -125,7 +128,7 @@ export async function interleave(
 ): Promise<Map<string, Run[]>> {
   const runs = new Map<string, Run[]>(programs.map(({ name }) => [name, []]))
   for (let round = 0; round < warmUps + rounds; round++) {
-    for (const program of programs) {
+    for (const program of round % 2 === 0 ? programs : programs.toReversed()) {
       const run = await runOnce(program)
       if (round >= warmUps) runs.get(program.name)?.push(run)
     }

@@ -1,6 +1,14 @@
 import type { BunHandlers, BunRuntime, BunSocket, BunTarget } from '../bun-runtime.ts'
 import type { Link, LinkOwner, LinkRequest } from './link.ts'
 
+/** TypeScript knows it from ES2024 on, Node from 21. */
+interface Transferable extends ArrayBuffer {
+  transfer(length: number): ArrayBuffer
+}
+
+/** What is smaller may wait for the garbage collector. */
+const largeBytes = 16 * 1024
+
 /** Connects without TLS with the sockets of Bun. Throws for an address that is none. */
 export function openBunLink(bun: BunRuntime, { endpoint, progress, opened, failed }: LinkRequest): () => void {
   let link: BunLink | undefined
@@ -16,7 +24,10 @@ export function openBunLink(bun: BunRuntime, { endpoint, progress, opened, faile
       link = new BunLink(socket)
       owner = opened(link)
     },
-    data: (_socket, bytes) => owner?.take(bytes),
+    data: (_socket, bytes) => {
+      owner?.take(bytes)
+      free(bytes)
+    },
     drain: () => link?.drain(),
     close: gone,
     error: gone,
@@ -33,6 +44,11 @@ function targetOf({ address }: LinkRequest['endpoint']): BunTarget {
   if (address.kind === 'unix') return { unix: address.path }
   if (address.kind === 'tcp') return { hostname: address.host, port: Number(address.port) }
   throw new Error(address.reason)
+}
+
+/** Gives back the memory of what was taken: by the time that the garbage collector finds it, a long read would have used three times as much. */
+function free({ buffer, length }: Uint8Array): void {
+  if (length >= largeBytes) (buffer as Transferable).transfer(0)
 }
 
 class BunLink implements Link {

@@ -4,8 +4,8 @@ import { guessKey } from './range-guess.ts'
 import { pinnedTo } from './range-pages.ts'
 import { isBefore, nextSegmentEnd, segmentEnd } from './range-segment.ts'
 
-/** Two pages are in memory at once. */
-const pageBytes = 1.5 * 1024 * 1024
+/** Up to four pages are in memory at once: one that is printed, two that wait, and one that comes in. */
+const pageBytes = 1024 * 1024
 /** A page has at most so many times the keys of the last one: their values may be far larger. */
 const longestStep = 32
 /** Fewer keys than this are counted in no time, whole. */
@@ -13,6 +13,11 @@ const manyKeys = 50_000n
 
 /** After so many wrong guesses in a row none is made any more. */
 const mostMisses = 3
+
+/** Rather a small page than one that does not reach the border. */
+const nearShare = 0.95
+/** The server counts what lies up to the end that it is told, but the far page should be full. */
+const farShare = 2.2
 
 /** Two pages side by side: one up to `border`, and one behind it. */
 export interface PagePair {
@@ -68,13 +73,13 @@ export class RangePlace {
    */
   get pair(): PagePair | undefined {
     const limit = this.pageKeys
-    const { key, end, rangeEnd, pinned } = this
+    const { key, rangeEnd, pinned } = this
     if (this.misses >= mostMisses || this.left < 3n * limit) return undefined
-    const guess = this.guess(limit)
-    if (guess === undefined) return undefined
-    const border = isBefore(guess, end) ? guess : end
-    if (border === rangeEnd || !isBefore(key, border)) return undefined
-    const farEnd = border === end ? nextSegmentEnd(end, rangeEnd) : end
+    const border = this.guess(limit, nearShare)
+    const beyond = this.guess(limit, farShare)
+    if (border === undefined || beyond === undefined) return undefined
+    if (!isBefore(key, border) || !isBefore(border, rangeEnd)) return undefined
+    const farEnd = isBefore(beyond, rangeEnd) ? beyond : rangeEnd
     return {
       border,
       near: { ...pinned, key, rangeEnd: border, limit },
@@ -82,21 +87,18 @@ export class RangePlace {
     }
   }
 
-  private guess(limit: bigint): Uint8Array | undefined {
+  /** About where a page that begins behind the last one ends, or so many pages. */
+  private guess(limit: bigint, pages: number): Uint8Array | undefined {
     if (this.span === undefined) return undefined
     const [first, last] = this.span
-    // rather a small page than one that does not reach the border
-    return guessKey(first, last, (Number(limit) / this.lastKeys) * 0.95)
+    return guessKey(first, last, (Number(limit) / this.lastKeys) * pages)
   }
 
   /** Moves on behind the answer to the near one of `pair`; false when the far one is of no use then. */
-  advanceNear(batch: RangeBatch, { border, near, far }: PagePair): boolean {
+  advanceNear(batch: RangeBatch, { border, far }: PagePair): boolean {
     const { limit = 0n } = far
-    if (border === this.end || batch.more) this.advance(batch, { ...near, rangeEnd: this.end })
-    else {
-      this.count(batch)
-      this.key = border
-    }
+    this.count(batch)
+    this.moveBehind(batch, border)
     const isUseful = !batch.more && this.left >= limit
     this.misses = isUseful ? 0 : this.misses + 1
     return isUseful
@@ -104,9 +106,17 @@ export class RangePlace {
 
   /** Moves on behind the answer to the far one of `pair`. */
   advanceFar(batch: RangeBatch, { far }: PagePair): void {
-    const { rangeEnd = this.rangeEnd } = far
-    this.advance(batch, far)
-    if (batch.more && rangeEnd !== this.rangeEnd) this.end = rangeEnd
+    this.count(batch)
+    this.moveBehind(batch, far.rangeEnd ?? this.rangeEnd)
+  }
+
+  /** To the end of what was asked for when nothing is left there, else behind the last key. */
+  private moveBehind({ last, more }: RangeBatch, end: Uint8Array): void {
+    if (!more && end === this.rangeEnd) this.left = 0n
+    this.key = more && last !== undefined ? keyAfter(last) : end
+    if (isBefore(this.key, this.end)) return
+    const segment = segmentEnd(...(this.span ?? [this.key, this.key]), this.rangeEnd)
+    this.enterSegment(isBefore(this.key, segment) ? segment : this.rangeEnd, 0n)
   }
 
   private count({ keys, bytes, first, last }: RangeBatch): void {
@@ -138,7 +148,7 @@ export class RangePlace {
       this.left = 0n
       return
     }
-    this.key = Buffer.concat([last, Uint8Array.of(0)])
+    this.key = keyAfter(last)
     if (!isSegment) this.enterSegment(segmentEnd(first, last, this.rangeEnd), BigInt(batch.keys))
   }
 
@@ -153,4 +163,8 @@ export class RangePlace {
     this.key = end
     this.enterSegment(next, 0n)
   }
+}
+
+function keyAfter(key: Uint8Array): Uint8Array {
+  return Buffer.concat([key, Uint8Array.of(0)])
 }

@@ -1,6 +1,6 @@
 import type { RangeRequest, RangeResponse } from '../rpc/messages.ts'
 import { type PackedRange, packedRange } from '../rpc/packed-range.ts'
-import { oneAhead } from './one-ahead.ts'
+import { ahead } from './ahead.ts'
 import { looseBatch, packedBatch, type RangeBatch, toPage } from './range-batch.ts'
 import type { RangePages, RangeRead } from './range-pages.ts'
 import { type PagePair, RangePlace } from './range-place.ts'
@@ -10,7 +10,7 @@ import { limitYoungHeap } from './young-heap.ts'
 
 /** The first page and what is behind it: in one stream where the server can do that (3.7), else with one call a page. */
 export function restOfRange(read: RangeRead, first: RangeResponse): RangePages {
-  return oneAhead(allPages(read, first))
+  return ahead(allPages(read, first))
 }
 
 async function* allPages(read: RangeRead, first: RangeResponse): RangePages {

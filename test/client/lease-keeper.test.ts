@@ -25,7 +25,10 @@ test('two silent members do not cost the lease while a third one answers', async
   const silent = [await startFakeServer(t), await startFakeServer(t)]
   for (const server of silent) server.on(Lease.leaseKeepAlive, [stall])
   const lively = (await startFakeServer(t)).on(Lease.leaseKeepAlive, [answer({ ID: 1n, TTL: 3n })])
-  const client = await openTestClient(t, [...silent, lively].map(({ endpoint }) => endpoint))
+  const client = await openTestClient(
+    t,
+    [...silent, lively].map(({ endpoint }) => endpoint),
+  )
   const stop = new AbortController()
   const onAnswer = () => stop.abort()
   assert.equal(await keepLease(client, { id: 1n, firstAnswerMs: 3000, signal: stop.signal, onAnswer }), 'stopped')

@@ -157,7 +157,8 @@ test('a stream that breaks off goes on in pages behind its last key', async (t) 
     return answerThen([{ rangeResponse: { kvs, more: false, count: 0n } }], 'Unavailable', 'etcdserver: server stopped')
   })
   assert.deepEqual(await joined(read()), whole(store))
-  assert.deepEqual(Buffer.from(store.requests[1]?.key ?? []).toString(), 'k/00149\0')
+  const asked = store.requests.slice(1).map(({ key }) => Buffer.from(key).toString())
+  assert.equal(asked.sort()[0], 'k/00149\0')
 })
 
 test('a stream that goes silent ends the read at the deadline', async (t) => {

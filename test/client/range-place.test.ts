@@ -137,3 +137,9 @@ test('the server does not count all keys that are left for each page', () => {
   const pages = keys.calls
   assert.ok(keys.counted < (pages / 5) * (keys.sorted.length / 2), `${keys.counted} keys counted for ${pages} pages`)
 })
+
+test('two pages at a time, the server counts hardly more than it sends', () => {
+  const keys = new Keys(Array.from({ length: 1_000_000 }, (_, index) => `job/${String(index).padStart(8, '0')}`))
+  readInPairs(keys)
+  assert.ok(keys.counted < 3.5 * keys.sorted.length, `${keys.counted} keys counted for ${keys.sorted.length}`)
+})
