@@ -47,8 +47,8 @@ function targetOf({ address }: LinkRequest['endpoint']): BunTarget {
 }
 
 /** Gives back the memory of what was taken: by the time that the garbage collector finds it, a long read would have used three times as much. */
-function free({ buffer, length }: Uint8Array): void {
-  if (length >= largeBytes) (buffer as Transferable).transfer(0)
+function free(bytes: Uint8Array): void {
+  if (bytes.length >= largeBytes) (bytes.buffer as Transferable).transfer(0)
 }
 
 class BunLink implements Link {

@@ -3,6 +3,9 @@ import { looseBatch, type RangeBatch } from './range-batch.ts'
 import { guessKey } from './range-guess.ts'
 import { pinnedTo } from './range-pages.ts'
 import { isBefore, nextSegmentEnd, segmentEnd } from './range-segment.ts'
+import { RpcError } from './rpc-error.ts'
+
+const internal = 13
 
 /** Up to four pages are in memory at once: one that is printed, two that wait, and one that comes in. */
 const pageBytes = 1024 * 1024
@@ -119,7 +122,9 @@ export class RangePlace {
     this.enterSegment(isBefore(this.key, segment) ? segment : this.rangeEnd, 0n)
   }
 
-  private count({ keys, bytes, first, last }: RangeBatch): void {
+  private count({ keys, bytes, first, last, more }: RangeBatch): void {
+    // no etcd does so; going on behind nothing could lose keys
+    if (keys === 0 && more) throw new RpcError(internal, 'the server says that keys are left and sends none')
     this.left -= BigInt(keys)
     this.segmentKeys += BigInt(keys)
     if (first === undefined || last === undefined) return

@@ -143,3 +143,10 @@ test('two pages at a time, the server counts hardly more than it sends', () => {
   readInPairs(keys)
   assert.ok(keys.counted < 3.5 * keys.sorted.length, `${keys.counted} keys counted for ${keys.sorted.length}`)
 })
+
+test('a server that says that keys are left and sends none is not believed', () => {
+  const keys = new Keys(Array.from({ length: 300 }, (_, index) => `job/${String(index).padStart(8, '0')}`))
+  const first = keys.answer({ ...fromStart, limit: 100n })
+  const place = new RangePlace(fromStart, { ...first, kvs: first.keys.map(toKeyValue), header })
+  assert.throws(() => place.advance(batchOf({ keys: [], more: true }), place.pageRequest), /sends none/)
+})
