@@ -7,7 +7,7 @@ export interface BunRuntime {
   write(file: BunFile, content: Uint8Array | Blob): Promise<number>
   /** Collects garbage, at once when it is forced. */
   gc(force: boolean): void
-  connect(options: BunTarget & { readonly socket: BunHandlers }): Promise<BunSocket>
+  connect(options: BunTarget & { readonly socket: BunHandlers; readonly tls?: BunTls }): Promise<BunSocket>
 }
 
 export interface BunFile {
@@ -16,7 +16,21 @@ export interface BunFile {
 
 export type BunTarget = { readonly unix: string } | { readonly hostname: string; readonly port: number }
 
+export interface BunTls {
+  readonly ca: string
+  readonly cert?: string
+  readonly key?: string
+  readonly serverName?: string
+  /** Each protocol behind its length. */
+  readonly ALPNProtocols: string
+  readonly rejectUnauthorized: boolean
+}
+
 export interface BunSocket {
+  /** Over TLS: the chain of the other side leads to a root. Whose name it has is not looked at. */
+  readonly authorized?: boolean
+  readonly alpnProtocol?: string | false
+  getPeerCertificate?(): { readonly subjectaltname?: string } | undefined
   /** Returns how many bytes it took; the rest is to be offered again when it drains. */
   write(bytes: Uint8Array): number
   end(): void
@@ -26,6 +40,8 @@ export interface BunSocket {
 export interface BunHandlers {
   readonly binaryType: 'uint8array'
   open(socket: BunSocket): void
+  /** Over TLS, after `open`. */
+  handshake?(socket: BunSocket, isDone: boolean, problem: Error | null): void
   data(socket: BunSocket, bytes: Uint8Array): void
   drain(socket: BunSocket): void
   close(): void

@@ -1,4 +1,5 @@
 import type { Access, Session } from './app.ts'
+import { bunRuntime } from './bun-runtime.ts'
 import { CliError, exitCodes } from './cli/errors.ts'
 import type { GlobalFlags } from './cli/globals.ts'
 import type { Io } from './cli/io.ts'
@@ -216,8 +217,12 @@ async function endpointSecurity(tlsFlags: TlsFlags, profile: Profile): Promise<E
 }
 
 async function loadSecurity(tlsFlags: TlsFlags): Promise<Secured> {
-  const { loadTls } = await import('./client/security.ts')
-  return loadTls(tlsFlags)
+  const { readTls, securityFor } = await import('./client/security.ts')
+  const files = readTls(tlsFlags)
+  // node's TLS refuses here what it cannot use; the executables load it only when their own does not do
+  const isQuick = bunRuntime() !== undefined && files.isCommon && !tlsFlags.skipVerify
+  if (!isQuick) (await import('./client/tls-context.ts')).secureContext(files)
+  return securityFor(files, tlsFlags)
 }
 
 /** Since 3.6 the receive limit, when both are set, must not be below the send limit. */

@@ -40,18 +40,19 @@ export function openBunLink(bun: BunRuntime, { endpoint, progress, opened, faile
   }
 }
 
-function targetOf({ address }: LinkRequest['endpoint']): BunTarget {
+/** Throws for an address that is none. */
+export function targetOf({ address }: LinkRequest['endpoint']): BunTarget {
   if (address.kind === 'unix') return { unix: address.path }
   if (address.kind === 'tcp') return { hostname: address.host, port: Number(address.port) }
   throw new Error(address.reason)
 }
 
 /** Gives back the memory of what was taken: by the time that the garbage collector finds it, a long read would have used three times as much. */
-function free(bytes: Uint8Array): void {
+export function free(bytes: Uint8Array): void {
   if (bytes.length >= largeBytes) (bytes.buffer as Transferable).transfer(0)
 }
 
-class BunLink implements Link {
+export class BunLink implements Link {
   private readonly socket: BunSocket
   /** What the socket did not take yet. */
   private readonly queue: Uint8Array[] = []

@@ -6,8 +6,9 @@ import tls from 'node:tls'
 import type { Endpoint } from './endpoints.ts'
 import type { Layer } from './progress.ts'
 import { routeProblem } from './route-problem.ts'
-import { handshakeOptions, type TlsSecurity } from './security.ts'
+import type { TlsSecurity } from './security.ts'
 import { openSocket } from './socket.ts'
+import { handshakeOptions } from './tls-context.ts'
 
 /** Why an endpoint could not be reached. */
 export interface Diagnosis {

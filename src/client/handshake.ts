@@ -2,7 +2,8 @@ import type { Socket } from 'node:net'
 import tls from 'node:tls'
 import * as grpc from '@grpc/grpc-js'
 import type { Progress } from './progress.ts'
-import { handshakeOptions, type TlsSecurity } from './security.ts'
+import type { TlsSecurity } from './security.ts'
+import { handshakeOptions } from './tls-context.ts'
 
 /** Credentials that hand grpc-js our own handshake: Go's name check, and no server name for an IP address. */
 export class HandshakeCredentials extends grpc.ChannelCredentials {

@@ -1,4 +1,4 @@
-import { bunRuntime } from '../bun-runtime.ts'
+import { type BunRuntime, bunRuntime } from '../bun-runtime.ts'
 import type { Endpoint } from './endpoints.ts'
 import type { Progress } from './progress.ts'
 import type { TlsSecurity } from './security.ts'
@@ -35,9 +35,16 @@ export type OpenLink = (request: LinkRequest) => () => void
 
 /** How connections are made in this runtime, plain ones or over TLS. */
 export async function linkOpener(isPlain: boolean): Promise<OpenLink> {
-  if (!isPlain) return (await import('./node-tls-link.ts')).openNodeTlsLink
   const bun = bunRuntime()
-  if (bun === undefined) return (await import('./node-link.ts')).openNodeLink
-  const { openBunLink } = await import('./bun-link.ts')
-  return (request) => openBunLink(bun, request)
+  if (bun !== undefined) return bunLinkOpener(bun, isPlain)
+  return isPlain ? (await import('./node-link.ts')).openNodeLink : (await import('./node-tls-link.ts')).openNodeTlsLink
+}
+
+async function bunLinkOpener(bun: BunRuntime, isPlain: boolean): Promise<OpenLink> {
+  if (isPlain) {
+    const { openBunLink } = await import('./bun-link.ts')
+    return (request) => openBunLink(bun, request)
+  }
+  const { openBunTlsLink } = await import('./bun-tls-link.ts')
+  return (request) => openBunTlsLink(bun, request)
 }

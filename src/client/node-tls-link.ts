@@ -1,8 +1,8 @@
 import tls from 'node:tls'
 import type { LinkRequest } from './link.ts'
 import { giveUpOn, useSocket } from './node-link.ts'
-import { handshakeOptions } from './security.ts'
 import { openSocket } from './socket.ts'
+import { handshakeOptions } from './tls-context.ts'
 
 /** Connects over TLS with the sockets of node. Throws for an address that is none, and without security. */
 export function openNodeTlsLink(request: LinkRequest): () => void {

@@ -1,15 +1,23 @@
-import { createPrivateKey, X509Certificate } from 'node:crypto'
+import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
-import tls from 'node:tls'
 import { UsageError } from '../cli/errors.ts'
 import type { Endpoint } from './endpoints.ts'
-import { ipVersion } from './ip-address.ts'
 import { type PemBlock, pemBlocks, toPem } from './pem.ts'
 import type { TlsFlags } from './tls-flags.ts'
 
+/** What the TLS files hold, checked, as PEM. */
+export interface TlsFiles {
+  /** The certificate and key of the client. */
+  readonly pair: { readonly cert: string; readonly key: string } | undefined
+  /** None at all trust nobody; undefined where the runtime's own have to do. */
+  readonly ca: readonly string[] | undefined
+  /** The roots come from `--cacert`, and any TLS library can use the key. */
+  readonly isCommon: boolean
+}
+
 /** What one TLS handshake needs. */
 export interface TlsSecurity {
-  readonly context: tls.SecureContext
+  readonly files: TlsFiles
   readonly serverName: string
   readonly rejectUnauthorized: boolean
   readonly hasClientCertificate: boolean
@@ -19,42 +27,32 @@ export interface TlsSecurity {
  * Reads the TLS files. Throws a UsageError (exit code 128) in Go's words when a file cannot be read or does not fit.
  * Without `--cacert` the system's roots count, as in Go.
  */
-export function loadTls(flags: TlsFlags): (endpoint: Endpoint) => TlsSecurity {
-  const { cert, key } = flags
+export function readTls({ cert, key, cacert }: TlsFlags): TlsFiles {
   if ((cert === '') !== (key === '')) {
     throw new UsageError(`KeyFile and CertFile must both be present[key: ${key}, cert: ${cert}]`)
   }
-  const pair = cert === '' ? {} : readPair(cert, key)
-  const ca = flags.cacert === '' ? systemRoots() : readAuthorities(flags.cacert)
-  const context = tls.createSecureContext({ ...pair, ...(ca === undefined ? {} : { ca }), minVersion: 'TLSv1.2' })
+  const pair = cert === '' ? undefined : readPair(cert, key)
+  const ca = cacert === '' ? systemRoots() : readAuthorities(cacert)
+  return { pair, ca, isCommon: cacert !== '' && pair?.isCommon !== false }
+}
+
+/** What each endpoint needs for its handshake. */
+export function securityFor(files: TlsFiles, flags: TlsFlags): (endpoint: Endpoint) => TlsSecurity {
   return (endpoint) => ({
-    context,
+    files,
     serverName: flags.serverName === '' ? endpoint.serverName : flags.serverName,
     rejectUnauthorized: !flags.skipVerify,
-    hasClientCertificate: cert !== '',
+    hasClientCertificate: files.pair !== undefined,
   })
 }
 
-/** Options for `tls.connect` over an open socket. The name in the certificate's SANs counts, never its CN (Go's rule). */
-export function handshakeOptions(security: TlsSecurity): tls.ConnectionOptions {
-  const { serverName } = security
-  return {
-    secureContext: security.context,
-    ALPNProtocols: ['h2'],
-    rejectUnauthorized: security.rejectUnauthorized,
-    servername: ipVersion(serverName) === 0 ? serverName : '',
-    checkServerIdentity: (_host, certificate) => checkName(serverName, certificate),
-  }
+interface Pair {
+  readonly cert: string
+  readonly key: string
+  readonly isCommon: boolean
 }
 
-function checkName(serverName: string, certificate: tls.PeerCertificate): Error | undefined {
-  if (certificate.subjectaltname !== undefined) return tls.checkServerIdentity(serverName, certificate)
-  const error: NodeJS.ErrnoException = new Error(`the certificate names no host at all, not even ${serverName}`)
-  error.code = 'ERR_TLS_CERT_ALTNAME_INVALID'
-  return error
-}
-
-function readPair(certPath: string, keyPath: string): { cert: string; key: string } {
+function readPair(certPath: string, keyPath: string): Pair {
   const certBlocks = pemBlocks(readPem(certPath))
   const keyBlocks = pemBlocks(readPem(keyPath))
   const certs = certBlocks.filter(({ type }) => type === 'CERTIFICATE')
@@ -62,18 +60,26 @@ function readPair(certPath: string, keyPath: string): { cert: string; key: strin
   const key = keyBlocks.find(isKey)
   if (key === undefined) throw new UsageError(missingKey(keyBlocks))
   const pair = { cert: certs.map(toPem).join(''), key: toPem(key) }
-  checkPair(pair)
-  return pair
+  return { ...pair, isCommon: isCommonKey(checkedKey(pair)) }
 }
 
 /** Go's order and words (all releases). */
-function checkPair({ cert, key }: { cert: string; key: string }): void {
+function checkedKey({ cert, key }: { cert: string; key: string }): KeyObject {
   const certificate = parsed(() => new X509Certificate(cert), malformed(pemBlocks(Buffer.from(cert))[0]?.der))
   const privateKey = parsed(() => createPrivateKey(key), 'tls: failed to parse private key')
   if (certificate.publicKey.asymmetricKeyType !== privateKey.asymmetricKeyType) {
     throw new UsageError('tls: private key type does not match public key type')
   }
   if (!certificate.checkPrivateKey(privateKey)) throw new UsageError('tls: private key does not match public key')
+  return privateKey
+}
+
+/** The executables' TLS library knows few others. */
+function isCommonKey({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): boolean {
+  if (asymmetricKeyType === 'rsa') return true
+  return (
+    asymmetricKeyType === 'ec' && /^(?:prime256v1|secp384r1|secp521r1)$/.test(asymmetricKeyDetails?.namedCurve ?? '')
+  )
 }
 
 function parsed<T>(parse: () => T, problem: string): T {
@@ -156,7 +162,7 @@ const rootFiles = [
   '/etc/ssl/cert.pem',
 ]
 
-function systemRoots(): Buffer | undefined {
+function systemRoots(): string[] | undefined {
   const file = rootFiles.find((path) => existsSync(path))
-  return file === undefined ? undefined : readFileSync(file)
+  return file === undefined ? undefined : [readFileSync(file, 'latin1')]
 }

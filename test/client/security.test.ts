@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import test, { after, type TestContext } from 'node:test'
-import { loadTls } from '../../src/client/security.ts'
+import { readTls, securityFor } from '../../src/client/security.ts'
 import { type TlsFlags, wantsTls } from '../../src/client/tls-flags.ts'
 import { KV } from '../../src/rpc/services.ts'
 import { createCertificates, type IdentityFiles } from '../support/certificates.ts'
@@ -81,7 +81,7 @@ const refused: readonly (readonly [string, Partial<TlsFlags>, string])[] = [
 
 test("TLS files that do not fit are refused in Go's words with exit code 128", () => {
   for (const [name, flags, message] of refused) {
-    assert.throws(() => loadTls({ ...none, ...flags }), { message, exitCode: 128 }, name)
+    assert.throws(() => readTls({ ...none, ...flags }), { message, exitCode: 128 }, name)
   }
 })
 
@@ -90,7 +90,7 @@ test('a certificate and its key are found among other blocks of their files', ()
     { cert, key },
     { cert: keyAndCert, key: certAndKey },
   ]) {
-    loadTls({ ...none, ...pair })
+    readTls({ ...none, ...pair })
   }
 })
 
@@ -115,7 +115,8 @@ async function startTls(t: TestContext, identity: IdentityFiles): Promise<FakeSe
 }
 
 async function ask(t: TestContext, endpoint: string, flags: Partial<TlsFlags>): Promise<bigint> {
-  const load = loadTls({ ...none, ...flags })
+  const all = { ...none, ...flags }
+  const load = securityFor(readTls(all), all)
   const client = await openTestClient(t, [endpoint], { security: load })
   return (await client.kv.range({ key: bytes('k') }, within(3000))).count
 }
