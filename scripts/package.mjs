@@ -3,8 +3,9 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { bundle } from './bundle.mjs'
+import { recordOrders } from './startup-order.mjs'
 
 const require = createRequire(import.meta.url)
 
@@ -32,11 +33,12 @@ function runtimeOf(target) {
   throw new Error(`the runtime is missing: npm install --no-save --force ${name}@${version}`)
 }
 
-function compile(name, bundled, target) {
-  const outfile = join('dist', `${name}-${target}${target.startsWith('windows') ? '.exe' : ''}`)
+/** Compiles the bundled program into `outfile`; `orders` are those in which earlier executables of it ran their functions. */
+function compile({ bundled, target, outfile, orders = [] }) {
   const flags = [
     '--compile',
     '--bytecode',
+    ...(orders.length === 0 ? [] : [`--bytecode-order=${orders.join(',')}`]),
     // each part is loaded when it is needed
     '--format=esm',
     '--splitting',
@@ -44,7 +46,7 @@ function compile(name, bundled, target) {
     `--target=bun-${target}`,
     `--compile-executable-path=${runtimeOf(target)}`,
     // machine code pays later than a command is long; compiling it takes from the server where they share the cores
-    `--compile-jit-policy=${name === 'etcdctl' ? 20 : 1}`,
+    `--compile-jit-policy=${basename(bundled) === 'etcdctl.js' ? 20 : 1}`,
     // what lies in the folder that the program is called in must not change what it does
     '--no-compile-autoload-dotenv',
     '--no-compile-autoload-bunfig',
@@ -52,7 +54,13 @@ function compile(name, bundled, target) {
   const part = `${outfile}.part`
   execFileSync(compiler, ['build', ...flags, bundled, `--outfile=${part}`], { stdio: ['ignore', 'ignore', 'inherit'] })
   renameSync(existsSync(part) ? part : `${part}.exe`, outfile)
-  return outfile
+}
+
+/** The orders of an executable for this machine: they hold for the others as well. */
+async function ordersOf(bundled, folder) {
+  const outfile = join(folder, process.platform === 'win32' ? 'first.exe' : 'first')
+  compile({ bundled, target: own, outfile })
+  return recordOrders(outfile, folder)
 }
 
 async function main(targets) {
@@ -67,8 +75,13 @@ async function main(targets) {
       splitting: true,
       alias: { commander: './src/executable/small-commander.ts' },
     })
+    const orders = { etcdctl: await ordersOf(join(folder, 'etcdctl.js'), folder), etcdutl: [] }
     for (const target of targets) {
-      for (const name of ['etcdctl', 'etcdutl']) console.log(compile(name, join(folder, `${name}.js`), target))
+      for (const name of ['etcdctl', 'etcdutl']) {
+        const outfile = join('dist', `${name}-${target}${target.startsWith('windows') ? '.exe' : ''}`)
+        compile({ bundled: join(folder, `${name}.js`), target, outfile, orders: orders[name] })
+        console.log(outfile)
+      }
     }
   } finally {
     rmSync(folder, { recursive: true })
