@@ -7,15 +7,14 @@ import {
   responseHeaderType,
   statusResponseType,
 } from '../rpc/fields.ts'
-import type { HashKVResponse, KeyValue, StatusResponse } from '../rpc/messages.ts'
+import type { HashKVResponse, StatusResponse } from '../rpc/messages.ts'
 import { authJson } from './auth.ts'
 import { hexMemberList } from './hex-members.ts'
 import { type JsonValue, toJson } from './json-writer.ts'
-import { keyValueJson } from './key-value-json.ts'
+import { KeyValueWriter } from './key-value-writer.ts'
 import { leaseJson } from './lease.ts'
 import { maintenanceJson } from './maintenance.ts'
 import { messageToJson, messageToValue } from './message-json.ts'
-import { textPieces } from './pieces.ts'
 import type { EndpointHealth, RangeResult, Renderer, RenderOptions } from './results.ts'
 import { txnJson } from './transaction.ts'
 import { watchJson } from './watch.ts'
@@ -52,25 +51,23 @@ export const json: Renderer = {
 }
 
 /** Same bytes as for the whole message at once, but a page at a time. */
-async function* range(result: RangeResult): AsyncGenerator<string> {
-  let opened = ''
-  let before = ''
-  let end = ''
-  const listed = (kv: KeyValue): string => {
-    const text = before + keyValueJson(kv)
-    before = ','
-    return text
-  }
+async function* range(result: RangeResult): AsyncGenerator<string | Uint8Array> {
+  const writer = new KeyValueWriter()
+  let [header, end] = ['', '']
+  let isOpen = false
   for await (const page of result.pages) {
-    if (opened === '' && page.header !== undefined) {
-      opened = `"header":${messageToJson(responseHeaderType, page.header)}`
+    if (header === '' && page.header !== undefined) {
+      header = `"header":${messageToJson(responseHeaderType, page.header)}`
     }
-    if (before === '') before = `{${opened === '' ? '' : `${opened},`}"kvs":[`
-    yield* textPieces(page.kvs, listed)
+    for (const piece of writer.pieces(page.kvs)) {
+      if (!isOpen) yield `{${header === '' ? '' : `${header},`}"kvs":[`
+      isOpen = true
+      yield piece
+    }
     end = `${page.more ? ',"more":true' : ''}${page.count === 0n ? '' : `,"count":${page.count}`}`
   }
-  if (before === ',') yield `]${end}}\n`
-  else yield `{${`${opened}${end}`.replace(/^,/, '')}}\n`
+  if (isOpen) yield `]${end}}\n`
+  else yield `{${`${header}${end}`.replace(/^,/, '')}}\n`
 }
 
 /** An empty list is `[]` up to 3.5 and `null` since 3.6. */
