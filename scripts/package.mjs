@@ -59,8 +59,13 @@ function compile({ bundled, target, outfile, orders = [] }) {
 /** The orders of an executable for this machine: they hold for the others as well. */
 async function ordersOf(bundled, folder) {
   const outfile = join(folder, process.platform === 'win32' ? 'first.exe' : 'first')
-  compile({ bundled, target: own, outfile })
-  return recordOrders(outfile, folder)
+  try {
+    compile({ bundled, target: own, outfile })
+    return await recordOrders(outfile, folder)
+  } catch (error) {
+    console.error(`not laid out for a quick start: ${error.message}`)
+    return []
+  }
 }
 
 async function main(targets) {
@@ -84,7 +89,7 @@ async function main(targets) {
       }
     }
   } finally {
-    rmSync(folder, { recursive: true })
+    rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 })
   }
 }
 

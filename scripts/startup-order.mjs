@@ -42,8 +42,9 @@ export async function recordOrders(executable, folder) {
 
 async function recordOrder(executable, command, { server, folder }) {
   const file = join(folder, `order-${command.replaceAll(' ', '-')}`)
-  const args = [...command.split(' '), `--endpoints=127.0.0.1:${server.address().port}`]
-  await run(executable, args, { env: { PATH: process.env.PATH, BUN_BYTECODE_ORDER_OUT: file } })
+  const args = [...command.split(' '), `--endpoints=127.0.0.1:${server.address().port}`, '--command-timeout=30s']
+  const env = { PATH: process.env.PATH, BUN_BYTECODE_ORDER_OUT: file }
+  await run(executable, args, { env, timeout: 60_000, killSignal: 'SIGKILL' })
   return file
 }
 

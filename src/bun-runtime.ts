@@ -27,7 +27,7 @@ export interface BunTls {
 }
 
 export interface BunSocket {
-  /** Over TLS: the chain of the other side leads to a root. Whose name it has is not looked at. */
+  /** Over TLS: the chain of the other side leads to a root. */
   readonly authorized?: boolean
   readonly alpnProtocol?: string | false
   getPeerCertificate?(): { readonly subjectaltname?: string } | undefined

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { X509Certificate } from 'node:crypto'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -99,5 +100,32 @@ for (const [name, { tls, flags, env, cause }] of Object.entries(refused)) {
     assert.equal(run.code, 1)
     assert.match(run.stderr, cause)
     assert.equal(server.callsOf(KV.range).length, 0)
+  })
+}
+
+function pem(der: Buffer): string {
+  return `-----BEGIN CERTIFICATE-----\n${der.toString('base64')}\n-----END CERTIFICATE-----\n`
+}
+
+const client = createIdentity({ name: 'client', issuer: authority })
+const clientKey = saved('client-key.pem', client.key)
+const garbage = pem(Buffer.from('no certificate'))
+const trailing = pem(Buffer.concat([new X509Certificate(authority.cert).raw, Buffer.from([5, 0])]))
+
+const unfit: Readonly<Record<string, string[]>> = {
+  'an authority with bytes behind it': [`--cacert=${saved('trailing.pem', trailing)}`],
+  'a chain that ends in garbage': [
+    `--cacert=${ca}`,
+    `--cert=${saved('chain.pem', client.cert + garbage)}`,
+    `--key=${clientKey}`,
+  ],
+}
+
+for (const [name, flags] of Object.entries(unfit)) {
+  test(`${name} ends in one error, or in the answer`, async (t) => {
+    const server = await serve(t, issued('localhost'))
+    const run = await ask(server, 'localhost', flags)
+    if (run.code !== 0) assert.match(run.stderr, /^(?:.*: TLS: .*\n)?Error: .*\n$/)
+    assert.equal(server.callsOf(KV.range).length, run.code === 0 ? 1 : 0)
   })
 }

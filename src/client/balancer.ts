@@ -81,10 +81,11 @@ export class Balancer {
         const channel = candidates[started++]
         if (channel === undefined) return
         stagger = setTimeout(startNext, headStartMs)
-        void channel.connect(startNext).then(() => {
+        const connected = (): void => {
           if (channel.isReady) end(() => resolve(channel))
           else if (candidates.every((each) => each.isHopeless)) fallBack()
-        })
+        }
+        channel.connect(startNext).then(connected, (error: unknown) => end(() => reject(error)))
       }
       startNext()
     })

@@ -66,7 +66,12 @@ class Attempt {
       error: gone,
       connectError: () => this.refused(),
     }
-    bun.connect({ ...targetOf(this.request.endpoint), tls, socket }).catch(gone)
+    try {
+      bun.connect({ ...targetOf(this.request.endpoint), tls, socket }).catch(gone)
+    } catch {
+      // what Bun's TLS does not take
+      this.leaveToNode()
+    }
   }
 
   private connected(socket: BunSocket): void {
@@ -102,6 +107,7 @@ class Attempt {
   leaveToNode(): void {
     if (this.isOver) return
     this.end()
+    this.request.progress.layer = 'TCP'
     this.openNodeLink().catch(() => this.request.failed())
   }
 

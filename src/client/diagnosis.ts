@@ -95,7 +95,9 @@ async function diagnoseTls(
   security: TlsSecurity,
   timeoutMs: number,
 ): Promise<Diagnosis | undefined> {
-  const secure = tls.connect({ ...handshakeOptions(security), socket })
+  const options = optionsOf(security)
+  if (options instanceof Error) return tlsProblem(options.message, 'check the TLS files')
+  const secure = tls.connect({ ...options, socket })
   const outcome = await firstOf(secure, ['secureConnect'], timeoutMs)
   if (outcome.event === 'secureConnect') return diagnoseSettings(secure, security, timeoutMs)
   const known = certificateProblem(outcome, security)
@@ -103,6 +105,15 @@ async function diagnoseTls(
   const plain = await speaksHttp2(openSocket(endpoint), timeoutMs)
   if (plain || outcome.code === 'ERR_SSL_WRONG_VERSION_NUMBER') return tlsToPlain()
   return tlsProblem(handshakeText(outcome), 'is this the client port of a TLS etcd?', false)
+}
+
+/** The error for files that the TLS library does not take. */
+function optionsOf(security: TlsSecurity): tls.ConnectionOptions | Error {
+  try {
+    return handshakeOptions(security)
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error))
+  }
 }
 
 /** With TLS 1.3 a server refuses a client certificate only after the handshake is done. */

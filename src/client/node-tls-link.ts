@@ -8,11 +8,12 @@ import { handshakeOptions } from './tls-context.ts'
 export function openNodeTlsLink(request: LinkRequest): () => void {
   const { endpoint, security, progress, failed } = request
   if (security === undefined) throw new Error('a connection over TLS needs to know whom to trust')
+  const options = handshakeOptions(security)
   const socket = openSocket(endpoint)
   socket.once('connect', () => {
     socket.setNoDelay()
     progress.layer = 'TLS'
-    const secure = tls.connect({ ...handshakeOptions(security), socket }, () => {
+    const secure = tls.connect({ ...options, socket }, () => {
       progress.layer = 'HTTP2'
       useSocket(secure, request)
     })

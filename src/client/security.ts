@@ -11,7 +11,7 @@ export interface TlsFiles {
   readonly pair: { readonly cert: string; readonly key: string } | undefined
   /** None at all trust nobody; undefined where the runtime's own have to do. */
   readonly ca: readonly string[] | undefined
-  /** The roots come from `--cacert`, and any TLS library can use the key. */
+  /** The roots come from `--cacert`, and any TLS library can use them and the key. */
   readonly isCommon: boolean
 }
 
@@ -32,8 +32,8 @@ export function readTls({ cert, key, cacert }: TlsFlags): TlsFiles {
     throw new UsageError(`KeyFile and CertFile must both be present[key: ${key}, cert: ${cert}]`)
   }
   const pair = cert === '' ? undefined : readPair(cert, key)
-  const ca = cacert === '' ? systemRoots() : readAuthorities(cacert)
-  return { pair, ca, isCommon: cacert !== '' && pair?.isCommon !== false }
+  if (cacert === '') return { pair, ca: systemRoots(), isCommon: false }
+  return { pair, ca: readAuthorities(cacert), isCommon: pair?.isCommon !== false }
 }
 
 /** What each endpoint needs for its handshake. */
@@ -60,7 +60,7 @@ function readPair(certPath: string, keyPath: string): Pair {
   const key = keyBlocks.find(isKey)
   if (key === undefined) throw new UsageError(missingKey(keyBlocks))
   const pair = { cert: certs.map(toPem).join(''), key: toPem(key) }
-  return { ...pair, isCommon: isCommonKey(checkedKey(pair)) }
+  return { ...pair, isCommon: isCommonKey(checkedKey(pair)) && certs.every(isExact) }
 }
 
 /** Go's order and words (all releases). */
@@ -120,9 +120,19 @@ function typesOf(blocks: readonly PemBlock[]): string {
 /** A file without a PEM block trusts nothing; every block must be a certificate, whatever it is called (as in Go). */
 function readAuthorities(path: string): string[] {
   return pemBlocks(readPem(path)).map(({ der }) => {
-    parsed(() => new X509Certificate(der), malformed(der))
+    const { raw } = parsed(() => new X509Certificate(der), malformed(der))
+    if (raw.length < der.length) throw new UsageError('x509: trailing data')
     return toPem({ type: 'CERTIFICATE', der })
   })
+}
+
+/** A certificate and nothing behind it: the executables' TLS library refuses what others pass over. */
+function isExact({ der }: PemBlock): boolean {
+  try {
+    return new X509Certificate(der).raw.length === der.length
+  } catch {
+    return false
+  }
 }
 
 const sequenceTag = 0x30

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { X509Certificate } from 'node:crypto'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -35,6 +36,11 @@ const badKey = write('bad-key.pem', block('PRIVATE KEY', 'AAAA'))
 const keyAndCert = write('key-and-cert.pem', clientKey + clientCert)
 const certAndKey = write('cert-and-key.pem', clientCert + clientKey)
 const other = write('other.pem', block('EC PARAMETERS', 'AAAA'))
+const caDer = new X509Certificate(readFileSync(files.ca)).raw
+const trailing = write(
+  'trailing.pem',
+  block('CERTIFICATE', Buffer.concat([caDer, Buffer.from([5, 0])]).toString('base64')),
+)
 const asFolder = join(folder, 'folder')
 mkdirSync(asFolder)
 const missing = join(folder, 'missing.pem')
@@ -50,6 +56,7 @@ const refused: readonly (readonly [string, Partial<TlsFlags>, string])[] = [
   ['a folder', { cacert: asFolder }, `read ${asFolder}: is a directory`],
   ['a file below a file', { cacert: `${text}/ca.pem` }, `open ${text}/ca.pem: not a directory`],
   ["another certificate's key", { cert, key: wrongKey }, 'tls: private key does not match public key'],
+  ['bytes behind the CA', { cacert: trailing }, 'x509: trailing data'],
   ['garbage in the CA', { cacert: garbage }, 'x509: malformed certificate'],
   ['a key in the CA', { cacert: certAndKey }, 'x509: malformed tbs certificate'],
   ['garbage as certificate', { cert: garbage, key }, 'x509: malformed certificate'],
