@@ -16,5 +16,5 @@ export async function runEtcdctl(argv: readonly string[]): Promise<void> {
   spellProxyVariables()
   // should nothing be left to wait for before the command has ended, that is no success
   leave(1)
-  leave(await main(processIo(recoverArguments(argv))))
+  leave(await main(processIo(await recoverArguments(argv))))
 }

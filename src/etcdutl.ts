@@ -6,5 +6,5 @@ import { offlineMain } from './etcdutl/main.ts'
 export async function runEtcdutl(argv: readonly string[]): Promise<void> {
   // should nothing be left to wait for before the command has ended, that is no success
   leave(1)
-  leave(await offlineMain(processIo(recoverArguments(argv))))
+  leave(await offlineMain(processIo(await recoverArguments(argv))))
 }

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { joinBytes, utf8 } from '../bytes.ts'
 
 const escapeBase = 0xdc00
@@ -9,12 +8,12 @@ const replacement = '\ufffd'
  * command line is read again, each such byte becoming a lone surrogate (U+DC80 to U+DCFF). Only Linux has that second
  * source; elsewhere, and without U+FFFD, the arguments are returned as they are.
  */
-export function recoverArguments(
+export async function recoverArguments(
   args: readonly string[],
-  readCommandLine: () => Uint8Array = () => readFileSync('/proc/self/cmdline'),
-): readonly string[] {
+  readCommandLine: () => Promise<Uint8Array> = readOwnCommandLine,
+): Promise<readonly string[]> {
   if (!args.join('').includes(replacement)) return args
-  const raw = tryRead(readCommandLine)
+  const raw = await tryRead(readCommandLine)
   if (raw === undefined) return args
   const recovered = splitAtZero(raw).slice(-args.length).map(decodeEscaping)
   const isSameLine = recovered.length === args.length && recovered.every((text, at) => lossy(text) === args[at])
@@ -77,9 +76,15 @@ function splitAtZero(bytes: Uint8Array): Uint8Array[] {
   return parts
 }
 
-function tryRead(read: () => Uint8Array): Uint8Array | undefined {
+/** Loaded when it is needed: node's files take the executables 1 ms. */
+async function readOwnCommandLine(): Promise<Uint8Array> {
+  const { readFile } = await import('node:fs/promises')
+  return readFile('/proc/self/cmdline')
+}
+
+async function tryRead(read: () => Promise<Uint8Array>): Promise<Uint8Array | undefined> {
   try {
-    return read()
+    return await read()
   } catch {
     return undefined
   }

@@ -23,35 +23,35 @@ test('bytes that are not UTF-8 become lone surrogates and come back as they were
   }
 })
 
-test('the command line is not read when nothing was lost', () => {
+test('the command line is not read when nothing was lost', async () => {
   const args = ['k', '\u00e9']
-  const recovered = recoverArguments(args, () => assert.fail('was read'))
+  const recovered = await recoverArguments(args, () => assert.fail('was read'))
   assert.equal(recovered, args)
 })
 
-test('only the last arguments of the command line are ours', () => {
+test('only the last arguments of the command line are ours', async () => {
   const line = Buffer.from([...Buffer.from('node\0etcdctl\0put\0'), 0xff, 0, 0x76, 0])
   assert.deepEqual(
-    recoverArguments(['put', '\ufffd', 'v'], () => line),
+    await recoverArguments(['put', '\ufffd', 'v'], async () => line),
     ['put', '\udcff', 'v'],
   )
 })
 
-test('a real U+FFFD stays what it is', () => {
+test('a real U+FFFD stays what it is', async () => {
   assert.deepEqual(
-    recoverArguments(['\ufffd'], () => Buffer.from('node\0\ufffd\0')),
+    await recoverArguments(['\ufffd'], async () => Buffer.from('node\0\ufffd\0')),
     ['\ufffd'],
   )
 })
 
-test('the arguments stay as they are when the command line is another one or cannot be read', () => {
+test('the arguments stay as they are when the command line is another one or cannot be read', async () => {
   const args = ['\ufffd', 'x']
   assert.equal(
-    recoverArguments(args, () => Buffer.from('node\0y\0')),
+    await recoverArguments(args, async () => Buffer.from('node\0y\0')),
     args,
   )
   assert.equal(
-    recoverArguments(args, () => {
+    await recoverArguments(args, async () => {
       throw new Error('no such file')
     }),
     args,
@@ -62,7 +62,7 @@ test('a real process gets back the bytes that node lost', { skip: process.platfo
   const module = new URL('../../src/cli/arguments.ts', import.meta.url).href
   const script = `
     const { recoverArguments, argumentBytes } = await import('${module}')
-    const args = recoverArguments(process.argv.slice(1))
+    const args = await recoverArguments(process.argv.slice(1))
     process.stdout.write(args.map((arg) => Buffer.from(argumentBytes(arg)).toString('hex')).join(' '))`
   const shell = `exec "$0" --import tsx --input-type=module -e "$1" -- put "$(printf '\\377\\341\\200k')" v`
   const shown = execFileSync('sh', ['-c', shell, process.execPath, script], { encoding: 'utf8' })

@@ -82,7 +82,7 @@ async function runHere(args: readonly string[], options: RunOptions, program: ty
   const stderr = collector('stderr', options)
   const stdin = toReadable(options.stdin)
   const io: Io = {
-    args: recoverArguments(args),
+    args: await recoverArguments(args),
     env: options.env ?? {},
     stdin,
     stdout: stdout.output,
