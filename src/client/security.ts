@@ -1,5 +1,6 @@
-import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto'
+import { createPrivateKey, type KeyObject, sign, verify, X509Certificate } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
+import { bunRuntime } from '../bun-runtime.ts'
 import { UsageError } from '../cli/errors.ts'
 import type { Endpoint } from './endpoints.ts'
 import { type PemBlock, pemBlocks, toPem } from './pem.ts'
@@ -71,7 +72,24 @@ function checkedKey({ cert, key }: { cert: string; key: string }): KeyObject {
     throw new UsageError('tls: private key type does not match public key type')
   }
   if (!certificate.checkPrivateKey(privateKey)) throw new UsageError('tls: private key does not match public key')
+  if (!areHalves(privateKey, certificate.publicKey)) throw new UsageError(brokenKey(privateKey))
   return privateKey
+}
+
+/** A key file has both halves. Node's library takes them as they are, that of the executables does not. */
+function areHalves(privateKey: KeyObject, publicKey: KeyObject): boolean {
+  if (bunRuntime() !== undefined) return true
+  const text = Buffer.from('etcdctl')
+  try {
+    return verify(undefined, text, publicKey, sign(undefined, text, privateKey))
+  } catch {
+    return false
+  }
+}
+
+/** Go works out the public half of a key on a curve by itself, and checks that RSA's numbers go together. */
+function brokenKey({ asymmetricKeyType }: KeyObject): string {
+  return asymmetricKeyType === 'rsa' ? 'tls: failed to parse private key' : 'tls: private key does not match public key'
 }
 
 /** The executables' TLS library knows few others. */

@@ -31,25 +31,16 @@ test('the command line is not read when nothing was lost', async () => {
 
 test('only the last arguments of the command line are ours', async () => {
   const line = Buffer.from([...Buffer.from('node\0etcdctl\0put\0'), 0xff, 0, 0x76, 0])
-  assert.deepEqual(
-    await recoverArguments(['put', '\ufffd', 'v'], async () => line),
-    ['put', '\udcff', 'v'],
-  )
+  assert.deepEqual(await recoverArguments(['put', '\ufffd', 'v'], async () => line), ['put', '\udcff', 'v'])
 })
 
 test('a real U+FFFD stays what it is', async () => {
-  assert.deepEqual(
-    await recoverArguments(['\ufffd'], async () => Buffer.from('node\0\ufffd\0')),
-    ['\ufffd'],
-  )
+  assert.deepEqual(await recoverArguments(['\ufffd'], async () => Buffer.from('node\0\ufffd\0')), ['\ufffd'])
 })
 
 test('the arguments stay as they are when the command line is another one or cannot be read', async () => {
   const args = ['\ufffd', 'x']
-  assert.equal(
-    await recoverArguments(args, async () => Buffer.from('node\0y\0')),
-    args,
-  )
+  assert.equal(await recoverArguments(args, async () => Buffer.from('node\0y\0')), args)
   assert.equal(
     await recoverArguments(args, async () => {
       throw new Error('no such file')

@@ -27,6 +27,12 @@ function block(type: string, body: string): string {
   return `-----BEGIN ${type}-----\n${body}\n-----END ${type}-----\n`
 }
 
+/** With one bit changed in the private half of a P-256 key. */
+function flipped(key: Buffer): Buffer {
+  const at = key.indexOf(Buffer.of(4, 32)) + 2
+  return Buffer.concat([key.subarray(0, at), Buffer.of((key[at] ?? 0) ^ 1), key.subarray(at + 1)])
+}
+
 const clientCert = readFileSync(files.client.cert, 'utf8')
 const clientKey = readFileSync(files.client.key, 'utf8')
 const text = write('text.pem', 'hello\n')
@@ -35,6 +41,11 @@ const noBase64 = write('no-base64.pem', block('CERTIFICATE', '!!!!'))
 const badKey = write('bad-key.pem', block('PRIVATE KEY', 'AAAA'))
 const keyAndCert = write('key-and-cert.pem', clientKey + clientCert)
 const certAndKey = write('cert-and-key.pem', clientCert + clientKey)
+/** Its public half is as it was. */
+const broken = write(
+  'broken-key.pem',
+  block('PRIVATE KEY', flipped(Buffer.from(clientKey.replace(/-----.*-----|\n/g, ''), 'base64')).toString('base64')),
+)
 const other = write('other.pem', block('EC PARAMETERS', 'AAAA'))
 const caDer = new X509Certificate(readFileSync(files.ca)).raw
 const trailing = write(
@@ -84,6 +95,7 @@ const refused: readonly (readonly [string, Partial<TlsFlags>, string])[] = [
     'tls: failed to find PEM block with type ending in "PRIVATE KEY" in key input after skipping PEM blocks of the following types: [EC PARAMETERS]',
   ],
   ['garbage as key', { cert, key: badKey }, 'tls: failed to parse private key'],
+  ['a key that is broken', { cert, key: broken }, 'tls: private key does not match public key'],
 ]
 
 test("TLS files that do not fit are refused in Go's words with exit code 128", () => {
