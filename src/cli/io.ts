@@ -134,12 +134,28 @@ function streamOutput(stream: () => NodeJS.WriteStream): Output {
 /** What a pipe takes at once. */
 const pipeBytes = 64 * 1024
 
+/** Linux's /dev/null. */
+const nullDevice = 0x103
+
+/** True for what takes any amount at once: a file, or nothing at all. */
+async function isAlwaysReady(descriptor: number): Promise<boolean> {
+  const { fstatSync } = await import('node:fs')
+  const stats = fstatSync(descriptor)
+  return stats.isFile() || (stats.isCharacterDevice() && stats.rdev === nullDevice)
+}
+
 /**
  * Writes wait for each other, so that their bytes keep their order. Bun writes bytes right away, and waits for a slow reader with
- * all else standing still; of a Blob it writes in the background, which costs more. The first bytes do not have to wait.
+ * all else standing still; a Blob, which is a copy, it writes in the background. The first bytes do not have to wait.
  */
 function fileOutput(bun: BunRuntime, name: 'stdout' | 'stderr'): Output {
   let last: Promise<unknown> | undefined
+  let isReady: Promise<boolean> | undefined
+  const write = async (bytes: Uint8Array, isFirst: boolean): Promise<unknown> => {
+    if (isFirst && bytes.length <= pipeBytes) return bun.write(bun[name], bytes)
+    isReady ??= isAlwaysReady(name === 'stdout' ? 1 : 2)
+    return bun.write(bun[name], (await isReady) ? bytes : new Blob([bytes]))
+  }
   return {
     get isTerminal() {
       return process[name].isTTY === true
@@ -147,8 +163,7 @@ function fileOutput(bun: BunRuntime, name: 'stdout' | 'stderr'): Output {
     write: async (chunk) => {
       const bytes = typeof chunk === 'string' ? utf8(chunk) : chunk
       const before = last
-      const content = before === undefined && bytes.length <= pipeBytes ? bytes : new Blob([bytes])
-      const writing = (before ?? Promise.resolve()).catch(() => {}).then(() => bun.write(bun[name], content))
+      const writing = (before ?? Promise.resolve()).catch(() => {}).then(() => write(bytes, before === undefined))
       last = writing
       await writing
     },

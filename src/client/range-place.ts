@@ -7,7 +7,7 @@ import { RpcError } from './rpc-error.ts'
 
 const internal = 13
 
-/** Up to four pages are in memory at once: one that is printed, two that wait, and one that comes in. */
+/** Up to six pages are in memory at once: one that is printed, two that wait, and three that come in. */
 const pageBytes = 1024 * 1024
 /** A page has at most so many times the keys of the last one: their values may be far larger. */
 const longestStep = 32
@@ -18,15 +18,14 @@ const manyKeys = 50_000n
 const mostMisses = 3
 
 /** Rather a small page than one that does not reach the border. */
-const nearShare = 0.95
-/** The server counts what lies up to the end that it is told, but the far page should be full. */
-const farShare = 2.2
+const share = 0.85
+/** A page with so many times fewer keys than the last one says little of the next one. */
+const tellingShare = 8
 
-/** Two pages side by side: one up to `border`, and one behind it. */
-export interface PagePair {
-  readonly border: Uint8Array
-  readonly near: Partial<RangeRequest>
-  readonly far: Partial<RangeRequest>
+/** The keys up to a border that is a guess: they can be asked for before those ahead of them have come. */
+export interface Stretch {
+  readonly request: Partial<RangeRequest>
+  readonly end: Uint8Array
 }
 
 /** How far the reading of a range has come. */
@@ -71,46 +70,44 @@ export class RangePlace {
   }
 
   /**
-   * The next page and the one behind it, to be asked for at the same time: where the second one begins is a guess. Undefined
-   * near the end, and when there is none or the last ones were wrong.
+   * The stretch behind those of `row`, which have been asked for and have not come. Undefined near the end, when nothing can be
+   * guessed, and when the last guesses were wrong.
    */
-  get pair(): PagePair | undefined {
+  stretchBehind(row: readonly Stretch[]): Stretch | undefined {
     const limit = this.pageKeys
-    const { key, rangeEnd, pinned } = this
-    if (this.misses >= mostMisses || this.left < 3n * limit) return undefined
-    const border = this.guess(limit, nearShare)
-    const beyond = this.guess(limit, farShare)
-    if (border === undefined || beyond === undefined) return undefined
-    if (!isBefore(key, border) || !isBefore(border, rangeEnd)) return undefined
-    const farEnd = isBefore(beyond, rangeEnd) ? beyond : rangeEnd
-    return {
-      border,
-      near: { ...pinned, key, rangeEnd: border, limit },
-      far: { ...pinned, key: border, rangeEnd: farEnd, limit },
-    }
+    const { pinned, rangeEnd } = this
+    const ahead = row.reduce((keys, { request }) => keys + (request.limit ?? 0n), limit)
+    if (this.misses >= mostMisses || this.left < ahead + 2n * limit) return undefined
+    const key = row.at(-1)?.end ?? this.key
+    const end = this.keyBehind(Number(ahead) * share)
+    if (end === undefined || !isBefore(key, end) || !isBefore(end, rangeEnd)) return undefined
+    return { request: { ...pinned, key, rangeEnd: end, limit }, end }
   }
 
-  /** About where a page that begins behind the last one ends, or so many pages. */
-  private guess(limit: bigint, pages: number): Uint8Array | undefined {
+  /** About where the key lies that is so many keys behind the last page. */
+  private keyBehind(keys: number): Uint8Array | undefined {
     if (this.span === undefined) return undefined
     const [first, last] = this.span
-    return guessKey(first, last, (Number(limit) / this.lastKeys) * pages)
+    return guessKey(first, last, keys / this.lastKeys)
   }
 
-  /** Moves on behind the answer to the near one of `pair`; false when the far one is of no use then. */
-  advanceNear(batch: RangeBatch, { border, far }: PagePair): boolean {
-    const { limit = 0n } = far
-    this.count(batch)
-    this.moveBehind(batch, border)
-    const isUseful = !batch.more && this.left >= limit
-    this.misses = isUseful ? 0 : this.misses + 1
-    return isUseful
+  /** False for a stretch that may bring more than is wanted. */
+  hasRoomFor({ request: { limit = 0n } }: Stretch): boolean {
+    return this.left >= limit
   }
 
-  /** Moves on behind the answer to the far one of `pair`. */
-  advanceFar(batch: RangeBatch, { far }: PagePair): void {
+  /** Moves on behind the answer to `stretch`; false when it did not come as a whole. */
+  advanceStretch(batch: RangeBatch, { request: { limit = 0n }, end }: Stretch): boolean {
     this.count(batch)
-    this.moveBehind(batch, far.rangeEnd ?? this.rangeEnd)
+    this.moveBehind(batch, end)
+    const isGoodGuess = !batch.more && batch.keys * tellingShare >= Number(limit)
+    this.misses = isGoodGuess ? 0 : this.misses + 1
+    return !batch.more
+  }
+
+  /** Asks for what did not come with `stretch`. */
+  restOf({ request, end }: Stretch): Stretch {
+    return { request: { ...request, key: this.key, limit: this.pageKeys }, end }
   }
 
   /** To the end of what was asked for when nothing is left there, else behind the last key. */
@@ -128,6 +125,10 @@ export class RangePlace {
     this.left -= BigInt(keys)
     this.segmentKeys += BigInt(keys)
     if (first === undefined || last === undefined) return
+    if (keys * tellingShare < this.lastKeys) {
+      this.keyBytes = Math.max(this.keyBytes, bytes / keys)
+      return
+    }
     this.lastKeys = keys
     this.keyBytes = bytes / keys
     // copies: the lines of the page may be put together where its keys are

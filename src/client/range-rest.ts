@@ -3,7 +3,7 @@ import { type PackedRange, packedRange } from '../rpc/packed-range.ts'
 import { ahead } from './ahead.ts'
 import { looseBatch, packedBatch, type RangeBatch, toPage } from './range-batch.ts'
 import type { RangePages, RangeRead } from './range-pages.ts'
-import { type PagePair, RangePlace } from './range-place.ts'
+import { RangePlace, type Stretch } from './range-place.ts'
 import { rangeStream } from './range-stream.ts'
 import { RpcError } from './rpc-error.ts'
 import { limitYoungHeap } from './young-heap.ts'
@@ -20,11 +20,8 @@ async function* allPages(read: RangeRead, first: RangeResponse): RangePages {
   yield { ...first, more: false, count: 0n }
   if (isFar) yield* byStream(read, place)
   while (place.left > 0n) {
-    const pair = isFar ? place.pair : undefined
-    if (pair !== undefined) {
-      yield* twoPages(read, place, pair)
-      continue
-    }
+    if (isFar) yield* stretches(read, place)
+    if (place.left === 0n) break
     const request = place.pageRequest
     const batch = isFar
       ? await packedCall(read, request)
@@ -51,22 +48,53 @@ async function* byStream(read: RangeRead, place: RangePlace): RangePages {
   }
 }
 
-/** Two pages that the server makes at the same time; the second one is thrown away when it does not follow the first. */
-async function* twoPages(read: RangeRead, place: RangePlace, pair: PagePair): RangePages {
+/** Stretches that a server works on or sends at the same time. */
+const mostComing = 3
+
+interface Coming {
+  readonly stretch: Stretch
+  readonly batch: Promise<RangeBatch>
+}
+
+/** Pages up to borders that are guessed, as far as that goes: the server makes one while others are on their way. */
+async function* stretches(read: RangeRead, place: RangePlace): RangePages {
   const abandon = new AbortController()
-  const far = packedCall(read, pair.far, abandon.signal)
-  far.catch(() => {})
+  const coming: Coming[] = []
+  const ask = (): void => {
+    while (coming.length < mostComing) {
+      const stretch = place.stretchBehind(coming.map((each) => each.stretch))
+      if (stretch === undefined) return
+      const batch = packedCall(read, stretch.request, abandon.signal)
+      // a failure is met when its turn comes
+      batch.catch(() => {})
+      coming.push({ stretch, batch })
+    }
+  }
   try {
-    const batch = await packedCall(read, pair.near)
-    const isUseful = place.advanceNear(batch, pair)
-    limitYoungHeap()
-    yield toPage(batch)
-    if (!isUseful) return
-    const next = await far
-    place.advanceFar(next, pair)
-    yield toPage(next)
+    for (;;) {
+      ask()
+      const [next] = coming
+      if (next === undefined || !place.hasRoomFor(next.stretch)) return
+      const batch = await next.batch
+      coming.shift()
+      const isWhole = place.advanceStretch(batch, next.stretch)
+      limitYoungHeap()
+      // the next one is on its way while this one is printed
+      if (isWhole) ask()
+      yield toPage(batch)
+      if (!isWhole) yield* restOfStretch(read, place, next.stretch)
+    }
   } finally {
     abandon.abort()
+  }
+}
+
+async function* restOfStretch(read: RangeRead, place: RangePlace, stretch: Stretch): RangePages {
+  for (let isWhole = false; !isWhole && place.left > 0n; ) {
+    const rest = place.restOf(stretch)
+    const batch = await packedCall(read, rest.request)
+    isWhole = place.advanceStretch(batch, rest)
+    yield toPage(batch)
   }
 }
 
