@@ -125,9 +125,9 @@ for (const [name, toKey] of Object.entries(shapes)) {
   test(`each of ${count} keys comes once and in order, three stretches at a time: ${name}`, () => {
     const keys = new Keys(Array.from({ length: count }, (_, index) => toKey(index)))
     const { read, stretches, torn } = readInStretches(keys)
-    console.log(name, keys.calls, stretches, torn, keys.counted)
     assert.ok(Buffer.concat(read).equals(Buffer.concat([...keys.sorted])))
-    assert.ok(torn <= 4 + stretches / 4, `${torn} of ${stretches} stretches`)
+    assert.ok(torn <= 4 + stretches / 2, `${torn} of ${stretches} stretches`)
+    assert.ok(keys.calls < 60, `${keys.calls} calls`)
   })
 }
 
@@ -147,7 +147,6 @@ test('the server does not count all keys that are left for each page', () => {
 test('three stretches at a time, the server counts hardly more than it sends', () => {
   const keys = new Keys(Array.from({ length: 1_000_000 }, (_, index) => `job/${String(index).padStart(8, '0')}`))
   readInStretches(keys)
-  console.log(keys.counted, keys.calls)
   assert.ok(keys.counted < 2.2 * keys.sorted.length, `${keys.counted} keys counted for ${keys.sorted.length}`)
 })
 
