@@ -7,7 +7,7 @@ import { RpcError } from './rpc-error.ts'
 
 const internal = 13
 
-/** Up to six pages are in memory at once: one that is printed, two that wait, and three that come in. */
+/** Up to five pages are in memory at once: one that is printed, one that waits, and three that come in. */
 const pageBytes = 1024 * 1024
 /** A page has at most so many times the keys of the last one: their values may be far larger. */
 const longestStep = 32
