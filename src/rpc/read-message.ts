@@ -1,6 +1,7 @@
 import type { BinaryReader } from '@bufbuild/protobuf/wire'
 import { create, unknownFields } from './create.ts'
 import { eventType, keyValueType } from './fields.ts'
+import { readLength } from './quick-cursor.ts'
 import { readEvent } from './read-event.ts'
 import { readKeyValue } from './read-key-value.ts'
 import type { Field, MessageField, MessageType } from './schema.ts'
@@ -51,6 +52,20 @@ function readField(frame: Frame, field: Field, wireType: number): void {
   const list = target[field.name] as unknown[]
   if (isPacked) readPacked(frame, field, list)
   else list.push(readValue(frame, field))
+  if (field.type === 'bytes' && field.number < 16) readMoreBytes(frame, (field.number << 3) | lengthDelimited, list)
+}
+
+/** The elements of a list of bytes that follow at once: they come by the thousand. What is malformed is left to the table. */
+function readMoreBytes({ input, reader, end }: Frame, tag: number, list: unknown[]): void {
+  const cursor = { input, at: reader.pos }
+  while (cursor.at < end && input[cursor.at] === tag) {
+    cursor.at++
+    const length = readLength(cursor, end)
+    if (cursor.at > end) return
+    list.push(new Uint8Array(input.buffer, input.byteOffset + cursor.at, length))
+    cursor.at += length
+    reader.pos = cursor.at
+  }
 }
 
 function readPacked(frame: Frame, field: Field, list: unknown[]): void {
