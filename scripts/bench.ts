@@ -49,13 +49,13 @@ interface Filling extends Report {
 }
 
 async function runGroup(group: Group, { name, options, setting, report }: Task): Promise<void> {
-  const rounds = options.rounds ?? (options.isQuick ? group.quickRounds : group.rounds)
+  const usual = options.isQuick ? group.quickRounds : group.rounds
   const start = performance.now()
   const earlier = report.rows.length
   for await (const load of group.loads(setting)) {
     process.stderr.write(`${load.name} …\n`)
     // figures that were long in the making survive a program that fails
-    await measure(load, rounds, group.warmUps, report).catch((error: unknown) => {
+    await measure(load, options.rounds ?? load.rounds ?? usual, group.warmUps, report).catch((error: unknown) => {
       process.stderr.write(`${load.name} is left out: ${error instanceof Error ? error.message : error}\n`)
       process.exitCode = 1
     })

@@ -18,6 +18,8 @@ export interface Load {
   readonly programs: readonly Program[]
   /** Which chart shows it; a table shows every load. */
   readonly chart?: ChartName
+  /** In place of the group's, unless others are asked for. */
+  readonly rounds?: number
 }
 
 export const chartNames = ['small', 'large'] as const

@@ -19,6 +19,8 @@ const outputs: readonly (readonly [string, readonly string[]])[] = [
 
 /** Reads of many keys with values of 256 bytes, the output thrown away. */
 export const range: Group = { rounds: 3, quickRounds: 2, warmUps: 1, loads }
+/** What is over in a second is also over before noise has evened out. */
+const shortRounds = 9
 
 async function* loads(setting: Setting): AsyncGenerator<Load> {
   const cluster = await startStore(setting.server)
@@ -35,14 +37,16 @@ async function* readsOf(cluster: Cluster, keys: number, { contenders, isQuick }:
   await fill(cluster, prefix, keys)
   const words = [...cluster.clientFlags(), patience, 'get', prefix, '--prefix']
   const amount = `get ${keys < 1_000_000 ? `${keys / 1000} k` : `${keys / 1_000_000} M`} keys`
+  const rounds = isQuick || keys === 1_000_000 ? {} : { rounds: shortRounds }
   const chart = keys === (isQuick ? quickSizes : sizes).at(-1) ? ({ chart: 'large' } as const) : {}
   for (const [output, flags] of outputs) {
-    yield { name: `${amount}, ${output}`, programs: allWith(contenders, [...words, ...flags]), ...chart }
+    yield { name: `${amount}, ${output}`, programs: allWith(contenders, [...words, ...flags]), ...rounds, ...chart }
   }
   const count = [...words, '--count-only', '-w', 'fields']
-  yield { name: `${amount}, count`, programs: allWith(contenders, count) }
+  yield { name: `${amount}, count`, programs: allWith(contenders, count), ...rounds }
   // a pipe costs what it costs whatever the size: the largest takes too long to read once more
-  if (keys < 1_000_000) yield { name: `${amount}, into a pipe`, programs: allWith(contenders, words).map(intoPipe) }
+  if (keys < 1_000_000)
+    yield { name: `${amount}, into a pipe`, programs: allWith(contenders, words).map(intoPipe), ...rounds }
 }
 
 async function fill(cluster: Cluster, prefix: string, keys: number): Promise<void> {
