@@ -1,6 +1,7 @@
-/** zap's JSON string: of the control characters only three have short forms. */
+/** zap's JSON string: of the control characters only three have short forms. Lone surrogates are bytes that are no UTF-8. */
 export function logText(text: string): string {
-  const escaped = text.replace(/["\\\x00-\x1f]/g, (char) => {
+  const escaped = text.replace(/["\\\x00-\x1f]|\p{Cs}/gu, (char) => {
+    if (char >= '\ud800') return '\\ufffd'
     if (char === '"' || char === '\\') return `\\${char}`
     const short = { '\n': '\\n', '\r': '\\r', '\t': '\\t' }[char]
     return short ?? `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`
