@@ -43,9 +43,12 @@ export function parseEndpoint(given: string): Endpoint {
 
 function webEndpoint(text: string, scheme: 'http' | 'https'): Endpoint {
   const rest = text.slice(scheme.length + 3)
-  const hostPort = (/^[^/?#]*/.exec(rest)?.[0] ?? '').replace(/^.*@/, '')
+  const hostPort = (/^[^/?#]*/.exec(rest)?.[0] ?? '').replace(/^.*@/, '').replace(escapedZone, '[$1%')
   return tcpEndpoint(text, scheme === 'https' ? 'always' : 'never', hostPort)
 }
+
+/** In a URL the sign before the zone of an IPv6 address is escaped. */
+const escapedZone = /^\[([^\]%]*)%25/
 
 function unixEndpoint(text: string, scheme: 'unix' | 'unixs'): Endpoint {
   const path = text.slice(scheme.length + 1).replace(/^\/\//, '')
@@ -54,10 +57,13 @@ function unixEndpoint(text: string, scheme: 'unix' | 'unixs'): Endpoint {
     text,
     tls: scheme === 'unixs' ? 'always' : 'optional',
     address: Buffer.byteLength(path) > longestUnixPath ? unixPathProblem(path) : { kind: 'unix', path },
-    authority: last === '' ? 'localhost' : encodeURIComponent(last),
+    authority: last === '' ? 'localhost' : last.replace(notInAuthority, encodeURIComponent),
     serverName: last.replace(/:[^:]*$/, ''),
   }
 }
+
+/** The file's name stands there as it is (3.4 to 3.7), but for what a server would refuse. */
+const notInAuthority = /[^\w!$%&'()*+,.:;=@~[\]-]+/g
 
 /** Bytes; node would cut a longer one and dial another socket. */
 const longestUnixPath = 107

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import test, { type TestContext } from 'node:test'
 import type { CallOptions, ClientSettings, EtcdClient } from '../../src/client/client.ts'
 import type { Method } from '../../src/rpc/schema.ts'
-import { Cluster, KV, Lease, Maintenance } from '../../src/rpc/services.ts'
+import { Cluster, KV, Lease, Maintenance, Watch } from '../../src/rpc/services.ts'
 import { answer, type FakeServer, startFakeServer } from '../support/fake-server.ts'
 import { bytes, openTestClient, within } from './open.ts'
 
@@ -30,6 +33,24 @@ test("every call tells the release that the client speaks and goes to the endpoi
     await client.kv.range({ key: bytes('k') }, within(3000))
     const { metadata } = server.calls[0] ?? {}
     assert.deepEqual([metadata?.['client-api-version'], metadata?.[':authority']], [apiVersion, server.endpoint])
+  }
+})
+
+test('the authority of a unix socket is the name of its file, over either transport', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'authority-'))
+  t.after(() => rmSync(folder, { recursive: true }))
+  for (const name of ['localhost:20999', 'plain.sock']) {
+    const server = await startFakeServer(t, { path: join(folder, name) })
+    server.on(KV.range, [answer({})]).on(Watch.watch, [answer({})])
+    for (const transport of ['http2', 'grpc-js'] as const) {
+      const client = await openTestClient(t, [server.endpoint], { transport })
+      await client.kv.range({ key: bytes('k') }, within(60_000))
+      const stream = await client.duplexStream(Watch.watch, within(60_000))
+      stream.send({})
+      for await (const _ of stream.messages());
+    }
+    const seen = server.calls.map(({ metadata }) => metadata[':authority'])
+    assert.deepEqual(seen, [name, name, name, name])
   }
 })
 
