@@ -21,6 +21,8 @@ export interface SessionSettings {
   readonly flags: GlobalFlags
   /** Names of the flags that were given, on the command line or by the environment. */
   readonly given: ReadonlySet<string>
+  /** Which of so many endpoints a client asks first; any of them when left out, as in the original (3.4 to 3.7). */
+  readonly chooseFirst?: (count: number) => number
 }
 
 /** The real session: opens clients as they are needed, and closes all of them at the end. */
@@ -77,11 +79,8 @@ export class WireSession implements Session {
   }
 
   /** One client an endpoint, each of which turns to the endpoints after its own when it must. */
-  async spreadClients(): Promise<readonly EtcdClient[]> {
-    const first = await this.client()
-    const texts = first.endpoints.map(({ text }) => text)
-    const others = texts.slice(1).map((_, at) => this.openClient([...texts.slice(at + 1), ...texts.slice(0, at + 1)]))
-    return [first, ...(await Promise.all(others))]
+  spreadClients(): Promise<readonly EtcdClient[]> {
+    return Promise.all(this.discovered.map((_, first) => this.openClient(this.discovered, first)))
   }
 
   async clientTo(endpoint: string, { tls, login }: Access): Promise<EtcdClient> {
@@ -91,8 +90,13 @@ export class WireSession implements Session {
     )
   }
 
-  private openClient(endpoints: readonly string[]): Promise<EtcdClient> {
-    return this.keep(this.clientSettings(endpoints.map(parseEndpoint), this.security).then(openClient))
+  private openClient(endpoints: readonly string[], first = this.first(endpoints.length)): Promise<EtcdClient> {
+    const settings = this.clientSettings(endpoints.map(parseEndpoint), this.security)
+    return this.keep(settings.then((known) => openClient({ ...known, first })))
+  }
+
+  private first(count: number): number {
+    return (this.settings.chooseFirst ?? anyOf)(count)
   }
 
   private keep(client: Promise<EtcdClient>): Promise<EtcdClient> {
@@ -234,6 +238,10 @@ function refuseLimits({ maxRequestBytes, maxRecvBytes }: GlobalFlags): void {
 
 function unsupported(format: Format): CliError {
   return new CliError(`${format} not supported as output format`, exitCodes.unsupported)
+}
+
+function anyOf(count: number): number {
+  return Math.floor(Math.random() * count)
 }
 
 function milliseconds(nanoseconds: bigint): number {

@@ -13,13 +13,50 @@ async function serve(t: TestContext): Promise<FakeServer> {
   return server.on(KV.put, [answer({})]).on(Auth.authenticate, [answer({ token: 'the-token' })])
 }
 
-async function openSession(t: TestContext, args: readonly string[]): Promise<WireSession> {
+async function openSession(
+  t: TestContext,
+  args: readonly string[],
+  chooseFirst?: (count: number) => number,
+): Promise<WireSession> {
   const { io, profile } = fakeApp(t, { endpoints: [] })
   const { values, given } = parseFlags(globalFlags(), args)
-  const session = await WireSession.open({ io, profile, flags: toGlobalFlags(values), given }, undefined)
+  const session = await WireSession.open(
+    { io, profile, flags: toGlobalFlags(values), given, ...(chooseFirst && { chooseFirst }) },
+    undefined,
+  )
   t.after(() => session.close())
   return session
 }
+
+test('one command after the other asks any of the endpoints first', async (t) => {
+  const servers = [await serve(t), await serve(t), await serve(t)]
+  const endpoints = `--endpoints=${servers.map(({ endpoint }) => endpoint).join(',')}`
+  for (let run = 0; run < 300; run++) {
+    const session = await openSession(t, [endpoints])
+    await (await session.client()).kv.put({}, within(60_000))
+    await session.close()
+  }
+  const puts = servers.map((server) => server.callsOf(KV.put).length)
+  // the chance of an honest die to leave this range is one in a million
+  assert.ok(
+    puts.every((count) => count >= 60 && count <= 140),
+    String(puts),
+  )
+})
+
+test('a command whose first endpoint is dead asks the next one, and sends its call once', async (t) => {
+  const servers = [await serve(t), await serve(t), await serve(t)]
+  const endpoints = `--endpoints=${servers.map(({ endpoint }) => endpoint).join(',')}`
+  await servers[1]?.close()
+  for (const first of [0, 1, 2]) {
+    const session = await openSession(t, [endpoints], () => first)
+    await (await session.client()).kv.put({}, within(60_000))
+  }
+  assert.deepEqual(
+    servers.map((server) => server.callsOf(KV.put).length),
+    [1, 0, 2],
+  )
+})
 
 test('calls of spread clients go to an endpoint each, and to another when that one is gone', async (t) => {
   const servers = [await serve(t), await serve(t), await serve(t)]

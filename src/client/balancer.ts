@@ -14,14 +14,15 @@ export interface Patience {
 /** How long a member that turned a call away is passed over while another one is being connected. */
 const secondChanceMs = 300
 
-/** Chooses a connection among several endpoints: the first one given, unless another is up earlier. */
+/** Chooses a connection among several endpoints: the one at `first`, unless another is up earlier, and then the next in turn. */
 export class Balancer {
   private readonly channels: readonly Connection[]
   private readonly avoided = new Set<Connection>()
-  private first = 0
+  private first: number
 
-  constructor(channels: readonly Connection[]) {
+  constructor(channels: readonly Connection[], first = 0) {
     this.channels = channels
+    this.first = first
   }
 
   get size(): number {

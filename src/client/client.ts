@@ -14,6 +14,8 @@ import type { TlsSecurity } from './security.ts'
 
 export interface ClientSettings extends ConnectionSettings {
   readonly endpoints: readonly Endpoint[]
+  /** Which of the endpoints is asked first, counted from 0; 0 when left out. */
+  readonly first?: number
   /** Decides what an endpoint's handshake needs; undefined means plain. */
   readonly security: (endpoint: Endpoint) => TlsSecurity | undefined
   /** A login, or a token to use as it is. */
@@ -115,7 +117,7 @@ class WireClient implements EtcdClient {
   constructor(settings: ClientSettings, channels: readonly Connection[]) {
     this.settings = settings
     this.endpoints = settings.endpoints
-    this.balancer = new Balancer(channels)
+    this.balancer = new Balancer(channels, settings.first)
   }
 
   get kv(): Bound<typeof KV> {

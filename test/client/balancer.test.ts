@@ -51,6 +51,35 @@ test('endpoints behind the first are left alone while it answers', async (t) => 
   assert.deepEqual([first.connections, first.calls.length, second.connections], [1, 2, 0])
 })
 
+test('the endpoint that is to be first is asked, and when it is dead the next in turn', async (t) => {
+  const servers = [await startFakeServer(t), await startFakeServer(t), await startFakeServer(t)]
+  for (const server of servers) server.on(KV.range, [answer({})])
+  const asked = async (endpoints: readonly string[], first: number): Promise<number> => {
+    for (const { calls } of servers) calls.length = 0
+    const client = await openTestClient(t, endpoints, { first })
+    await client.kv.range({ key: bytes('k') }, within(60_000))
+    return servers.findIndex(({ calls }) => calls.length > 0)
+  }
+  const live = servers.map(({ endpoint }) => endpoint)
+  for (const first of [0, 1, 2]) {
+    assert.equal(await asked(live, first), first)
+    assert.equal(await asked(live.with(first, await deadEndpoint()), first), (first + 1) % 3)
+  }
+})
+
+test('the trouble of each endpoint is told in the order given, whichever is asked first', async (t) => {
+  const endpoints = [await deadEndpoint(), await deadEndpoint(), await deadEndpoint()]
+  const runs = [0, 1, 2].map(async (first) => {
+    const client = await openTestClient(t, endpoints, { first })
+    await assert.rejects(client.kv.range({ key: bytes('k') }, within(1500)), (error: DeadlineError) => {
+      const named = error.remarks.map((line) => line.replace(/: TCP: .*/, ''))
+      assert.deepEqual(named, endpoints)
+      return true
+    })
+  })
+  await Promise.all(runs)
+})
+
 test('a silent endpoint is named with its layer when the time is over', async (t) => {
   const { endpoint } = await startSilentServer(t)
   const client = await openTestClient(t, [endpoint])
