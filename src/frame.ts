@@ -42,6 +42,8 @@ export interface RunningApp<A> {
   readonly app: A
   /** Hands over what the command line says; comes right before the command runs. */
   begin(parsed: ParsedFlags, command: Command): void
+  /** Lines for stderr of what to do about an error that ended the command; never rejects. */
+  explain(error: CliError): Promise<readonly string[]>
   /** Closes what the command opened; never rejects. */
   close(): Promise<void>
 }
@@ -152,6 +154,7 @@ async function runLeaf<A>(invocation: Invocation<A>, factory: FactoryOf<A>): Pro
   try {
     return await runCommand(invocation, running, command)
   } catch (error) {
+    if (error instanceof CliError) error.remarks = [...error.remarks, ...(await running.explain(error))]
     if (!(error instanceof FlagError)) throw error
     const { usageErrorOutcome } = await import('./cli/help.ts')
     return show(io, usageErrorOutcome(context, error, { path, ownFlags }))

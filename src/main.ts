@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import type { App } from './app.ts'
 import type { ParsedFlags } from './cli/argv.ts'
 import { apiVersionProblem, applyEnvironment } from './cli/environment.ts'
-import { QuietExit } from './cli/errors.ts'
+import { type CliError, QuietExit } from './cli/errors.ts'
 import { debugLines, globalFlags, toGlobalFlags } from './cli/globals.ts'
 import type { Io } from './cli/io.ts'
 import type { Profile } from './cli/profile.ts'
@@ -72,6 +72,10 @@ class CommandApp implements App, RunningApp<App> {
     const { WireSession } = await import('./session.ts')
     this.session = await WireSession.open({ io, profile, flags, given }, kind)
     return this.session
+  }
+
+  async explain(error: CliError): Promise<readonly string[]> {
+    return (await this.session?.explain(error)) ?? []
   }
 
   async close(): Promise<void> {

@@ -4,7 +4,14 @@ import { CliError, exitCodes } from './cli/errors.ts'
 import type { GlobalFlags } from './cli/globals.ts'
 import type { Io } from './cli/io.ts'
 import { atLeast, type Profile } from './cli/profile.ts'
-import { type CallOptions, type ClientSettings, type EtcdClient, type Login, openClient } from './client/client.ts'
+import {
+  type CallOptions,
+  type ClientSettings,
+  type EtcdClient,
+  type Login,
+  limitedCall,
+  openClient,
+} from './client/client.ts'
 import { type Endpoint, parseEndpoint } from './client/endpoints.ts'
 import { loginAs } from './client/login.ts'
 import type { TlsSecurity } from './client/security.ts'
@@ -113,6 +120,7 @@ export class WireSession implements Session {
       // the first endpoint's scheme decides for all of them (3.4 to 3.7)
       security: (endpoint) => secured?.(endpoint),
       login: this.login,
+      userWithoutPassword: this.login === undefined ? /^[^:]+/.exec(flags.user)?.[0] : undefined,
       dialTimeoutMs: milliseconds(flags.dialTimeoutNs),
       keepaliveTimeMs: milliseconds(flags.keepaliveTimeNs),
       keepaliveTimeoutMs: milliseconds(flags.keepaliveTimeoutNs),
@@ -124,7 +132,7 @@ export class WireSession implements Session {
   }
 
   call(): CallOptions {
-    return { deadlineMs: Date.now() + milliseconds(this.settings.flags.commandTimeoutNs) }
+    return limitedCall('--command-timeout', milliseconds(this.settings.flags.commandTimeoutNs))
   }
 
   endlessCall(signal?: AbortSignal): CallOptions {
@@ -141,6 +149,22 @@ export class WireSession implements Session {
 
   remark(line: string): Promise<void> {
     return this.settings.io.stderr.write(`${line}\n`)
+  }
+
+  /**
+   * A line of what to do about a call that the cluster refused, with `--explain`, or without a pin on a terminal; none
+   * else. Asks the cluster for the numbers; never rejects.
+   */
+  async explain(error: CliError): Promise<readonly string[]> {
+    const { flags, profile, io } = this.settings
+    if (!flags.explain && !(profile.auto && io.stderr.isTerminal)) return []
+    try {
+      const { explain, refusedCall } = await import('./client/explanation.ts')
+      const refused = refusedCall(error)
+      return refused === undefined ? [] : await explain(await this.client(), refused)
+    } catch {
+      return []
+    }
   }
 
   /** Closes every client; never rejects. */

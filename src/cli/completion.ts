@@ -2,6 +2,7 @@ import { FlagError, parseFlags } from './argv.ts'
 import type { CommandEntry, CommandPath } from './command-tree.ts'
 import { type Shell, shells, valuesOf } from './completion-values.ts'
 import { boolFlag, type Flag } from './flags.ts'
+import { ourGlobals } from './globals.ts'
 import { listedChildren, shown } from './help-scope.ts'
 import { atLeast, type Profile } from './profile.ts'
 import { type CommandSearch, helpTopic, resolveCommand, UnknownCommandError } from './resolve-command.ts'
@@ -178,7 +179,7 @@ function flagNames(place: Place, given: ReadonlySet<string>, typed: string): Com
 
 /** Releases that offer the global flags offer those that they have. */
 function isListed({ profile, globals, hidesGlobals }: Place, flag: Flag): boolean {
-  if (globals.has(flag) && (hidesGlobals || flag.name() === 'compat')) return false
+  if (globals.has(flag) && (hidesGlobals || (!profile.auto && ourGlobals.has(flag.name())))) return false
   return flag.since === undefined || atLeast(profile, flag.since)
 }
 

@@ -13,7 +13,7 @@ export const exitCodes = {
 export class CliError extends Error {
   readonly exitCode: number
   /** Lines for stderr before the `Error:` line: the layer that failed, the cause and what to check. */
-  readonly remarks: readonly string[]
+  remarks: readonly string[]
 
   constructor(message: string, exitCode: number = exitCodes.error, options: CliErrorOptions = {}) {
     super(message, options)

@@ -18,6 +18,7 @@ export interface GlobalFlags {
   readonly debug: boolean
   readonly writeOut: string
   readonly hex: boolean
+  readonly explain: boolean
   readonly dialTimeoutNs: bigint
   readonly commandTimeoutNs: bigint
   readonly keepaliveTimeNs: bigint
@@ -48,6 +49,10 @@ function outputFlags(): Flag[] {
     boolFlag('debug', 'show the settings in use and log what the client does'),
     stringFlag('write-out', 'simple', 'how to print results: fields, json, protobuf, simple or table', 'w'),
     boolFlag('hex', 'show bytes in hexadecimal'),
+    boolFlag(
+      'explain',
+      'say what to do about a call that the cluster refuses; without a pin a terminal is told anyway',
+    ),
     stringFlag('compat', 'auto', 'print as this etcdctl release does: auto, 3.4, 3.5, 3.6 or 3.7'),
   ]
 }
@@ -96,6 +101,7 @@ export function toGlobalFlags(
     debug: read.boolean('debug'),
     writeOut: read.text('write-out'),
     hex: read.boolean('hex'),
+    explain: read.boolean('explain'),
     dialTimeoutNs: read.integer('dial-timeout'),
     commandTimeoutNs: read.integer('command-timeout'),
     keepaliveTimeNs: read.integer('keepalive-time'),
@@ -162,12 +168,15 @@ export interface DebugListing {
   readonly extra?: readonly string[]
 }
 
+/** Global flags that no release of the original has. */
+export const ourGlobals: ReadonlySet<string> = new Set(['compat', 'explain'])
+
 /**
  * The lines of `--debug`, sorted by flag: `ETCDCTL_DIAL_TIMEOUT=2s`. Unlike the original (3.4 to 3.7) no secret is shown:
  * a password or token reads `***`, and of `--user` only the name is left.
  */
 export function debugLines({ flags, value, profile, extra = [] }: DebugListing): string[] {
-  const listed = flags.filter((flag) => flag.name() !== 'compat' && (!flag.since || atLeast(profile, flag.since)))
+  const listed = flags.filter((flag) => !ourGlobals.has(flag.name()) && (!flag.since || atLeast(profile, flag.since)))
   const lines = listed.map((flag) => [flag.name(), debugText(flag, value(flag.name()))] as const)
   return [...lines, ...extra.map((name) => [name, ''] as const)]
     .sort(([left], [right]) => (left < right ? -1 : 1))

@@ -1,8 +1,10 @@
 import { CliError, exitCodes } from '../cli/errors.ts'
 import { decode, encode } from '../rpc/codec.ts'
+import type { StatusResponse } from '../rpc/messages.ts'
 import type { Method, Service, UnaryMethod } from '../rpc/schema.ts'
 import { Auth, Cluster, KV, Lease, Maintenance } from '../rpc/services.ts'
 import { Balancer } from './balancer.ts'
+import { type CallLimit, isOverFromTheStart, shortLimitRemarks, unsentRemark } from './call-limit.ts'
 import type { Connection, ConnectionSettings, WireCall } from './connection.ts'
 import type { Endpoint } from './endpoints.ts'
 import { noConnection } from './http2-call.ts'
@@ -20,6 +22,8 @@ export interface ClientSettings extends ConnectionSettings {
   readonly security: (endpoint: Endpoint) => TlsSecurity | undefined
   /** A login, or a token to use as it is. */
   readonly login: Login | undefined
+  /** The user that was named without a password: nobody is logged in then. */
+  readonly userWithoutPassword?: string | undefined
   /** Bounds the login; 0 or less means no bound. */
   readonly dialTimeoutMs: number
   /** Largest request in bytes. */
@@ -37,6 +41,8 @@ export type Login = { readonly name: string; readonly password: string } | { rea
 export interface CallOptions {
   /** Point in time in epoch milliseconds at which the call ends; Infinity for never. */
   readonly deadlineMs: number
+  /** What set that point in time, for the words about a call that it ends. */
+  readonly limit?: CallLimit
   readonly signal?: AbortSignal | undefined
   /** Refuse to be served by a member without a leader. */
   readonly hasLeader?: boolean
@@ -80,6 +86,8 @@ export interface MessageStream<Q extends object, R extends object> {
 }
 
 const maxAttempts = 100
+/** How long a member may take to tell its status, once a call had no answer. */
+const longestStatusMs = 300
 const firstPauseMs = 25
 const longestPauseMs = 200
 
@@ -155,9 +163,10 @@ class WireClient implements EtcdClient {
       this.token = login.token
       return
     }
-    const deadlineMs = dialTimeoutMs > 0 ? Date.now() + dialTimeoutMs : Number.POSITIVE_INFINITY
+    const bound =
+      dialTimeoutMs > 0 ? limitedCall('--dial-timeout', dialTimeoutMs) : { deadlineMs: Number.POSITIVE_INFINITY }
     try {
-      await this.authenticate({ deadlineMs })
+      await this.authenticate(bound)
     } catch (error) {
       if (!(error instanceof CliError)) throw error
       throw new CliError(error.message, exitCodes.badConnection, { cause: error, remarks: error.remarks })
@@ -182,6 +191,7 @@ class WireClient implements EtcdClient {
     call: CallOptions,
   ): Promise<R> {
     const bytes = this.encodeRequest(method, request)
+    if (isOverFromTheStart(call.limit)) throw new DeadlineError([unsentRemark(call.limit)])
     const hasLeader = call.hasLeader ?? (this.balancer.size > 1 && needsLeader(method.path, request))
     let refusal: Refusal | undefined
     for (let attempt = 0; ; attempt++) {
@@ -192,9 +202,9 @@ class WireClient implements EtcdClient {
         if (!(error instanceof RpcError)) throw error
         if (isOver(error, call)) {
           if (call.signal?.aborted !== true) this.balancer.avoid(channel)
-          throw this.ended(call, channel, refusal)
+          throw await this.ended({ method, call, channel }, refusal)
         }
-        refusal = this.refusal(error, method, channel)
+        refusal = this.refusal(error, { method, channel }, { request, bytes })
         if (attempt >= maxAttempts || !(await this.mayRetry(refusal, method, call, channel))) throw remarked(refusal)
         await pause(attempt, this.balancer.size, call.deadlineMs)
       }
@@ -206,24 +216,38 @@ class WireClient implements EtcdClient {
     try {
       return await this.balancer.pick({ deadlineMs: call.deadlineMs, signal: call.signal })
     } catch (error) {
-      if (!(error instanceof DeadlineError) || refusal === undefined) throw error
-      throw new DeadlineError([retriedRemark(refusal), ...error.remarks])
+      if (!(error instanceof DeadlineError)) throw error
+      if (refusal !== undefined) throw new DeadlineError([retriedRemark(refusal), ...error.remarks])
+      throw new DeadlineError([...error.remarks, ...shortLimitRemarks(call.limit)])
     }
   }
 
-  private ended(call: CallOptions, channel: Connection, refusal: Refusal | undefined): CliError {
-    if (call.signal?.aborted === true) return new CliError('context canceled')
-    const { text } = channel.endpoint
-    const cause =
-      refusal === undefined
-        ? `${text}: etcd: connected, but no answer in time; does the cluster have a leader?`
-        : retriedRemark(refusal)
+  private async ended(waiting: OpenStream<object>, refusal: Refusal | undefined): Promise<CliError> {
+    if (waiting.call.signal?.aborted === true) return new CliError('context canceled')
+    const cause = refusal === undefined ? await this.silence(waiting) : retriedRemark(refusal)
     return new DeadlineError([cause, ...this.balancer.remarks()])
   }
 
-  private refusal(error: RpcError, method: Method, channel: Connection): Refusal {
-    const { login } = this.settings
-    return { error, endpoint: channel.endpoint, login, isWrite: isChange(method) }
+  private async silence({ method, call, channel }: OpenStream<object>): Promise<string> {
+    const { silenceCause, callName } = await import('./silence-cause.ts')
+    const { path } = method
+    const { text: endpoint } = channel.endpoint
+    const { limit } = call
+    if (limit === undefined) return `${endpoint}: etcd: connected, but no answer to ${callName(path)} in time`
+    const askStatus = async (): Promise<StatusResponse> => {
+      const brief = { deadlineMs: Date.now() + Math.min(longestStatusMs, limit.ms) }
+      const wireCall = this.wireCall(Maintenance.status, brief, false)
+      return decode(Maintenance.status.response, await channel.unary(wireCall, new Uint8Array()))
+    }
+    return silenceCause({ endpoint, path, limit, askStatus })
+  }
+
+  private refusal(error: RpcError, { method, channel }: Asked, sent?: SentRequest): Refusal {
+    const { login, userWithoutPassword } = this.settings
+    const { endpoint } = channel
+    const { request, bytes } = sent ?? {}
+    const call = { endpoint: endpoint.text, path: method.path, request, requestBytes: bytes?.length ?? 0 }
+    return { error, endpoint, login, userWithoutPassword, isWrite: isChange(method), call }
   }
 
   private async mayRetry(refusal: Refusal, method: Method, call: CallOptions, channel: Connection): Promise<boolean> {
@@ -254,7 +278,7 @@ class WireClient implements EtcdClient {
     const bytes = this.encodeRequest(method, request)
     const channel = await this.pick(call, undefined)
     const answers = channel.serverStream(this.wireCall(method, call, call.hasLeader ?? false), bytes)
-    yield* this.decoded({ method, call, channel }, answers)
+    yield* this.decoded({ method, call, channel }, answers, { request, bytes })
   }
 
   async duplexStream<Q extends object, R extends object>(
@@ -280,14 +304,15 @@ class WireClient implements EtcdClient {
   private async *decoded<R extends object>(
     { method, call, channel }: OpenStream<R>,
     messages: AsyncIterable<Uint8Array>,
+    sent?: SentRequest,
   ): AsyncGenerator<R, void, undefined> {
     try {
       for await (const message of messages) yield this.decodeResponse(method, message)
     } catch (error) {
       if (!(error instanceof RpcError)) throw error
-      if (isOver(error, call)) throw this.ended(call, channel, undefined)
+      if (isOver(error, call)) throw await this.ended({ method, call, channel }, undefined)
       if (error.code === 'Unavailable') this.balancer.avoid(channel)
-      throw remarked(this.refusal(error, method, channel))
+      throw remarked(this.refusal(error, { method, channel }, sent))
     }
   }
 
@@ -306,13 +331,19 @@ class WireClient implements EtcdClient {
     const bytes = marshal(method, request)
     const limit = this.settings.maxSendBytes
     if (bytes.length <= limit) return bytes
-    throw new RpcError(8, `trying to send message larger than max (${bytes.length} vs. ${limit})`)
+    const remarks = ['--max-request-bytes sets how much may be sent, and the same flag of the server how much it takes']
+    throw new RpcError(8, `trying to send message larger than max (${bytes.length} vs. ${limit})`, undefined, {
+      remarks,
+    })
   }
 
   private decodeResponse<R extends object>(method: Method<object, R>, bytes: Uint8Array): R {
     const limit = this.settings.maxReceiveBytes
     if (bytes.length <= limit) return decode(method.response, bytes)
-    throw new RpcError(8, `grpc: received message larger than max (${bytes.length} vs. ${limit})`)
+    const remarks = ['--max-recv-bytes sets how much may be received']
+    throw new RpcError(8, `grpc: received message larger than max (${bytes.length} vs. ${limit})`, undefined, {
+      remarks,
+    })
   }
 }
 
@@ -320,6 +351,18 @@ interface OpenStream<R extends object> {
   readonly method: Method<object, R>
   readonly call: CallOptions
   readonly channel: Connection
+}
+
+interface SentRequest {
+  readonly request: object
+  readonly bytes: Uint8Array
+}
+
+type Asked = Pick<OpenStream<object>, 'method' | 'channel'>
+
+/** A call that ends after so many milliseconds, which a flag has set. */
+export function limitedCall(flag: string, ms: number): CallOptions {
+  return { deadlineMs: Date.now() + ms, limit: { flag, ms } }
 }
 
 /** Throws what Go's gRPC says of a text that is not UTF-8 (3.7; older releases sent it as it was). */
@@ -346,7 +389,7 @@ function isOver(error: RpcError, call: CallOptions): boolean {
 }
 
 function remarked(refusal: Refusal): RpcError {
-  return refusal.error.withRemarks(refusalRemarks(refusal))
+  return refusal.error.ofCall(refusal.call, refusalRemarks(refusal))
 }
 
 /**

@@ -1,12 +1,16 @@
 import type { Login } from './client.ts'
 import type { Endpoint } from './endpoints.ts'
-import { isEtcdText, type RpcError } from './rpc-error.ts'
+import { missingRight } from './missing-right.ts'
+import { isEtcdText, type RefusedCall, type RpcError } from './rpc-error.ts'
 
 /** A call that a server, or the connection to it, ended with an error. */
 export interface Refusal {
   readonly error: RpcError
   readonly endpoint: Endpoint
   readonly login: Login | undefined
+  /** The user that was named without a password, so that nobody was logged in. */
+  readonly userWithoutPassword: string | undefined
+  readonly call: RefusedCall
   /** True when nobody can tell whether the server did what it was asked. */
   readonly isWrite: boolean
 }
@@ -27,13 +31,19 @@ export function retriedRemark({ error, endpoint }: Refusal): string {
   return `${endpoint.text}: etcd: ${error.details.replace('etcdserver: ', '')}; does the cluster have a quorum?`
 }
 
-function authCauses({ login }: Refusal): Readonly<Record<string, string>> {
+function authCauses({ login, userWithoutPassword, call }: Refusal): Readonly<Record<string, string>> {
   // with a password of its own `--user` counts as a whole, and may hold another password behind a colon
   const who = login !== undefined && 'name' in login ? `user "${login.name.replace(/:.*$/s, '')}"` : 'the token'
+  const denied = `${login === undefined ? 'whom the client certificate names' : who} ${missingRight(call.path, call.request)}`
   return {
     'etcdserver: authentication failed, invalid user ID or password': `${who} or its password is wrong; check --user and --password`,
-    'etcdserver: user name is empty': 'the cluster asks for a login; give --user NAME[:PASSWORD] or ETCDCTL_USER',
-    'etcdserver: permission denied': `${login === undefined ? 'nobody' : who} may do this only with another role; see etcdctl role grant-permission`,
+    'etcdserver: user name is empty': nobodyLoggedIn(userWithoutPassword),
+    'etcdserver: permission denied': denied,
     'etcdserver: invalid auth token': 'the token is not, or no longer, valid; log in again',
   }
+}
+
+function nobodyLoggedIn(user: string | undefined): string {
+  if (user === undefined) return 'the cluster asks for a login; give --user NAME[:PASSWORD] or ETCDCTL_USER'
+  return `user "${user}" came without a password, so nobody was logged in; give --user ${user}:PASSWORD or --password`
 }

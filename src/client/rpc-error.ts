@@ -84,11 +84,25 @@ const registered: readonly string[] = [
   'no inflight downgrade job',
 ]
 
+/** The call behind a status: what is asked again when the refusal is to be explained. */
+export interface RefusedCall {
+  /** The endpoint as the user gave it. */
+  readonly endpoint: string
+  /** The full name of the method, `/etcdserverpb.KV/Range`. */
+  readonly path: string
+  /** The request message; undefined for a stream in both directions. */
+  readonly request: object | undefined
+  /** The size of the encoded request, 0 for a stream in both directions. */
+  readonly requestBytes: number
+}
+
 /** A gRPC status that a server, or the transport, answered with. The message is what the original prints for it. */
 export class RpcError extends CliError {
   readonly code: CodeName
   /** The status message, untouched. */
   readonly details: string
+  /** Set once the status has left the client. */
+  call: RefusedCall | undefined
 
   constructor(code: number, details: string, exitCode?: number, options?: CliErrorOptions) {
     const name = codeNames[code] ?? 'Unknown'
@@ -97,9 +111,12 @@ export class RpcError extends CliError {
     this.details = details
   }
 
-  /** The same status with lines for stderr. */
-  withRemarks(remarks: readonly string[]): RpcError {
-    return new RpcError(codeNames.indexOf(this.code), this.details, this.exitCode, { cause: this.cause, remarks })
+  /** The same status with the call behind it and lines for stderr. */
+  ofCall(call: RefusedCall, remarks: readonly string[]): RpcError {
+    const options = { cause: this.cause, remarks }
+    const error = new RpcError(codeNames.indexOf(this.code), this.details, this.exitCode, options)
+    error.call = call
+    return error
   }
 }
 

@@ -37,6 +37,10 @@ class RunningOffline implements OfflineApp, RunningApp<OfflineApp> {
     this.parsed = parsed
   }
 
+  async explain(): Promise<readonly string[]> {
+    return []
+  }
+
   async close(): Promise<void> {}
 }
 

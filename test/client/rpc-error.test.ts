@@ -31,9 +31,11 @@ test('any other status shows its code and its text', () => {
   for (const [code, details, message] of cases) assert.equal(new RpcError(code, details).message, message)
 })
 
-test('a status with remarks keeps its code, text, exit code and cause', () => {
+const call = { endpoint: 'a:1', path: '/etcdserverpb.KV/Put', request: undefined, requestBytes: 0 }
+
+test('a status with its call and remarks keeps its code, text, exit code and cause', () => {
   const cause = new Error('below')
-  const error = new RpcError(7, 'etcdserver: permission denied', 2, { cause }).withRemarks(['a line'])
+  const error = new RpcError(7, 'etcdserver: permission denied', 2, { cause }).ofCall(call, ['a line'])
   const { code, details, exitCode, remarks } = error
   assert.deepEqual(
     [code, details, exitCode, remarks],

@@ -1,0 +1,32 @@
+import type { StatusResponse } from '../rpc/messages.ts'
+import { type CallLimit, limitText } from './call-limit.ts'
+import { RpcError } from './rpc-error.ts'
+
+/** A call that was sent, and had no answer in its time. */
+export interface UnansweredCall {
+  /** The endpoint as the user gave it. */
+  readonly endpoint: string
+  /** The full name of the method, `/etcdserverpb.KV/Range`. */
+  readonly path: string
+  readonly limit: CallLimit
+  /** Asks the member about itself; rejects when that has no answer either. */
+  readonly askStatus: () => Promise<Pick<StatusResponse, 'leader'>>
+}
+
+/** One line: what was waited for and for how long, and what the member says about itself. Never rejects. */
+export async function silenceCause({ endpoint, path, limit, askStatus }: UnansweredCall): Promise<string> {
+  const waited = `${endpoint}: etcd: no answer to ${callName(path)} within ${limitText(limit)}`
+  const leader = await askStatus().then(
+    (status) => status.leader,
+    (error: unknown) => (error instanceof RpcError && error.code !== 'DeadlineExceeded' ? 'answers' : 'silent'),
+  )
+  if (leader === 'silent') return `${waited}, nor to a question about its status; is the member frozen or overloaded?`
+  if (leader === 0n) return `${waited}: the member has no leader; does the cluster have a quorum?`
+  const state = leader === 'answers' ? 'the member answers' : 'the member answers and knows a leader'
+  return `${waited}: ${state}, so it takes longer; ${limit.flag} gives it more time`
+}
+
+/** `Range` of `/etcdserverpb.KV/Range`. */
+export function callName(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1)
+}
