@@ -16,6 +16,7 @@ import { type Endpoint, parseEndpoint } from './client/endpoints.ts'
 import { loginAs } from './client/login.ts'
 import type { TlsSecurity } from './client/security.ts'
 import { type TlsFlags, wantsTls } from './client/tls-flags.ts'
+import type { Trace } from './client/trace.ts'
 import { printChunks } from './print.ts'
 import { type Format, formats, loadRenderer, type Renderer, type ResultKind, type Results } from './render/results.ts'
 
@@ -127,7 +128,18 @@ export class WireSession implements Session {
       maxSendBytes: flags.maxRequestBytes > 0n ? Number(flags.maxRequestBytes) : 2 * megabyte,
       maxReceiveBytes: flags.maxRecvBytes > 0n ? Number(flags.maxRecvBytes) : 2 ** 31 - 1,
       apiVersion: profile.release,
+      trace: this.trace(),
       useProxy: hasProxy(io) && atLeast(profile, '3.5'),
+    }
+  }
+
+  /** The lines of `--debug` about connections and calls; a pin keeps to those of its release. */
+  private trace(): Trace | undefined {
+    const { flags, profile, io } = this.settings
+    if (!flags.debug || !profile.auto) return undefined
+    return (line) => {
+      // a line that nobody reads any more ends no command
+      io.stderr.write(`debug: ${performance.now().toFixed(1)}ms ${line}\n`).catch(() => undefined)
     }
   }
 

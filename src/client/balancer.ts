@@ -1,6 +1,7 @@
 import { CliError, exitCodes } from '../cli/errors.ts'
 import type { Connection } from './connection.ts'
 import { DeadlineError } from './rpc-error.ts'
+import type { Trace } from './trace.ts'
 
 /** An endpoint that is slower than this to connect gets company by the next one. */
 const headStartMs = 150
@@ -17,12 +18,14 @@ const secondChanceMs = 300
 /** Chooses a connection among several endpoints: the one at `first`, unless another is up earlier, and then the next in turn. */
 export class Balancer {
   private readonly channels: readonly Connection[]
+  private readonly trace: Trace | undefined
   private readonly avoided = new Set<Connection>()
   private first: number
 
-  constructor(channels: readonly Connection[], first = 0) {
+  constructor(channels: readonly Connection[], first = 0, trace?: Trace) {
     this.channels = channels
     this.first = first
+    this.trace = trace
   }
 
   get size(): number {
@@ -82,11 +85,18 @@ export class Balancer {
         const channel = candidates[started++]
         if (channel === undefined) return
         stagger = setTimeout(startNext, headStartMs)
+        this.trace?.(`${channel.endpoint.text}: connecting`)
         const connected = (): void => {
-          if (channel.isReady) end(() => resolve(channel))
-          else if (candidates.every((each) => each.isHopeless)) fallBack()
+          if (channel.isReady) {
+            this.trace?.(`${channel.endpoint.text}: connected`)
+            end(() => resolve(channel))
+          } else if (candidates.every((each) => each.isHopeless)) fallBack()
         }
-        channel.connect(startNext).then(connected, (error: unknown) => end(() => reject(error)))
+        const failed = (): void => {
+          this.trace?.(channel.remark ?? `${channel.endpoint.text}: not connected`)
+          startNext()
+        }
+        channel.connect(failed).then(connected, (error: unknown) => end(() => reject(error)))
       }
       startNext()
     })

@@ -13,6 +13,7 @@ import { type Refusal, refusalRemarks, retriedRemark } from './refusal.ts'
 import { isChange, isRepeatable, needsLeader } from './repeatable.ts'
 import { DeadlineError, RpcError } from './rpc-error.ts'
 import type { TlsSecurity } from './security.ts'
+import { type Trace, traced } from './trace.ts'
 
 export interface ClientSettings extends ConnectionSettings {
   readonly endpoints: readonly Endpoint[]
@@ -32,6 +33,8 @@ export interface ClientSettings extends ConnectionSettings {
   readonly maxReceiveBytes: number
   /** `client-api-version` of every call, e.g. `3.7`. */
   readonly apiVersion: string
+  /** Is told of each connection and call. */
+  readonly trace?: Trace | undefined
   /** What unary calls go over: a bare HTTP/2 session unless `grpc-js` is asked for. Streams always go over grpc-js. */
   readonly transport?: 'http2' | 'grpc-js'
 }
@@ -73,6 +76,8 @@ export interface EtcdClient {
     method: Method<Q, R>,
     call: CallOptions,
   ): Promise<MessageStream<Q, R>>
+  /** A line for each endpoint that could not be reached so far: layer, cause and what to check. */
+  troubles(): readonly string[]
   close(): void
 }
 
@@ -125,7 +130,7 @@ class WireClient implements EtcdClient {
   constructor(settings: ClientSettings, channels: readonly Connection[]) {
     this.settings = settings
     this.endpoints = settings.endpoints
-    this.balancer = new Balancer(channels, settings.first)
+    this.balancer = new Balancer(channels, settings.first, settings.trace)
   }
 
   get kv(): Bound<typeof KV> {
@@ -197,7 +202,7 @@ class WireClient implements EtcdClient {
     for (let attempt = 0; ; attempt++) {
       const channel = await this.pick(call, refusal)
       try {
-        return this.decodeResponse(method, await channel.unary(this.wireCall(method, call, hasLeader), bytes))
+        return this.decodeResponse(method, await this.send(channel, this.wireCall(method, call, hasLeader), bytes))
       } catch (error) {
         if (!(error instanceof RpcError)) throw error
         if (isOver(error, call)) {
@@ -206,9 +211,15 @@ class WireClient implements EtcdClient {
         }
         refusal = this.refusal(error, { method, channel }, { request, bytes })
         if (attempt >= maxAttempts || !(await this.mayRetry(refusal, method, call, channel))) throw remarked(refusal)
+        this.settings.trace?.(`${method.path}: tried again (${attempt + 2})`)
         await pause(attempt, this.balancer.size, call.deadlineMs)
       }
     }
+  }
+
+  private send(channel: Connection, call: WireCall, bytes: Uint8Array): Promise<Uint8Array> {
+    const what = `${channel.endpoint.text}: ${call.path}, ${bytes.length} bytes`
+    return traced(this.settings.trace, what, () => channel.unary(call, bytes))
   }
 
   /** A deadline that passes between two tries is explained by what the last of them was told. */
@@ -277,6 +288,7 @@ class WireClient implements EtcdClient {
   ): AsyncGenerator<R, void, undefined> {
     const bytes = this.encodeRequest(method, request)
     const channel = await this.pick(call, undefined)
+    this.settings.trace?.(`${channel.endpoint.text}: ${method.path}, ${bytes.length} bytes: stream of answers`)
     const answers = channel.serverStream(this.wireCall(method, call, call.hasLeader ?? false), bytes)
     yield* this.decoded({ method, call, channel }, answers, { request, bytes })
   }
@@ -288,6 +300,7 @@ class WireClient implements EtcdClient {
     // a stream may be opened long after the login: its token could have expired
     await this.authenticate(call)
     const channel = await this.pick(call, undefined)
+    this.settings.trace?.(`${channel.endpoint.text}: ${method.path}: stream`)
     const stream = await channel.duplexStream(this.wireCall(method, call, call.hasLeader ?? false))
     return {
       send: (message) => stream.send(this.encodeRequest(method, message)),
@@ -314,6 +327,10 @@ class WireClient implements EtcdClient {
       if (error.code === 'Unavailable') this.balancer.avoid(channel)
       throw remarked(this.refusal(error, { method, channel }, sent))
     }
+  }
+
+  troubles(): readonly string[] {
+    return this.balancer.remarks()
   }
 
   close(): void {

@@ -1,5 +1,6 @@
 import { type PackedRange, packedRangeStream } from '../rpc/packed-range.ts'
 import { KV } from '../rpc/services.ts'
+import { type CallLimit, limitText } from './call-limit.ts'
 import { packedPairs } from './range-batch.ts'
 import { isInStoreOrder, pinnedTo, type RangePages, type RangeRead } from './range-pages.ts'
 import { DeadlineError } from './rpc-error.ts'
@@ -28,16 +29,17 @@ export async function* rangeStream({
       if (value.rangeResponse !== undefined) yield value.rangeResponse
     }
   } catch (error) {
-    if (giveUp.signal.aborted) throw silence(client.endpoints)
+    if (giveUp.signal.aborted) throw silence(client.endpoints, newCall().limit)
     throw error
   } finally {
     await chunks.return()
   }
 }
 
-function silence(endpoints: RangeRead['client']['endpoints']): DeadlineError {
+function silence(endpoints: RangeRead['client']['endpoints'], limit: CallLimit | undefined): DeadlineError {
   const texts = endpoints.map(({ text }) => text).join(', ')
-  return new DeadlineError([`${texts}: etcd: the answer broke off in the middle; is the member still up?`])
+  const time = limit === undefined ? '' : ` for ${limitText(limit)} (${limit.flag})`
+  return new DeadlineError([`${texts}: etcd: no further part of the answer came${time}; is the member still up?`])
 }
 
 /**

@@ -12,6 +12,7 @@ import { create } from '../rpc/codec.ts'
 import { rangeResponseType } from '../rpc/fields.ts'
 import type { RangeResponse } from '../rpc/messages.ts'
 import { onePage } from './one-page.ts'
+import { tellWaiting } from './tell-waiting.ts'
 
 interface ElectFlags {
   listen: boolean
@@ -73,7 +74,7 @@ interface Campaign {
 
 async function campaign(run: Campaign): Promise<void> {
   const client = await run.session.client()
-  const lease = await openSessionLease(client, sessionTtl)
+  const lease = await tellWaiting({ ...run, client }, () => openSessionLease(client, sessionTtl))
   try {
     await lead(run, lease, new Place(client, lease, run.name))
   } finally {

@@ -10,6 +10,7 @@ import { openSessionLease, type SessionLease } from '../client/session-lease.ts'
 import type { ResponseHeader } from '../rpc/messages.ts'
 import { runUnderLock } from './lock-child.ts'
 import { onePage } from './one-page.ts'
+import { tellWaiting } from './tell-waiting.ts'
 
 interface LockFlags {
   ttl: bigint
@@ -28,7 +29,8 @@ export function lockCommand(app: App): Command {
       const session = await app.open(command.length === 0 ? 'get' : undefined)
       if (ttl <= 0n && atLeast(app.profile, '3.6')) await app.io.stderr.write(ttlWarning())
       const client = await session.client()
-      const lease = await openSessionLease(client, ttl > 0n ? ttl : defaultTtl)
+      const run = { app, session, client }
+      const lease = await tellWaiting(run, () => openSessionLease(client, ttl > 0n ? ttl : defaultTtl))
       try {
         await underLock({ app, session, lease, place: new Place(client, lease, argumentBytes(name)), command })
       } finally {

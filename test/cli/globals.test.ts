@@ -17,6 +17,7 @@ test('the global flags have the defaults of the original', () => {
     debug: false,
     writeOut: 'simple',
     hex: false,
+    explain: false,
     dialTimeoutNs: 2_000_000_000n,
     commandTimeoutNs: 5_000_000_000n,
     keepaliveTimeNs: 2_000_000_000n,

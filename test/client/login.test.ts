@@ -124,7 +124,7 @@ test('refusals that concern rights say who was refused', async (t) => {
     message: 'etcdserver: permission denied',
     exitCode: 1,
     remarks: [
-      `${server.endpoint}: auth: user "root" may do this only with another role; see etcdctl role grant-permission`,
+      `${server.endpoint}: auth: user "root" has no right to write "k"; root may give it: etcdctl role grant-permission ROLE write "k"`,
     ],
   })
 })

@@ -153,12 +153,18 @@ test('with auth, a refusal names the user and what to look at', { skip }, async 
   const denied = { code: 1, error: 'etcdserver: permission denied' }
   assertEnded(await run('put', 'k', 'v', '--user=reader:other'), {
     ...denied,
-    remark: /: auth: user "reader" may do this only /,
+    remark: /: auth: user "reader" has no right to write "k"; root may give it: etcdctl role grant-permission /,
   })
-  assertEnded(await run('get', 'elsewhere', '--user=reader:other'), { ...denied, remark: /: auth: user "reader" / })
+  assertEnded(await run('get', 'elsewhere', '--user=reader:other'), {
+    ...denied,
+    remark: /: auth: user "reader" has no right to read "elsewhere"; /,
+  })
   const empty = { code: 1, error: 'etcdserver: user name is empty' }
   assertEnded(await run('get', 'k'), { ...empty, remark: /: auth: the cluster asks for a login; give --user / })
-  assertEnded(await run('put', 'k', 'v', '--user=root:'), { ...empty, remark: /: auth: the cluster asks for a login/ })
+  assertEnded(await run('put', 'k', 'v', '--user=root:'), {
+    ...empty,
+    remark: /: auth: user "root" came without a password, so nobody was logged in; /,
+  })
   assert.equal((await run('put', 'k', 'v', '--user=root:secret')).stdout.toString(), 'OK\n')
   assert.equal((await run('get', 'k', '--user=reader', '--password=other')).stdout.toString(), 'k\nv\n')
   assert.ok(!wrong.stderr.includes('root:wrong'))

@@ -10,6 +10,7 @@ import { silenceRemarks } from '../../client/silence-remarks.ts'
 import { leaseIdText } from '../../render/lease-id.ts'
 import type { LeaseKeepAliveResponse } from '../../rpc/messages.ts'
 import { Lease } from '../../rpc/services.ts'
+import { tellWaiting } from '../tell-waiting.ts'
 import { asBadConnection } from './failure.ts'
 import { onlyLeaseId } from './lease-id.ts'
 
@@ -27,7 +28,8 @@ export function leaseKeepAliveCommand(app: App): Command {
       const session = await app.open('leaseKeepAlive')
       const client = await session.client()
       if (once) {
-        await session.print('leaseKeepAlive', await renewOnce(client, id))
+        const answer = await tellWaiting({ app, session, client }, () => renewOnce(client, id))
+        await session.print('leaseKeepAlive', answer)
         return
       }
       const end = await keepPrinting(session, client, id)

@@ -1,6 +1,8 @@
 import type { App, Session } from '../../app.ts'
+import type { EtcdClient } from '../../client/client.ts'
 import { Watcher, type WatchState, type WatchUpdate } from '../../client/watcher.ts'
 import type { WatchCreateRequest } from '../../rpc/messages.ts'
+import { waitingLines } from '../tell-waiting.ts'
 import { runForEvents } from './program.ts'
 
 /** What all watches of a run share. */
@@ -13,7 +15,7 @@ export interface WatchRun {
 export async function startWatch({ app, session }: WatchRun, request: Partial<WatchCreateRequest>): Promise<Watcher> {
   const client = await session.client()
   const onState = (state: WatchState): void => {
-    if (app.io.stderr.isTerminal) void session.remark(stateLine(state, session)).catch(() => undefined)
+    if (app.io.stderr.isTerminal) void session.remark(stateLines(state, session, client)).catch(() => undefined)
   }
   return new Watcher({ client, request, hasLeader: true, onState })
 }
@@ -33,8 +35,6 @@ async function printAndRun({ app, session }: WatchRun, batch: readonly WatchUpda
   }
 }
 
-function stateLine(state: WatchState, { endpoints }: Session): string {
-  return state === 'waiting'
-    ? `watch: waiting for a server at ${endpoints.join(', ')}`
-    : 'watch: a server follows it again'
+function stateLines(state: WatchState, session: Session, client: EtcdClient): string {
+  return state === 'waiting' ? `watch: ${waitingLines(session, client).join('\n')}` : 'watch: a server follows it again'
 }

@@ -1,0 +1,105 @@
+import assert from 'node:assert/strict'
+import test from 'node:test'
+import { limitedCall } from '../../src/client/client.ts'
+import { Auth, KV, Maintenance } from '../../src/rpc/services.ts'
+import { answer, fail, type Reply, stall, startFakeServer } from '../support/fake-server.ts'
+import { freePort } from '../support/ports.ts'
+import { bytes, openTestClient } from './open.ts'
+
+const key = bytes('k')
+const login = { name: 'root', password: 'secret' }
+
+const silences: readonly (readonly [name: string, status: Reply<{ leader: bigint }>, end: string])[] = [
+  [
+    'a member that knows a leader',
+    answer({ leader: 7n }),
+    ': the member answers and knows a leader, so it takes longer; --command-timeout gives it more time',
+  ],
+  ['a member without a leader', answer({ leader: 0n }), ': the member has no leader; does the cluster have a quorum?'],
+  [
+    'a member that is asked for nothing but an answer',
+    fail('Unimplemented', 'no status here'),
+    ': the member answers, so it takes longer; --command-timeout gives it more time',
+  ],
+  ['a frozen member', stall, ', nor to a question about its status; is the member frozen or overloaded?'],
+]
+
+for (const [name, status, end] of silences) {
+  test(`an answer that does not come in time: ${name} is told from the others`, async (t) => {
+    const server = await startFakeServer(t)
+    server.on(KV.range, [stall])
+    server.on(Maintenance.status, [status])
+    const client = await openTestClient(t, [server.endpoint])
+    await assert.rejects(client.kv.range({ key }, limitedCall('--command-timeout', 1500)), {
+      message: 'context deadline exceeded',
+      remarks: [`${server.endpoint}: etcd: no answer to Range within 1.5s${end}`],
+    })
+  })
+}
+
+test('a login that takes too long names --dial-timeout', async (t) => {
+  const server = await startFakeServer(t)
+  server.on(Auth.authenticate, [stall])
+  server.on(Maintenance.status, [answer({ leader: 7n })])
+  await assert.rejects(openTestClient(t, [server.endpoint], { login, dialTimeoutMs: 1500 }), {
+    exitCode: 2,
+    remarks: [
+      `${server.endpoint}: etcd: no answer to Authenticate within 1.5s: the member answers and knows a leader, so it takes longer; --dial-timeout gives it more time`,
+    ],
+  })
+})
+
+for (const ms of [0, -1000]) {
+  test(`a time of ${ms} ms is up before anything is sent`, async (t) => {
+    const server = await startFakeServer(t)
+    const client = await openTestClient(t, [server.endpoint])
+    await assert.rejects(client.kv.put({ key }, limitedCall('--command-timeout', ms)), {
+      message: 'context deadline exceeded',
+      exitCode: 1,
+      remarks: [`nothing was sent: --command-timeout is ${ms === 0 ? '0s' : '-1s'}`],
+    })
+    assert.deepEqual([server.calls.length, server.connections], [0, 0])
+  })
+}
+
+test('a time too short to connect in is named beside the endpoints', async (t) => {
+  const client = await openTestClient(t, [`127.0.0.1:${await freePort()}`])
+  await assert.rejects(client.kv.range({ key }, limitedCall('--command-timeout', 200)), (error: Error) => {
+    assert.ok('remarks' in error && Array.isArray(error.remarks))
+    assert.equal(error.remarks.at(-1), '--command-timeout leaves only 200ms for connection and answer')
+    return true
+  })
+})
+
+test('a user without a password is told so, and not to give a user', async (t) => {
+  const server = await startFakeServer(t)
+  server.on(KV.range, [fail('InvalidArgument', 'etcdserver: user name is empty')])
+  const client = await openTestClient(t, [server.endpoint], { userWithoutPassword: 'bob' })
+  await assert.rejects(client.kv.range({ key }, limitedCall('--command-timeout', 60_000)), {
+    remarks: [
+      `${server.endpoint}: auth: user "bob" came without a password, so nobody was logged in; give --user bob:PASSWORD or --password`,
+    ],
+  })
+})
+
+test('a trace tells of connections, calls, tries and failures, and of no secret', async (t) => {
+  const server = await startFakeServer(t)
+  server.on(Auth.authenticate, [answer({ token: 'token-secret' })])
+  server.on(KV.range, [fail('Unavailable', 'etcdserver: leader changed'), answer({})])
+  const lines: string[] = []
+  const trace = (line: string) => void lines.push(line.replace(/after [\d.]+ms/, 'after T'))
+  const client = await openTestClient(t, [server.endpoint], { login, trace })
+  await client.kv.range({ key }, limitedCall('--command-timeout', 60_000))
+  const at = server.endpoint
+  assert.deepEqual(lines, [
+    `${at}: connecting`,
+    `${at}: connected`,
+    `${at}: /etcdserverpb.Auth/Authenticate, 14 bytes`,
+    `${at}: /etcdserverpb.Auth/Authenticate, 14 bytes: done after T`,
+    `${at}: /etcdserverpb.KV/Range, 3 bytes`,
+    `${at}: /etcdserverpb.KV/Range, 3 bytes: failed after T: etcdserver: leader changed`,
+    '/etcdserverpb.KV/Range: tried again (2)',
+    `${at}: /etcdserverpb.KV/Range, 3 bytes`,
+    `${at}: /etcdserverpb.KV/Range, 3 bytes: done after T`,
+  ])
+})
