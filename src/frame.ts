@@ -4,10 +4,12 @@ import type { CommandEntry, CommandPath } from './cli/command-tree.ts'
 import { CliError, QuietExit } from './cli/errors.ts'
 import { type Flag, flagsOf, missingFlagsMessage } from './cli/flags.ts'
 import type { HelpContext } from './cli/help-scope.ts'
-import type { Io } from './cli/io.ts'
+import type { Io, ProcessIo } from './cli/io.ts'
 import type { Outcome } from './cli/outcome.ts'
+import { parseBool } from './cli/parse.ts'
 import { type Profile, parseProfile } from './cli/profile.ts'
 import { resolveCommand, UnknownCommandError } from './cli/resolve-command.ts'
+import { ScreenIo } from './cli/screen.ts'
 import { releaseVersion } from './cli/version.ts'
 
 /** The shell's code for a program that was ended by SIGPIPE. */
@@ -22,6 +24,8 @@ export interface Program<A> {
   readonly globals: () => Flag[]
   /** Help and mistakes look the same in every release. */
   readonly isPlain?: boolean
+  /** The commands whose own `--raw` has nothing to do with the terminal. */
+  readonly ownRaw?: readonly string[]
   /** What ends the run before the command line is looked at. */
   readonly refusal?: (io: Io, profile: Profile) => Outcome | undefined
   /** What a command sees that is only described, not run. */
@@ -49,11 +53,14 @@ export interface RunningApp<A> {
 }
 
 /** Runs one command line of `program` and resolves to its exit code. Never rejects. */
-export async function runProgram<A>(program: Program<A>, io: Io): Promise<number> {
+export async function runProgram<A>(program: Program<A>, outer: ProcessIo): Promise<number> {
+  const io = new ScreenIo(outer, wantsRaw(program, outer))
   try {
     return await run(program, io)
   } catch (error) {
-    return report(io, error)
+    return await report(io, error)
+  } finally {
+    await io.end()
   }
 }
 
@@ -73,15 +80,16 @@ async function report(io: Io, error: unknown): Promise<number> {
 async function reportCliError(io: Io, error: CliError): Promise<number> {
   for (const line of error.remarks) await io.stderr.write(`${line}\n`)
   if (error instanceof QuietExit) return error.exitCode
-  await io.stderr.write(`${await errorTitle(io)} ${error.message}\n`)
+  await showError(io, error.message)
   return error.exitCode
 }
 
-/** Red on a terminal; plain bytes for everything that reads along. */
-async function errorTitle(io: Io): Promise<string> {
-  if (!io.stderr.isTerminal) return 'Error:'
-  const { chalkStderr } = await import('chalk')
-  return chalkStderr.red('Error:')
+/** Red on a terminal; plain under a pin, where programs read along at a pseudo-terminal, and everywhere else. */
+async function showError(io: Io, message: string): Promise<void> {
+  if (!io.stderr.hasColour || isPinned(io)) return io.stderr.write(`Error: ${message}\n`)
+  const { Chalk } = await import('chalk')
+  await io.stderr.draw(new Chalk({ level: 1 }).red('Error:'))
+  await io.stderr.write(` ${message}\n`)
 }
 
 function isBrokenPipe(error: unknown): boolean {
@@ -210,14 +218,46 @@ async function show(io: Io, outcome: Outcome): Promise<number> {
 
 /** The flag wins over the variable; both are needed before anything else is parsed, for the layout of mistakes. */
 function profileOf(io: Io): Profile {
-  const end = io.args.indexOf('--')
-  // words to complete are no arguments of this run
-  const isCompletion = io.args[0]?.startsWith('__complete') === true
-  const args = isCompletion ? [] : end < 0 ? io.args : io.args.slice(0, end)
+  return parseProfile(compatText(io))
+}
+
+function isPinned(io: Io): boolean {
+  return compatText(io) !== '' && compatText(io) !== 'auto'
+}
+
+function compatText(io: Io): string {
+  const args = wordsBeforeDashes(io)
   let text = io.env.ETCDCTL_COMPAT ?? ''
   for (const [index, arg] of args.entries()) {
     if (arg.startsWith('--compat=')) text = arg.slice('--compat='.length)
     if (arg === '--compat') text = args[index + 1] ?? ''
   }
-  return parseProfile(text)
+  return text
+}
+
+/** Needed early as well: mistakes are shown too. */
+function wantsRaw<A>({ ownRaw = [] }: Program<A>, io: Pick<Io, 'args' | 'env'>): boolean {
+  const args = wordsBeforeDashes(io)
+  let isRaw = isTrue(io.env.ETCDCTL_RAW ?? '')
+  if (args.some((arg) => ownRaw.includes(arg))) return isRaw
+  for (const arg of args) {
+    if (arg === '--raw') isRaw = true
+    if (arg.startsWith('--raw=')) isRaw = isTrue(arg.slice('--raw='.length))
+  }
+  return isRaw
+}
+
+function isTrue(text: string): boolean {
+  try {
+    return parseBool(text)
+  } catch {
+    return false
+  }
+}
+
+/** Words to complete are no arguments of this run. */
+function wordsBeforeDashes({ args }: Pick<Io, 'args'>): readonly string[] {
+  if (args[0]?.startsWith('__complete') === true) return []
+  const end = args.indexOf('--')
+  return end < 0 ? args : args.slice(0, end)
 }

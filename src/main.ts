@@ -2,9 +2,9 @@ import type { Command } from 'commander'
 import type { App } from './app.ts'
 import type { ParsedFlags } from './cli/argv.ts'
 import { apiVersionProblem, applyEnvironment } from './cli/environment.ts'
-import { type CliError, QuietExit } from './cli/errors.ts'
+import { CliError, QuietExit } from './cli/errors.ts'
 import { debugLines, globalFlags, toGlobalFlags } from './cli/globals.ts'
-import type { Io } from './cli/io.ts'
+import type { Io, ProcessIo } from './cli/io.ts'
 import type { Profile } from './cli/profile.ts'
 import { type Program, type RunningApp, type RunSetting, runProgram } from './frame.ts'
 import { program } from './program.ts'
@@ -12,7 +12,7 @@ import type { ResultKind } from './render/results.ts'
 import type { WireSession } from './session.ts'
 
 /** Runs one command line of etcdctl and resolves to its exit code. Never rejects. */
-export function main(io: Io): Promise<number> {
+export function main(io: ProcessIo): Promise<number> {
   return runProgram(etcdctl, io)
 }
 
@@ -55,6 +55,7 @@ class CommandApp implements App, RunningApp<App> {
     })
     for (const line of environment.warnings) await io.stderr.write(`${line}\n`)
     if (environment.conflict !== undefined) {
+      if (profile.auto) throw new CliError(environment.conflict)
       await io.stderr.write(`${environment.conflict}\n`)
       throw new QuietExit(1)
     }

@@ -1,4 +1,5 @@
-import { joinBytes, utf8 } from './bytes.ts'
+import { joinBytes } from './bytes.ts'
+import { argumentBytes } from './cli/arguments.ts'
 import type { Io } from './cli/io.ts'
 import type { Chunk, Chunks } from './render/results.ts'
 
@@ -23,7 +24,7 @@ export async function printChunks(io: Io, chunks: Chunks): Promise<void> {
       await io.stderr.write(`${chunk.remark}\n`)
       return
     }
-    const bytes = typeof chunk === 'string' ? utf8(chunk) : chunk
+    const bytes = typeof chunk === 'string' ? argumentBytes(chunk) : chunk
     batch.push(bytes)
     size += bytes.length
     if (size >= batchBytes) await flush()

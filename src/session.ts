@@ -156,7 +156,7 @@ export class WireSession implements Session {
     const render: Renderer[K] | undefined = renderer[kind]
     if (render === undefined) throw unsupported(this.format)
     const { io, profile, flags } = this.settings
-    await printChunks(io, render(result, { profile, hex: flags.hex }))
+    await printChunks(io, render(result, { profile, hex: flags.hex, isEscaped: io.stdout.isEscaping }))
   }
 
   remark(line: string): Promise<void> {

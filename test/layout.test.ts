@@ -40,6 +40,7 @@ const leaves = [
   'render/lease-id.ts',
   'render/quote.ts',
   'render/size.ts',
+  'render/terminal-text.ts',
   'render/unicode-15.ts',
   'render/utf8.ts',
 ]

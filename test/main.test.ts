@@ -37,6 +37,36 @@ test('ETCDCTL_API means nothing but a warning since 3.6', async (t) => {
   assert.equal((await runCli(args, { env: { ETCDCTL_API: '3' } })).stderr, '')
 })
 
+test('any patch stands for its release', async () => {
+  for (const [patch, release] of [
+    ['3.4.0', '3.4'],
+    ['3.5.30', '3.5'],
+    ['3.6.14', '3.6'],
+    ['3.7.1', '3.7'],
+  ] as const) {
+    const expected = await runCli(['version', '--compat', release])
+    assert.equal(expected.code, 0)
+    assert.deepEqual(await runCli(['version', '--compat', patch]), expected)
+    assert.deepEqual(await runCli(['version'], { env: { ETCDCTL_COMPAT: patch } }), expected)
+  }
+  for (const wrong of ['3.5.', '3.5.x', '3.3.1', '3.5.30.1', '35.30']) {
+    assert.equal((await runCli(['version', '--compat', wrong])).code, 1)
+  }
+})
+
+test('without a pin a flag beside its variable and an unknown variable are a sentence each', async (t) => {
+  const server = await startFakeServer(t)
+  const env = { ETCDCTL_ENDPOINT: 'secret', ETCDCTL_USER: 'a:b' }
+  const run = await runCli(['get', 'k', '--user', 'c:d', '--endpoints', server.endpoint], { env })
+  assert.deepEqual(run, {
+    code: 1,
+    stdout: '',
+    stderr:
+      'ETCDCTL_ENDPOINT is no variable of etcdctl and has no effect\nError: --user and ETCDCTL_USER are both set: leave out the flag or unset the variable\n',
+  })
+  assert.equal(server.connections, 0)
+})
+
 test('a release that is not known to --compat or ETCDCTL_COMPAT is refused', async () => {
   const refused = {
     code: 1,

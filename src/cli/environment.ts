@@ -20,9 +20,12 @@ export interface EnvironmentInput {
 export interface EnvironmentOutcome {
   /** Typed values by flag name, for flags that were not given. */
   readonly overrides: ReadonlyMap<string, FlagValue>
-  /** Lines for stderr, without newline. */
+  /** Lines for stderr, without newline: the original's log under a pin, in `auto` a sentence each. */
   readonly warnings: readonly string[]
-  /** The last line for stderr when the run must end with exit code 1: a flag was given and its variable is set as well. */
+  /**
+   * A flag was given and its variable is set as well: the run must end with exit code 1 and this
+   * as its last line on stderr; in `auto` it is the message of an error.
+   */
   readonly conflict?: string
 }
 
@@ -42,7 +45,7 @@ export function applyEnvironment(input: EnvironmentInput): EnvironmentOutcome {
       return { overrides, warnings, conflict: conflictLine(input, variable) }
     }
     const isKnown = flag !== undefined || extra.has(variable)
-    if (value === '' || !isKnown) warnings.push(warningLine(input, `${variable}=${value}`))
+    if (value === '' || !isKnown) warnings.push(warningLine(input, variable, value))
     else if (flag !== undefined) override(overrides, flag, value)
   }
   return { overrides, warnings }
@@ -64,7 +67,7 @@ function failure(line: string): Outcome {
 
 /** 3.4 and 3.5 take `ETCDCTL_API` out of the environment before anything reads it; `auto` does the same. */
 function isOurs(variable: string, profile: Profile): boolean {
-  if (variable === 'ETCDCTL_COMPAT') return true
+  if (variable === 'ETCDCTL_COMPAT' || variable === 'ETCDCTL_RAW') return true
   return variable === 'ETCDCTL_API' && (profile.auto || !atLeast(profile, '3.6'))
 }
 
@@ -76,7 +79,9 @@ function override(overrides: Map<string, FlagValue>, flag: Flag, text: string): 
   }
 }
 
-function warningLine({ profile, clock }: EnvironmentInput, entry: string): string {
+function warningLine({ profile, clock }: EnvironmentInput, variable: string, value: string): string {
+  if (profile.auto) return plainWarning(variable, value)
+  const entry = `${variable}=${value}`
   if (profile.release === '3.4')
     return `${plainStamp(clock())} W | pkg/flags: unrecognized environment variable ${entry}`
   const line = profile.release === '3.5' ? 93 : 94
@@ -84,7 +89,16 @@ function warningLine({ profile, clock }: EnvironmentInput, entry: string): strin
   return `${logStart('warn', clock(), line, message)},"environment-variable":${logText(entry)}}`
 }
 
+/** Names the variable only: what is misspelt may be a password. */
+function plainWarning(variable: string, value: string): string {
+  return `${variable} is ${value === '' ? 'empty' : 'no variable of etcdctl'} and has no effect`
+}
+
 function conflictLine({ profile, clock }: EnvironmentInput, variable: string): string {
+  if (profile.auto) {
+    const name = variable.slice('ETCDCTL_'.length).replaceAll('_', '-').toLowerCase()
+    return `--${name} and ${variable} are both set: leave out the flag or unset the variable`
+  }
   const advice = 'is shadowed by corresponding command-line flag (either unset environment variable or disable flag)'
   if (profile.release === '3.4') {
     return `${plainStamp(clock())} C | pkg/flags: conflicting environment variable "${variable}" ${advice}`

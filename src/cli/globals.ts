@@ -39,7 +39,7 @@ export interface GlobalFlags {
   readonly compat: string
 }
 
-/** The flags that every command takes, those of all releases together, and our own `--compat`. */
+/** The flags that every command takes, those of all releases together, and our own `--compat` and `--raw`. */
 export function globalFlags(): Flag[] {
   return [...outputFlags(), ...connectionFlags(), ...securityFlags(), ...discoveryFlags()]
 }
@@ -54,7 +54,13 @@ function outputFlags(): Flag[] {
       'say what to do about a call that the cluster refuses; without a pin a terminal is told anyway',
     ),
     stringFlag('compat', 'auto', 'print as this etcdctl release does: auto, 3.4, 3.5, 3.6 or 3.7'),
+    rawFlag(),
   ]
+}
+
+/** What reads the flag is frame.ts: it counts before the command line is parsed. */
+export function rawFlag(): Flag {
+  return boolFlag('raw', 'write control characters to a terminal as they are, not escaped')
 }
 
 function connectionFlags(): Flag[] {
@@ -169,7 +175,7 @@ export interface DebugListing {
 }
 
 /** Global flags that no release of the original has. */
-export const ourGlobals: ReadonlySet<string> = new Set(['compat', 'explain'])
+export const ourGlobals: ReadonlySet<string> = new Set(['compat', 'explain', 'raw'])
 
 /**
  * The lines of `--debug`, sorted by flag: `ETCDCTL_DIAL_TIMEOUT=2s`. Unlike the original (3.4 to 3.7) no secret is shown:

@@ -28,11 +28,12 @@ export interface HelpScope {
 export function helpScope(context: HelpContext, { path, ownFlags }: HelpTopic): HelpScope {
   const entry = path.at(-1) ?? context.root
   const help = boolFlag('help', `show the help of ${entry.name}`, { shorthand: 'h' })
+  const own = new Set(ownFlags.map((flag) => flag.name()))
   return {
     entry,
     local: shown([...ownFlags, ...(entry.inherited?.() ?? []), help]),
     fromGroups: shown(path.slice(0, -1).flatMap((group) => group.inherited?.() ?? [])),
-    globals: shown(context.globals),
+    globals: shown(context.globals.filter((flag) => !own.has(flag.name()))),
     isRoot: path.length <= 1,
   }
 }

@@ -1,13 +1,28 @@
 import type { Readable } from 'node:stream'
-import { type BunRuntime, bunRuntime } from '../bun-runtime.ts'
+import { type BunRuntime, bunIsTerminal, bunRuntime } from '../bun-runtime.ts'
 import { utf8 } from '../bytes.ts'
 import { bunStdin } from './bun-stdin.ts'
 import type { Stdin } from './stdin.ts'
 
 /** A stream to write to. `write` resolves when the reader keeps up, and rejects when the reader is gone (EPIPE). */
-export interface Output {
+export interface Sink {
   readonly isTerminal: boolean
   write(chunk: Uint8Array | string): Promise<void>
+}
+
+/**
+ * A stream as commands see it. What they `write` may hold other people's text: a terminal shows escaped what would steer it, anything
+ * else gets the bytes as they are.
+ */
+export interface Output extends Sink {
+  /** A terminal that is written to with escapes, which take more columns than what they stand for. */
+  readonly isEscaping: boolean
+  /** A terminal on which colours are welcome. */
+  readonly hasColour: boolean
+  /** A terminal that knows no control sequences at all. */
+  readonly isDumb: boolean
+  /** Writes control sequences of our own, as they are. */
+  draw(chunk: string): Promise<void>
 }
 
 /** Everything a run sees of the process. `bin/` hands in the real one, tests their own. */
@@ -42,6 +57,12 @@ export interface Io {
   ): Promise<ChildExit>
 }
 
+/** The process with its streams as they are. */
+export interface ProcessIo extends Omit<Io, 'stdout' | 'stderr'> {
+  readonly stdout: Sink
+  readonly stderr: Sink
+}
+
 /** How a child process ended: by its exit code or by a signal. */
 export interface ChildExit {
   readonly code: number | null
@@ -49,7 +70,7 @@ export interface ChildExit {
 }
 
 /** The real process. `args` are the arguments after the program's name. */
-export function processIo(args: readonly string[]): Io {
+export function processIo(args: readonly string[]): ProcessIo {
   let opened: Stdin | undefined
   const stdin = (): Stdin => {
     opened ??= openStdin()
@@ -110,13 +131,13 @@ async function runChild(
   })
 }
 
-function output(name: 'stdout' | 'stderr'): Output {
+function output(name: 'stdout' | 'stderr'): Sink {
   const bun = bunRuntime()
   return bun === undefined ? streamOutput(() => process[name]) : fileOutput(bun, name)
 }
 
 /** The stream is made on first use: node takes a millisecond or two for it. */
-function streamOutput(stream: () => NodeJS.WriteStream): Output {
+function streamOutput(stream: () => NodeJS.WriteStream): Sink {
   return {
     get isTerminal() {
       return stream().isTTY === true
@@ -148,17 +169,18 @@ async function isAlwaysReady(descriptor: number): Promise<boolean> {
  * Writes wait for each other, so that their bytes keep their order. Bun writes bytes right away, and waits for a slow reader with
  * all else standing still; a Blob, which is a copy, it writes in the background. The first bytes do not have to wait.
  */
-function fileOutput(bun: BunRuntime, name: 'stdout' | 'stderr'): Output {
+function fileOutput(bun: BunRuntime, name: 'stdout' | 'stderr'): Sink {
+  const descriptor = name === 'stdout' ? 1 : 2
   let last: Promise<unknown> | undefined
   let isReady: Promise<boolean> | undefined
   const write = async (bytes: Uint8Array, isFirst: boolean): Promise<unknown> => {
     if (isFirst && bytes.length <= pipeBytes) return bun.write(bun[name], bytes)
-    isReady ??= isAlwaysReady(name === 'stdout' ? 1 : 2)
+    isReady ??= isAlwaysReady(descriptor)
     return bun.write(bun[name], (await isReady) ? bytes : new Blob([bytes]))
   }
   return {
     get isTerminal() {
-      return process[name].isTTY === true
+      return bunIsTerminal(descriptor)
     },
     write: async (chunk) => {
       const bytes = typeof chunk === 'string' ? utf8(chunk) : chunk

@@ -13,10 +13,10 @@ export interface Profile {
   readonly auto: boolean
 }
 
-/** Parses the value of `--compat` or `ETCDCTL_COMPAT`; throws a CliError (exit code 1) for anything else. */
+/** Parses the value of `--compat` or `ETCDCTL_COMPAT`, a release or one of its patches (`3.5.30`); throws a CliError (exit code 1) for anything else. */
 export function parseProfile(text: string): Profile {
   if (text === 'auto' || text === '') return { release: '3.7', auto: true }
-  const release = releases.find((known) => known === text)
+  const release = releases.find((known) => known === text.replace(/^(\d+\.\d+)\.\d+$/, '$1'))
   if (release === undefined) throw new CliError(`invalid value "${text}" for compat: use auto, ${releases.join(', ')}`)
   return { release, auto: false }
 }

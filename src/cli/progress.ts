@@ -3,13 +3,14 @@ import type { Output } from './io.ts'
 
 /**
  * Shows `title` and what `amount` says on a terminal, again and again until the function it resolves to is called. Shows
- * nothing when the output is no terminal.
+ * nothing when the output is no terminal, or one that cannot go back to the start of a line.
  */
 export async function startProgress(output: Output, title: string, amount: () => string): Promise<() => void> {
-  if (!output.isTerminal) return () => {}
+  if (!output.isTerminal || output.isDumb) return () => {}
   const { default: ora } = await import('ora')
   // a hidden cursor or a muted keyboard would need signal handlers, and those end the process before it has cleaned up
-  const options = { hideCursor: false, discardStdin: false, stream: new Terminal(output) }
+  const color = output.hasColour ? 'cyan' : false
+  const options = { color, hideCursor: false, discardStdin: false, stream: new Terminal(output) } as const
   const spinner = ora({ ...options, text: title, suffixText: amount }).start()
   return () => {
     spinner.stop()
@@ -26,9 +27,9 @@ class Terminal extends Writable {
     this.output = output
   }
 
-  override write(chunk: string | Uint8Array): boolean {
+  override write(chunk: string): boolean {
     // a terminal that is gone is no reason to stop the work
-    void this.output.write(chunk).catch(() => {})
+    void this.output.draw(chunk).catch(() => {})
     return true
   }
 

@@ -22,5 +22,5 @@ export async function printResult<K extends keyof OfflineResults>(
   const renderer = await loadOfflineRenderer(format)
   const render = renderer[kind]
   if (render === undefined) throw new CliError(`${format} not supported as output format`, exitCodes.unsupported)
-  await printChunks(io, render(result, { profile, hex: false }))
+  await printChunks(io, render(result, { profile, hex: false, isEscaped: io.stdout.isEscaping }))
 }

@@ -1,5 +1,5 @@
 import type { ParsedFlags } from '../cli/argv.ts'
-import type { Io } from '../cli/io.ts'
+import type { Io, ProcessIo } from '../cli/io.ts'
 import { atLeast, type Profile } from '../cli/profile.ts'
 import { type Program, type RunningApp, type RunSetting, runProgram } from '../frame.ts'
 import type { OfflineApp } from './app.ts'
@@ -7,7 +7,7 @@ import { offlineGlobalFlags } from './globals.ts'
 import { offlineProgram } from './program.ts'
 
 /** Runs one command line of etcdutl and resolves to its exit code. Never rejects. */
-export function offlineMain(io: Io): Promise<number> {
+export function offlineMain(io: ProcessIo): Promise<number> {
   return runProgram(etcdutl, io)
 }
 
@@ -57,6 +57,7 @@ export const etcdutl: Program<OfflineApp> = {
   root: offlineProgram,
   globals: offlineGlobalFlags,
   isPlain: true,
+  ownRaw: ['dump-logs'],
   describedApp,
   start: (setting) => new RunningOffline(setting),
 }

@@ -58,6 +58,8 @@ export interface RenderOptions {
   readonly profile: Profile
   /** `--hex` */
   readonly hex: boolean
+  /** The output is a terminal that shows escapes, whose columns a table has to count. */
+  readonly isEscaped?: boolean
 }
 
 /** A piece of output; a remark belongs on stderr, in its place between the rest. */

@@ -1,9 +1,8 @@
-import type { Profile } from '../cli/profile.ts'
 import { authTable } from './auth.ts'
 import { type Columns, hashKvTable, healthTable, memberTable, statusTable } from './columns.ts'
 import { leaseTable } from './lease.ts'
 import { maintenanceTable } from './maintenance.ts'
-import type { Renderer } from './results.ts'
+import type { Renderer, RenderOptions } from './results.ts'
 import { renderTable, tableStyle } from './table.ts'
 import { txnTable } from './transaction.ts'
 import { watchTable } from './watch.ts'
@@ -18,12 +17,12 @@ export const table: Renderer = {
   get: undefined,
   put: undefined,
   del: undefined,
-  memberList: (response, { profile }) => draw(memberTable(response), profile),
-  endpointHealth: (health, { profile }) => draw(healthTable(health), profile),
-  endpointStatus: (statuses, { profile }) => draw(statusTable(statuses, profile), profile),
-  endpointHashKv: (hashes, { profile }) => draw(hashKvTable(hashes, profile), profile),
+  memberList: (response, options) => draw(memberTable(response), options),
+  endpointHealth: (health, options) => draw(healthTable(health), options),
+  endpointStatus: (statuses, options) => draw(statusTable(statuses, options.profile), options),
+  endpointHashKv: (hashes, options) => draw(hashKvTable(hashes, options.profile), options),
 }
 
-function draw(columns: Columns, profile: Profile): string[] {
-  return [renderTable({ ...columns, style: tableStyle(profile) })]
+function draw(columns: Columns, { profile, isEscaped }: RenderOptions): string[] {
+  return [renderTable({ ...columns, style: tableStyle(profile), isEscaped })]
 }

@@ -1,6 +1,7 @@
 import Table from 'cli-table3'
 import type { Profile } from '../cli/profile.ts'
 import { displayWidth } from './display-width.ts'
+import { escapedWidth } from './escaped-width.ts'
 import { wrapWords } from './wrap.ts'
 
 /**
@@ -13,6 +14,8 @@ export interface TableInput {
   readonly header: readonly string[]
   readonly rows: readonly (readonly string[])[]
   readonly style: TableStyle
+  /** The output shows escapes, which take columns. */
+  readonly isEscaped?: boolean | undefined
 }
 
 /** The lines of each cell of a row. */
@@ -33,12 +36,13 @@ export function tableStyle(profile: Profile): TableStyle {
 }
 
 /** Draws a table: header upper-cased and centered, cells aligned to the right, rows in the given order. */
-export function renderTable({ header, rows, style }: TableInput): string {
+export function renderTable({ header, rows, style, isEscaped }: TableInput): string {
+  const widthOf = isEscaped === true ? escapedWidth : displayWidth
   const titles = header.map((title) => title.replaceAll('_', ' ').toUpperCase())
-  const layout = layOut(titles, rows, style)
+  const layout = layOut(titles, rows, { style, widthOf })
   const contents = [
     ...titles.map((title, column) => center(title, layout.widths[column] ?? 0)),
-    ...layout.rows.flatMap((row) => alignRow(row, layout.widths)),
+    ...layout.rows.flatMap((row) => alignRow(row, layout.widths, widthOf)),
   ]
   return fillFrame(drawFrame(layout, style), contents)
 }
@@ -49,33 +53,42 @@ interface Cell {
   readonly width: number
 }
 
+/** How many columns a text takes. */
+type Measure = (text: string) => number
+
 /** Breaks a cell into lines; `columnWidth` is what the header and the rows above have asked for. */
-type Wrapper = (text: string, columnWidth: number) => Cell
+type Wrapper = (text: string, columnWidth: number, widthOf: Measure) => Cell
 
 const wrappers: Readonly<Record<TableStyle, Wrapper>> = {
-  'ascii-3.4': (text, columnWidth) => wrapAt(text, Math.max(columnWidth, Math.min(displayWidth(text), wrapWidth))),
-  ascii: (text) => wrapAt(text, Math.min(widest(text.split('\n')), wrapWidth)),
+  'ascii-3.4': (text, columnWidth, widthOf) =>
+    wrapAt(text, Math.max(columnWidth, Math.min(widthOf(text), wrapWidth)), widthOf),
+  ascii: (text, _columnWidth, widthOf) => wrapAt(text, Math.min(widest(text.split('\n'), widthOf), wrapWidth), widthOf),
   'ascii-plain': trimLines,
   box: trimLines,
 }
 
 /** A cell that had to be wrapped keeps its column at the full width, however short its lines came out. */
-function wrapAt(text: string, limit: number): Cell {
-  const lines = wrapWords(text, limit)
-  return { lines, width: Math.max(limit, widest(lines)) }
+function wrapAt(text: string, limit: number, widthOf: Measure): Cell {
+  const lines = wrapWords(text, limit, widthOf)
+  return { lines, width: Math.max(limit, widest(lines, widthOf)) }
 }
 
 /** A tab is four spaces (seen in 3.7). */
-function trimLines(text: string): Cell {
+function trimLines(text: string, _columnWidth: number, widthOf: Measure): Cell {
   const lines = text.trim().replaceAll('\t', '    ').split('\n')
-  return { lines, width: widest(lines) }
+  return { lines, width: widest(lines, widthOf) }
 }
 
-function layOut(titles: readonly string[], rows: readonly (readonly string[])[], style: TableStyle): Layout {
+interface Look {
+  readonly style: TableStyle
+  readonly widthOf: Measure
+}
+
+function layOut(titles: readonly string[], rows: readonly (readonly string[])[], { style, widthOf }: Look): Layout {
   const widths = titles.map(displayWidth)
   const wrapped = rows.map((row) => {
     const lines = row.map((text, column) => {
-      const cell = wrappers[style](text, widths[column] ?? 0)
+      const cell = wrappers[style](text, widths[column] ?? 0, widthOf)
       widths[column] = Math.max(widths[column] ?? 0, cell.width)
       return cell.lines
     })
@@ -95,8 +108,8 @@ function dropBlankLines(row: Row): Row {
   return row.map((lines) => (filled.length === 0 ? [0] : filled).map((line) => lines[line] ?? ''))
 }
 
-function widest(lines: readonly string[]): number {
-  return Math.max(...lines.map(displayWidth))
+function widest(lines: readonly string[], widthOf: Measure): number {
+  return Math.max(...lines.map(widthOf))
 }
 
 function center(text: string, width: number): string {
@@ -106,12 +119,12 @@ function center(text: string, width: number): string {
 }
 
 /** The row's cells line by line, from left to right, each as wide as its column. */
-function alignRow(row: Row, widths: readonly number[]): string[] {
+function alignRow(row: Row, widths: readonly number[], widthOf: Measure): string[] {
   const contents: string[] = []
   for (let line = 0; line < rowHeight(row); line++) {
     for (const [column, lines] of row.entries()) {
       const text = lines[line] ?? ''
-      contents.push(' '.repeat(Math.max((widths[column] ?? 0) - displayWidth(text), 0)) + text)
+      contents.push(' '.repeat(Math.max((widths[column] ?? 0) - widthOf(text), 0)) + text)
     }
   }
   return contents

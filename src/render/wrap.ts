@@ -1,14 +1,12 @@
-import { displayWidth } from './display-width.ts'
-
 const tooLongPenalty = 100000
 
 /**
  * Breaks a text at its spaces and newlines into lines of at most `limit` columns, as evenly as possible; a word that is
- * wider raises the limit for the whole text. Each space ends one word, so runs of spaces survive as empty words.
+ * wider raises the limit for the whole text. `widthOf` counts columns. Each space ends one word, so runs of spaces survive as empty words.
  */
-export function wrapWords(text: string, limit: number): string[] {
+export function wrapWords(text: string, limit: number, widthOf: (text: string) => number): string[] {
   const words = text.replaceAll('\n', ' ').split(' ')
-  const widths = words.map(displayWidth)
+  const widths = words.map(widthOf)
   const breaks = chooseBreaks(widths, Math.max(limit, ...widths))
   const lines: string[] = []
   for (let from = 0; from < words.length; from = breaks[from] ?? words.length) {

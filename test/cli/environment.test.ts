@@ -67,7 +67,7 @@ test('3.4 warns about unknown and empty variables in plain lines, in the order o
 test('3.5 and later warn in JSON lines that differ in the line number', () => {
   const start = '{"level":"warn","ts":"2026-11-20T13:11:25.100125Z","caller":"flags/flag.go:'
   const rest = '","msg":"unrecognized environment variable","environment-variable":"ETCDCTL_'
-  for (const [compat, line] of Object.entries({ '3.5': 93, '3.6': 94, '3.7': 94, auto: 94 })) {
+  for (const [compat, line] of Object.entries({ '3.5': 93, '3.6': 94, '3.7': 94 })) {
     assert.deepEqual(apply(unknown, { compat }).warnings.map(inUtc), [
       `${start}${line}${rest}ZED=1"}`,
       `${start}${line}${rest}USER="}`,
@@ -91,13 +91,26 @@ test('a variable beside its flag ends the run, even empty, after the warnings th
 test('the conflict is a JSON line from 3.5 on', () => {
   const end =
     '","msg":"conflicting environment variable is shadowed by corresponding command-line flag (either unset environment variable or disable flag))","environment-variable":"ETCDCTL_USER","stacktrace":""}'
-  for (const [compat, line] of Object.entries({ '3.5': 85, '3.6': 86, '3.7': 86, auto: 86 })) {
+  for (const [compat, line] of Object.entries({ '3.5': 85, '3.6': 86, '3.7': 86 })) {
     const { conflict } = apply({ ETCDCTL_USER: 'u' }, { compat, given: ['user'] })
     assert.equal(
       inUtc(conflict),
       `{"level":"fatal","ts":"2026-11-20T13:11:25.100125Z","caller":"flags/flag.go:${line}${end}`,
     )
   }
+})
+
+test('in auto a sentence says what is wrong, without values', () => {
+  assert.deepEqual(apply(unknown, { compat: 'auto' }).warnings, [
+    'ETCDCTL_ZED is no variable of etcdctl and has no effect',
+    'ETCDCTL_USER is empty and has no effect',
+    'ETCDCTL_FOO is no variable of etcdctl and has no effect',
+  ])
+  const { conflict } = apply({ ETCDCTL_DIAL_TIMEOUT: '1s' }, { given: ['dial-timeout'] })
+  assert.equal(
+    conflict,
+    '--dial-timeout and ETCDCTL_DIAL_TIMEOUT are both set: leave out the flag or unset the variable',
+  )
 })
 
 test('ETCDCTL_COMPAT is ours: never unknown, and no conflict with --compat', () => {

@@ -2,14 +2,15 @@ import assert from 'node:assert/strict'
 import test, { type TestContext } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { startProgress } from '../../src/cli/progress.ts'
+import { Screen } from '../../src/cli/screen.ts'
 
-function screen(isTerminal: boolean) {
+function screen(isTerminal: boolean, env: Record<string, string> = {}) {
   const written: string[] = []
   const write = (chunk: Uint8Array | string) => {
-    written.push(String(chunk))
+    written.push(Buffer.from(chunk).toString())
     return Promise.resolve()
   }
-  return { written, output: { isTerminal, write } }
+  return { written, output: new Screen({ isTerminal, write }, { env, isRaw: false }) }
 }
 
 test('nothing is shown when the output is no terminal', async () => {
@@ -48,8 +49,28 @@ test('a terminal sees the amount of the moment, and nothing more after the end',
   assert.equal(written.join(''), text)
 })
 
+test('colours are left out where they are not welcome, and a dumb terminal shows nothing', async (t) => {
+  pretendInteractive(t)
+  process.env.FORCE_COLOR = '1'
+  t.after(() => delete process.env.FORCE_COLOR)
+  const drawn = async (env: Record<string, string>): Promise<string> => {
+    const { written, output } = screen(true, env)
+    const stop = await startProgress(output, 'Working:', () => '')
+    stop()
+    return written.join('')
+  }
+  const colour = /\x1b\[\d+m/
+  for (const env of [{ NO_COLOR: '1' }, { CLICOLOR: '0' }]) {
+    const text = await drawn(env)
+    assert.match(text, /Working:/)
+    assert.doesNotMatch(text, colour)
+  }
+  assert.equal(await drawn({ TERM: 'dumb' }), '')
+})
+
 test('a terminal that is gone does not end the work', async () => {
-  const output = { isTerminal: true, write: () => Promise.reject(new Error('write EIO')) }
+  const sink = { isTerminal: true, write: () => Promise.reject(new Error('write EIO')) }
+  const output = new Screen(sink, { env: {}, isRaw: false })
   const stop = await startProgress(output, 'Working:', () => '')
   await sleep(20)
   stop()

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { PassThrough, Readable } from 'node:stream'
 import test from 'node:test'
-import type { Io } from '../../src/cli/io.ts'
+import type { Io, ProcessIo } from '../../src/cli/io.ts'
 import { askNewPassword, askPassword, readPassword } from '../../src/cli/prompt.ts'
+import { ScreenIo } from '../../src/cli/screen.ts'
 import { PromptInterrupted, readSecretLine } from '../../src/cli/secret-line.ts'
 
 function withInput(stdin: Readable): { io: Io; shown: () => string } {
@@ -10,7 +11,7 @@ function withInput(stdin: Readable): { io: Io; shown: () => string } {
   const write = async (chunk: Uint8Array | string): Promise<void> => {
     shown += Buffer.from(chunk).toString()
   }
-  const io: Io = {
+  const process: ProcessIo = {
     args: [],
     env: {},
     stdin,
@@ -21,7 +22,7 @@ function withInput(stdin: Readable): { io: Io; shown: () => string } {
     cpuMs: () => 0,
     spawn: () => Promise.reject(new Error('nothing to run')),
   }
-  return { io, shown: () => shown }
+  return { io: new ScreenIo(process, false), shown: () => shown }
 }
 
 function lines(text: string): Readable {

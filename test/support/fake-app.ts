@@ -7,6 +7,7 @@ import { CliError } from '../../src/cli/errors.ts'
 import { globalFlags, toGlobalFlags } from '../../src/cli/globals.ts'
 import type { Output } from '../../src/cli/io.ts'
 import { parseProfile } from '../../src/cli/profile.ts'
+import { Screen } from '../../src/cli/screen.ts'
 import type { EtcdClient } from '../../src/client/client.ts'
 import { openTestClient } from '../client/open.ts'
 
@@ -28,12 +29,13 @@ export interface FakeApp extends App {
 /** What a command sees of the program, for commands that a test makes with settings no flag can reach. */
 export function fakeApp(t: TestContext, options: FakeAppOptions): FakeApp {
   const written = { stdout: '', stderr: '' }
-  const output = (name: 'stdout' | 'stderr'): Output => ({
-    isTerminal: options.terminals?.includes(name) ?? false,
-    write: async (chunk) => {
+  const output = (name: 'stdout' | 'stderr'): Output => {
+    const isTerminal = options.terminals?.includes(name) ?? false
+    const write = async (chunk: Uint8Array | string): Promise<void> => {
       written[name] += Buffer.from(chunk).toString()
-    },
-  })
+    }
+    return new Screen({ isTerminal, write }, { env: {}, isRaw: false })
+  }
   return {
     written,
     profile: parseProfile(options.release ?? '3.7'),

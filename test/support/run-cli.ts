@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
 import { argumentBytes, recoverArguments } from '../../src/cli/arguments.ts'
-import type { Io, Output } from '../../src/cli/io.ts'
+import type { Io, ProcessIo, Sink } from '../../src/cli/io.ts'
 import { readSecretLine } from '../../src/cli/secret-line.ts'
 import { offlineMain } from '../../src/etcdutl/main.ts'
 import { main } from '../../src/main.ts'
@@ -81,7 +81,7 @@ async function runHere(args: readonly string[], options: RunOptions, program: ty
   const stdout = collector('stdout', options)
   const stderr = collector('stderr', options)
   const stdin = toReadable(options.stdin)
-  const io: Io = {
+  const io: ProcessIo = {
     args: await recoverArguments(args),
     env: options.env ?? {},
     stdin,
@@ -103,7 +103,7 @@ function toReadable(stdin: Uint8Array | string = ''): Readable {
 
 function collector(name: 'stdout' | 'stderr', { closed = [], terminals = [], onWrite }: RunOptions) {
   const chunks: Buffer[] = []
-  const output: Output = {
+  const output: Sink = {
     isTerminal: terminals.includes(name),
     write: (chunk) => {
       if (closed.includes(name)) return Promise.reject(brokenPipe())

@@ -63,6 +63,11 @@ export class Terminal {
     })
   }
 
+  /** What the terminal was sent so far, with the carriage returns it puts before newlines. */
+  get bytes(): Buffer {
+    return this.#screen
+  }
+
   /** All that the terminal has shown so far, with the carriage returns it puts before newlines. */
   get screen(): string {
     return this.#screen.toString()

@@ -15,12 +15,12 @@ export interface ProgressBar {
 
 /**
  * Draws how many of `total` steps are done: up to 3.5 on stdout, wherever that goes, from 3.6 on on stderr, and there
- * only on a terminal.
+ * only on a terminal; a dumb one shows none.
  */
 export function startProgressBar(io: Io, profile: Profile, total: number): ProgressBar {
   const isOld = !atLeast(profile, '3.6')
   const output = isOld ? io.stdout : io.stderr
-  if (!isOld && !output.isTerminal) return nothing
+  if (!isOld && (!output.isTerminal || output.isDumb)) return nothing
   return new DrawnBar(output, isOld ? oldLine : newLine, total)
 }
 
@@ -75,7 +75,7 @@ class DrawnBar implements ProgressBar {
     const rest = ' '.repeat(Math.max(0, this.output.isTerminal ? this.drawn.length - text.length : 0))
     this.drawn = text
     // a reader that is gone is met by the next line of the check itself
-    this.drawing = this.drawing.then(() => this.output.write(`\r${text}${rest}`)).catch(() => {})
+    this.drawing = this.drawing.then(() => this.output.draw(`\r${text}${rest}`)).catch(() => {})
   }
 }
 

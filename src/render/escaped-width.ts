@@ -1,0 +1,9 @@
+import { utf8 } from '../bytes.ts'
+import { displayWidth } from './display-width.ts'
+import { TerminalText } from './terminal-text.ts'
+
+/** As `displayWidth`, of the text as a terminal that gets escapes shows it. */
+export function escapedWidth(text: string): number {
+  const bytes = new TerminalText({ isDimmed: false }).add(utf8(text))
+  return displayWidth(new TextDecoder().decode(bytes))
+}
