@@ -10,8 +10,10 @@ export interface OfflineApp {
   readonly profile: Profile
   /** The format asked for on the command line; a command looks at it once it is sure of its arguments. */
   readonly writeOut: string
-  /** How long to wait for the lock of a database, in milliseconds; 0, the default, for as long as it takes. */
-  readonly lockTimeoutMs?: number
+  /** How long to wait for the lock of a database, in milliseconds; by default for as long as it takes. */
+  readonly lockWaitMs?: number
+  /** The same as the command line says it; undefined when it does not. */
+  readonly givenLockWaitMs?: number | undefined
 }
 
 /** Makes a leaf command. */

@@ -27,10 +27,18 @@ class RunningOffline implements OfflineApp, RunningApp<OfflineApp> {
   }
 
   /** Releases before 3.7 wait for ever. */
-  get lockTimeoutMs(): number {
-    const isMeant = atLeast(this.profile, '3.7') || this.parsed?.given.has('timeout') === true
+  get lockWaitMs(): number {
+    return this.givenLockWaitMs ?? (atLeast(this.profile, '3.7') ? this.timeoutMs : Number.POSITIVE_INFINITY)
+  }
+
+  get givenLockWaitMs(): number | undefined {
+    return this.parsed?.given.has('timeout') === true ? this.timeoutMs : undefined
+  }
+
+  private get timeoutMs(): number {
     const nanoseconds = this.parsed?.values.get('timeout')
-    return isMeant && typeof nanoseconds === 'bigint' && nanoseconds > 0n ? Number(nanoseconds) / 1e6 : 0
+    const isLimit = typeof nanoseconds === 'bigint' && nanoseconds > 0n
+    return isLimit ? Number(nanoseconds) / 1e6 : Number.POSITIVE_INFINITY
   }
 
   begin(parsed: ParsedFlags): void {

@@ -1,17 +1,75 @@
 import { type BoltReader, openBolt } from '../offline/bbolt/reader.ts'
-import { openFile } from '../offline/file-source.ts'
+import { openLocked, userOf } from '../offline/database-lock.ts'
+import { type FileSource, openFile } from '../offline/file-source.ts'
+import { watchForWrites } from '../offline/steady.ts'
 import type { OfflineApp } from './app.ts'
+import { lockWait } from './waiting.ts'
 
-/** Opens a database for one step, to read only. Throws a CliError for what is none. */
+/**
+ * Opens a database for one step, to read only, locked against servers, for which it waits `waitMs`. Throws a CliError for
+ * what is none, and when a server has written it all the same.
+ */
 export async function withDatabase<T>(
-  { profile }: OfflineApp,
+  app: OfflineApp,
   path: string,
-  step: (reader: BoltReader) => T | Promise<T>,
+  waitMs: number,
+  step: (reader: BoltReader) => T,
 ): Promise<T> {
-  const source = openFile(path)
+  return withLocked(app, path, waitMs, (source) => step(openBolt(source, app.profile.release)))
+}
+
+/** As `withDatabase`, with the file as it is. */
+export async function withLocked<T>(
+  app: OfflineApp,
+  path: string,
+  waitMs: number,
+  step: (source: FileSource) => T,
+): Promise<T> {
+  const source = await openLocked(path, lockWait(app, path, waitMs))
   try {
-    return await step(openBolt(source, profile.release))
+    return steadily(source, step)
   } finally {
     source.close()
   }
+}
+
+/** That a file was written is worth more than what was found in it, or that it was called damaged. */
+function steadily<T>(source: FileSource, step: (source: FileSource) => T): T {
+  const checkUnwritten = watchForWrites(source.path, source.fd)
+  try {
+    return step(source)
+  } finally {
+    checkUnwritten()
+  }
+}
+
+/** Opens a database to look into it as it is now, running servers or not, of which a remark tells. */
+export async function inspectDatabase<T>(
+  app: OfflineApp,
+  path: string,
+  step: (reader: BoltReader) => T | Promise<T>,
+): Promise<T> {
+  return inspectFile(app, path, (source) => step(openBolt(source, app.profile.release)))
+}
+
+/** As `inspectDatabase`, with the file as it is. */
+export async function inspectFile<T>(
+  app: OfflineApp,
+  path: string,
+  step: (source: FileSource) => T | Promise<T>,
+): Promise<T> {
+  await remarkUse(app, path)
+  const source = openFile(path)
+  try {
+    return await step(source)
+  } finally {
+    source.close()
+  }
+}
+
+/** Says who has a database open: what is shown of it may be torn. */
+export async function remarkUse({ io }: OfflineApp, path: string): Promise<void> {
+  const user = await userOf(path)
+  if (user === undefined) return
+  await io.stderr.write(`${path} is in use by ${user}: what is shown may be torn\n`)
 }

@@ -29,7 +29,7 @@ import { WalWriter } from './wal/writer.ts'
 
 const release = '3.5'
 const confChangeEntry = 1
-const lockTimeoutMs = 1_000
+const lockWaitMs = 1_000
 
 export interface BackupOptions {
   readonly dataDir: string
@@ -173,7 +173,7 @@ async function writeDatabase(path: string, options: DatabaseOptions): Promise<vo
 }
 
 async function copyLocked(fromPath: string, toPath: string): Promise<void> {
-  const lock = await lockFile(fromPath, { mode: 'shared', timeoutMs: lockTimeoutMs })
+  const lock = await lockFile(fromPath, { mode: 'shared', waitMs: lockWaitMs })
   try {
     const sizeBytes = readDatabase(fromPath, release, (reader) => reader.sizeBytes)
     const from = await open(exactPath(fromPath))

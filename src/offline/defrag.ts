@@ -4,6 +4,7 @@ import type { Release } from '../cli/profile.ts'
 import type { BoltReader } from './bbolt/reader.ts'
 import { type BoltWriter, createBolt } from './bbolt/writer.ts'
 import { checkDatabaseExists, databasePath } from './data-dir.ts'
+import type { WaitOptions } from './database-lock.ts'
 import { onFile } from './file-failure.ts'
 import { lockFile } from './lock.ts'
 import { readDatabase } from './patch-database.ts'
@@ -12,11 +13,8 @@ import { replaceDatabase } from './replace-database.ts'
 export interface DefragOptions {
   readonly dataDir: string
   readonly release: Release
-  /** How long to wait for a server to let go of the database; 0 for as long as it takes. */
-  readonly timeoutMs: number
-  /** Called once, when the database is still in use after a second. */
-  readonly onWait?: ((path: string) => void) | undefined
-  readonly signal?: AbortSignal | undefined
+  /** How to wait for a server to let go of the database. */
+  readonly lock: WaitOptions
 }
 
 export interface DefragReport {
@@ -26,10 +24,10 @@ export interface DefragReport {
 
 /** Writes the database of a stopped member anew, without free pages. Throws a CliError; nothing is changed then. */
 export async function defragDataDir(options: DefragOptions): Promise<DefragReport> {
-  const { dataDir, timeoutMs, onWait, signal } = options
+  const { dataDir } = options
   checkDatabaseExists(dataDir)
   const path = databasePath(dataDir)
-  const lock = await lockFile(path, { mode: 'exclusive', timeoutMs, onWait: () => onWait?.(path), signal })
+  const lock = await lockFile(path, { ...options.lock, mode: 'exclusive' })
   try {
     const bytesBefore = sizeOf(path)
     await replaceDatabase(dataDir, (part) => writeCompact(path, part, options.release))

@@ -37,11 +37,16 @@ const collectEveryBytes = 64 << 20
 export function openFile(path: string): FileSource {
   const fd = onFile('open', path, (exact) => openSync(exact, 'r'))
   try {
-    return new CachedFile(path, fd, onFile('stat', path, () => fstatSync(fd)).size)
+    return sourceOf(path, fd)
   } catch (error) {
     closeSync(fd)
     throw error
   }
+}
+
+/** A source over a file that is open to read, as long as it is now; the descriptor is closed with it. */
+export function sourceOf(path: string, fd: number): FileSource {
+  return new CachedFile(path, fd, onFile('stat', path, () => fstatSync(fd)).size)
 }
 
 /** A source over bytes in memory. */

@@ -1,19 +1,25 @@
 import { spawn } from 'node:child_process'
-import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs'
+import { closeSync, openSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { CliError, exitCodes } from '../cli/errors.ts'
 import { errorCode } from '../cli/file-error.ts'
 import { onFile } from './file-failure.ts'
+import { hasLockList, holderText, type LockHolder, type LockMode, lockHolder } from './lock-holder.ts'
 
 const remarkAfterMs = 1_000
 const pollMs = 50
+/** How often the lock is tried while its holder is there. */
+const attemptMs = 500
 
 export interface LockOptions {
-  readonly mode: 'exclusive' | 'shared'
-  /** How long to wait for others; 0 for as long as it takes. */
-  readonly timeoutMs: number
-  /** Called once, when the lock is not there after a second. */
-  readonly onWait?: (() => void) | undefined
+  readonly mode: LockMode
+  /** How long to wait for others: 0 for not at all, infinite for as long as it takes. */
+  readonly waitMs: number
+  /** Called once, when the lock is not there after a second; what it resolves to is called when the waiting is over. */
+  readonly onWait?: ((holder: LockHolder | undefined) => Promise<() => void>) | undefined
+  /** Called when the lock cannot be taken nor those of others be seen: who uses the file is not known. */
+  readonly onBlind?: (() => Promise<void>) | undefined
+  /** Ends the waiting; without it a signal does what it does by default. */
   readonly signal?: AbortSignal | undefined
 }
 
@@ -28,91 +34,83 @@ export interface FileLock {
  * is taken. Throws a CliError when the file cannot be opened or the time is up.
  */
 export async function lockFile(path: string, options: LockOptions): Promise<FileLock> {
-  const fd = onFile('open', path, (exact) => openSync(exact, 'r'))
-  const remark = setTimeout(() => options.onWait?.(), remarkAfterMs)
+  const fd = openToLock(path, options.mode)
   try {
-    const result = await takeLock(fd, options)
-    const isTaken = result === 'no program' ? await waitUntilFree(fd, options) : result === 'taken'
-    if (!isTaken) throw refusal(path, fd, options)
+    const result = await lockDescriptor(fd, options)
+    if (result === 'busy') throw refusal(path, fd, options)
+    if (result === 'no program' && !hasLockList()) await options.onBlind?.()
     return { release: () => closeSync(fd) }
   } catch (error) {
     closeSync(fd)
     throw error
-  } finally {
-    clearTimeout(remark)
   }
 }
 
-type Attempt = 'taken' | 'given up' | 'no program'
+/** `taken`, or `no program` when nothing can take it and nobody is seen to have it. */
+export type Locked = 'taken' | 'busy' | 'no program'
+
+/** As `lockFile`, on a file that is open: the lock stays until it is closed. Resolves to `busy` when the time is up. */
+export async function lockDescriptor(fd: number, options: LockOptions): Promise<Locked> {
+  const first = await tryLock(fd, options.mode)
+  return first === 'busy' && options.waitMs > 0 ? waitForLock(fd, options) : first
+}
+
+async function waitForLock(fd: number, { mode, waitMs, onWait, signal }: LockOptions): Promise<Locked> {
+  const end = performance.now() + waitMs
+  const isOver = (): boolean => signal?.aborted === true || performance.now() >= end
+  const remarkAt = performance.now() + remarkAfterMs
+  let saying: Promise<() => void> | undefined
+  try {
+    for (;;) {
+      await pause(fd, mode, isOver)
+      const result = await tryLock(fd, mode)
+      if (result !== 'busy' || isOver()) return result
+      if (performance.now() >= remarkAt) saying ??= onWait?.(lockHolder(fd, mode))
+    }
+  } finally {
+    const stop = await saying
+    stop?.()
+  }
+}
+
+/** A moment, or a little longer where the holder is seen to be there still: each attempt costs a process. */
+async function pause(fd: number, mode: LockMode, isOver: () => boolean): Promise<void> {
+  const until = performance.now() + attemptMs
+  do await sleep(pollMs)
+  while (performance.now() < until && !isOver() && lockHolder(fd, mode) !== undefined)
+}
+
+async function tryLock(fd: number, mode: LockMode): Promise<Locked> {
+  const result = await runFlock(fd, mode)
+  if (result !== 'no program') return result
+  return lockHolder(fd, mode) === undefined ? 'no program' : 'busy'
+}
 
 /** The lock belongs to the open file, which the child shares with us: it stays when the child is gone. */
-function takeLock(fd: number, { mode, timeoutMs, signal }: LockOptions): Promise<Attempt> {
+function runFlock(fd: number, mode: LockMode): Promise<Locked> {
   const flag = mode === 'exclusive' ? '-x' : '-s'
-  return new Promise((resolve, reject) => {
-    const child = spawn('flock', [flag, '3'], { stdio: ['ignore', 'ignore', 'ignore', fd] })
-    const giveUp = (): void => void child.kill('SIGKILL')
-    const timer = timeoutMs > 0 ? setTimeout(giveUp, timeoutMs) : undefined
-    const settle = (): void => {
-      clearTimeout(timer)
-      signal?.removeEventListener('abort', giveUp)
-    }
-    signal?.addEventListener('abort', giveUp)
-    if (signal?.aborted) giveUp()
-    child.once('error', (error) => {
-      settle()
-      if (errorCode(error) === 'ENOENT') resolve('no program')
-      else reject(error)
-    })
-    child.once('exit', (code) => {
-      settle()
-      resolve(code === 0 ? 'taken' : 'given up')
-    })
+  return new Promise((resolve) => {
+    const child = spawn('flock', ['-n', flag, '3'], { stdio: ['ignore', 'ignore', 'ignore', fd] })
+    child.once('error', () => resolve('no program'))
+    // 1 says that another one has it; a file system without such locks has codes of its own, and a signal none
+    child.once('exit', (code) => resolve(code === 0 ? 'taken' : code === 1 || code === null ? 'busy' : 'no program'))
   })
 }
 
-async function waitUntilFree(fd: number, { mode, timeoutMs, signal }: LockOptions): Promise<boolean> {
-  const deadline = timeoutMs > 0 ? Date.now() + timeoutMs : Number.POSITIVE_INFINITY
-  while (lockHolder(fd, mode) !== undefined) {
-    if (signal?.aborted || Date.now() >= deadline) return false
-    await sleep(pollMs)
+/** Network file systems lock exclusively only what is open for writing. */
+function openToLock(path: string, mode: LockMode): number {
+  if (mode === 'exclusive') {
+    try {
+      return onFile('open', path, (exact) => openSync(exact, 'r+'))
+    } catch (error) {
+      if (!(error instanceof CliError) || !['EACCES', 'EROFS'].includes(errorCode(error.cause))) throw error
+    }
   }
-  return true
+  return onFile('open', path, (exact) => openSync(exact, 'r'))
 }
 
 function refusal(path: string, fd: number, { mode, signal }: LockOptions): CliError {
   if (signal?.aborted) return new CliError('interrupted', exitCodes.interrupted)
-  const holder = lockHolder(fd, mode)
-  const who = holder === undefined ? 'another process' : `process ${holder}`
+  const who = holderText(lockHolder(fd, mode))
   return new CliError(`failed to lock db file (${path}): timeout: ${who} has it open, etcd or another tool`)
-}
-
-/** The process whose flock is in the way of ours, as far as the kernel's list shows it. */
-export function lockHolder(fd: number, mode: 'exclusive' | 'shared'): number | undefined {
-  const { dev, ino } = fstatSync(fd, { bigint: true })
-  const place = `${hexByte(major(dev))}:${hexByte(minor(dev))}:${ino}`
-  for (const line of kernelLocks().split('\n')) {
-    const [, kind, holder, file] = /^\d+: FLOCK +\w+ +(READ|WRITE) +(-?\d+) +(\S+)/.exec(line) ?? []
-    if (file === place && (kind === 'WRITE' || mode === 'exclusive')) return Number(holder)
-  }
-  return undefined
-}
-
-function kernelLocks(): string {
-  try {
-    return readFileSync('/proc/locks', 'utf8')
-  } catch {
-    return ''
-  }
-}
-
-function major(dev: bigint): bigint {
-  return ((dev >> 8n) & 0xfffn) | ((dev >> 32n) & ~0xfffn)
-}
-
-function minor(dev: bigint): bigint {
-  return (dev & 0xffn) | ((dev >> 12n) & ~0xffn)
-}
-
-function hexByte(value: bigint): string {
-  return value.toString(16).padStart(2, '0')
 }

@@ -6,6 +6,7 @@ import type { BoltReader } from './bbolt/reader.ts'
 import { u64be, utf8 } from './bytes.ts'
 import { copyDatabase } from './copy-database.ts'
 import { checkDatabaseExists, databasePath, snapFolder, walFolder } from './data-dir.ts'
+import type { WaitOptions } from './database-lock.ts'
 import { exactPath } from './file-failure.ts'
 import { lockFile } from './lock.ts'
 import { patchDatabase, readDatabase } from './patch-database.ts'
@@ -26,9 +27,8 @@ export interface MigrateOptions {
   readonly force: boolean
   /** Which versions are known, and where the log is read from: 3.6 or 3.7. */
   readonly release: Release
-  readonly timeoutMs: number
-  readonly onWait?: ((path: string) => void) | undefined
-  readonly signal?: AbortSignal | undefined
+  /** How to wait for a server to let go of the database. */
+  readonly lock: WaitOptions
 }
 
 export interface MigrateReport {
@@ -40,10 +40,10 @@ export interface MigrateReport {
 
 /** Changes the storage version of a stopped member. Throws a CliError; nothing is changed then. */
 export async function migrateDataDir(options: MigrateOptions): Promise<MigrateReport> {
-  const { dataDir, timeoutMs, onWait, signal } = options
+  const { dataDir } = options
   checkDatabaseExists(dataDir)
   const path = databasePath(dataDir)
-  const lock = await lockFile(path, { mode: 'exclusive', timeoutMs, onWait: () => onWait?.(path), signal })
+  const lock = await lockFile(path, { ...options.lock, mode: 'exclusive' })
   try {
     const plan = planMigration(path, options)
     if (plan.steps.length > 0) await replaceDatabase(dataDir, (part) => writeChanged(path, part, options, plan.stored))

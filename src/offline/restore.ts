@@ -4,6 +4,7 @@ import type { Release } from '../cli/profile.ts'
 import { checkBolt } from './bbolt/check.ts'
 import type { BoltReader } from './bbolt/reader.ts'
 import { copyDatabase } from './copy-database.ts'
+import { lockToRead } from './database-lock.ts'
 import { exactPath, fileFailure } from './file-failure.ts'
 import { type ClusterPlan, planCluster } from './initial-cluster.ts'
 import type { NewCluster } from './membership.ts'
@@ -11,6 +12,7 @@ import { patchDatabase } from './patch-database.ts'
 import { type RaisedRevision, raisedRevision, restorePatch } from './restore-patch.ts'
 import { checkPlace, RestorePlace } from './restore-place.ts'
 import { writeRestoredLog } from './restored-log.ts'
+import { watchForWrites } from './steady.ts'
 
 const digestBytes = 32
 const sectorBytes = 512
@@ -49,6 +51,7 @@ export async function restore(options: RestoreOptions): Promise<RestoreReport> {
   const source = await openSource(options.snapshotPath)
   try {
     const sizeBytes = await databaseSize(source, options)
+    await lockToRead(options.snapshotPath, source.fd, { waitMs: 0, signal: options.signal })
     const place = RestorePlace.create(placeOptions, isThere)
     try {
       const raise = await fill(place, { ...options, source, sizeBytes, cluster })
@@ -72,7 +75,9 @@ interface FillOptions extends RestoreOptions {
 async function fill(place: RestorePlace, options: FillOptions): Promise<RaisedRevision | undefined> {
   const { source, snapshotPath, sizeBytes, cluster, release, signal } = options
   const copy = { from: source, fromPath: snapshotPath, toPath: place.databasePath, sizeBytes, signal }
+  const checkUnwritten = watchForWrites(snapshotPath, source.fd)
   const digest = await copyDatabase(copy)
+  checkUnwritten()
   if (!options.skipHashCheck) await checkDigest(options, digest)
   const raise = changeDatabase(place.databasePath, options)
   const { walFolder, snapFolder } = place

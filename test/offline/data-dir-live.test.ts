@@ -38,7 +38,10 @@ test('a database that a running server holds is not taken', { skip }, async (con
   const { cluster } = await theStore()
   const { dataDir } = cluster.member(0)
   const before = statSync(join(dataDir, 'member', 'snap', 'db')).ino
-  await assert.rejects(defragDataDir({ dataDir, release: '3.7', timeoutMs: 300 }), /timeout: process \d+ has it open/)
+  await assert.rejects(
+    defragDataDir({ dataDir, release: '3.7', lock: { waitMs: 300 } }),
+    /timeout: process \d+ \(etcd\) has it open/,
+  )
   assert.equal(statSync(join(dataDir, 'member', 'snap', 'db')).ino, before)
   context.diagnostic(`held by ${cluster.processIds}`)
 })
@@ -48,7 +51,7 @@ test('a server starts on a defragmented database', { skip }, async () => {
   const member = store.cluster.member(0)
   const before = await contentOf(store.cluster)
   await store.cluster.stop(member)
-  await defragDataDir({ dataDir: member.dataDir, release: '3.7', timeoutMs: 1000 })
+  await defragDataDir({ dataDir: member.dataDir, release: '3.7', lock: { waitMs: 1000 } })
   await store.cluster.restart(member)
   assert.deepEqual(await contentOf(store.cluster), before)
 })

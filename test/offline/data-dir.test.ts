@@ -31,7 +31,7 @@ import type { InternalRaftRequest, Request } from '../../src/rpc/messages.ts'
 import { defaults, writeSample } from './sample-snapshot.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
-const noWait = { timeoutMs: 1000 }
+const noWait = { lock: { waitMs: 1000 } }
 const start = { index: 0n, term: 0n }
 
 async function dataDirOf(context: TestContext, keys = 100): Promise<string> {

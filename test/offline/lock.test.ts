@@ -1,30 +1,19 @@
 import assert from 'node:assert/strict'
-import { spawn, spawnSync } from 'node:child_process'
-import { once } from 'node:events'
+import { spawnSync } from 'node:child_process'
 import { openSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import test, { type TestContext } from 'node:test'
-import { lockFile, lockHolder } from '../../src/offline/lock.ts'
+import { lockFile } from '../../src/offline/lock.ts'
+import { holderText, type LockHolder, lockHolder } from '../../src/offline/lock-holder.ts'
+import { holdLock, withoutFlock } from '../support/lock-holder.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
-const withoutFlock = spawnSync('flock', ['--version']).status === 0 ? false : 'no flock program here'
-const soon = { mode: 'exclusive', timeoutMs: 200 } as const
+const soon = { mode: 'exclusive', waitMs: 200 } as const
 
 function lockable(context: TestContext): string {
   const path = join(temporaryFolder(context), 'db')
   writeFileSync(path, '')
   return path
-}
-
-/** Another program that holds the lock until it is ended. */
-async function hold(context: TestContext, path: string, flag: '-x' | '-s'): Promise<() => Promise<void>> {
-  const child = spawn('flock', [flag, path, 'sh', '-c', 'echo; exec cat'], { stdio: ['pipe', 'pipe', 'ignore'] })
-  context.after(() => child.kill('SIGKILL'))
-  await once(child.stdout, 'data')
-  return async () => {
-    child.stdin.end()
-    await once(child, 'exit')
-  }
 }
 
 test('an exclusive lock keeps others out until it is released', { skip: withoutFlock }, async (context) => {
@@ -33,7 +22,7 @@ test('an exclusive lock keeps others out until it is released', { skip: withoutF
   assert.equal(spawnSync('flock', ['-n', '-s', path, 'true']).status, 1)
   await assert.rejects(
     lockFile(path, soon),
-    /^CliError: failed to lock db file \(.*\): timeout: process \d+ has it open/,
+    /^CliError: failed to lock db file \(.*\): timeout: (process \d+|another process)/,
   )
   lock.release()
   assert.equal(spawnSync('flock', ['-n', '-x', path, 'true']).status, 0)
@@ -41,7 +30,7 @@ test('an exclusive lock keeps others out until it is released', { skip: withoutF
 
 test('shared locks go together', { skip: withoutFlock }, async (context) => {
   const path = lockable(context)
-  await hold(context, path, '-s')
+  await holdLock(context, path, '-s')
   const shared = await lockFile(path, { ...soon, mode: 'shared' })
   await assert.rejects(lockFile(path, soon), /timeout/)
   shared.release()
@@ -49,35 +38,42 @@ test('shared locks go together', { skip: withoutFlock }, async (context) => {
 
 test('a lock is waited for, with one remark after a second', { skip: withoutFlock }, async (context) => {
   const path = lockable(context)
-  const release = await hold(context, path, '-x')
-  let remarks = 0
-  const waiting = lockFile(path, { mode: 'exclusive', timeoutMs: 0, onWait: () => (remarks += 1) })
-  setTimeout(release, 1_300)
-  const lock = await waiting
-  assert.equal(remarks, 1)
+  const release = await holdLock(context, path, '-x')
+  const said: string[] = []
+  const onWait = async (holder: LockHolder | undefined) => {
+    said.push(holderText(holder))
+    // only now may the other one go
+    setTimeout(release, 300)
+    return () => said.push('over')
+  }
+  const lock = await lockFile(path, { mode: 'exclusive', waitMs: Number.POSITIVE_INFINITY, onWait })
+  assert.match(said.join(), /^process \d+ \(flock\),over$/)
   lock.release()
 })
 
 test('waiting ends with a signal', { skip: withoutFlock }, async (context) => {
   const path = lockable(context)
-  await hold(context, path, '-x')
+  await holdLock(context, path, '-x')
   const controller = new AbortController()
   setTimeout(() => controller.abort(), 50)
-  await assert.rejects(lockFile(path, { mode: 'shared', timeoutMs: 0, signal: controller.signal }), {
-    message: 'interrupted',
-    exitCode: 5,
-  })
+  await assert.rejects(
+    lockFile(path, { mode: 'shared', waitMs: Number.POSITIVE_INFINITY, signal: controller.signal }),
+    {
+      message: 'interrupted',
+      exitCode: 5,
+    },
+  )
 })
 
 test('where there is no program to take it, locks of others are seen', { skip: withoutFlock }, async (context) => {
   const path = lockable(context)
-  const release = await hold(context, path, '-s')
+  const release = await holdLock(context, path, '-s')
   const before = process.env.PATH
   context.after(() => {
     process.env.PATH = before
   })
   process.env.PATH = '/nowhere'
-  await assert.rejects(lockFile(path, soon), /timeout: process \d+ has it open/)
+  await assert.rejects(lockFile(path, soon), /timeout: (process \d+|another process)/)
   const shared = await lockFile(path, { ...soon, mode: 'shared' })
   shared.release()
   await release()

@@ -1,9 +1,10 @@
 import { Command } from 'commander'
 import { CliError } from '../../cli/errors.ts'
 import { stringFlag } from '../../cli/flags.ts'
+import { databasePath } from '../../offline/data-dir.ts'
 import { defragDataDir } from '../../offline/defrag.ts'
 import type { OfflineApp } from '../app.ts'
-import { lockRemark } from '../lock-remark.ts'
+import { defragWait } from '../waiting.ts'
 
 export function defragCommand(app: OfflineApp): Command {
   return new Command('defrag')
@@ -13,10 +14,10 @@ export function defragCommand(app: OfflineApp): Command {
 
 /** Rejects with a CliError that names the directory. */
 export async function defragFiles(app: OfflineApp, dataDir: string): Promise<void> {
-  const { io, profile, lockTimeoutMs = 0 } = app
+  const { io, profile, lockWaitMs = Number.POSITIVE_INFINITY } = app
   try {
-    const options = { dataDir, release: profile.release, timeoutMs: lockTimeoutMs, onWait: lockRemark(app) }
-    await defragDataDir({ ...options, signal: io.interrupts() })
+    const lock = { ...defragWait(app, databasePath(dataDir), lockWaitMs), signal: io.interrupts() }
+    await defragDataDir({ dataDir, release: profile.release, lock })
   } catch (error) {
     if (!(error instanceof CliError)) throw error
     const { message, exitCode, remarks } = error

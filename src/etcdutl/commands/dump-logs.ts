@@ -1,7 +1,9 @@
+import { existsSync } from 'node:fs'
 import { Command } from 'commander'
 import { CliError } from '../../cli/errors.ts'
 import { boolFlag, stringFlag, uint64Flag } from '../../cli/flags.ts'
-import { walFolder } from '../../offline/data-dir.ts'
+import { databasePath, walFolder } from '../../offline/data-dir.ts'
+import { exactPath } from '../../offline/file-failure.ts'
 import { type DumpLogsOptions, dumpLogs } from '../../offline/inspect/dump-logs.ts'
 import { entryTypeNames, parseEntryTypes } from '../../offline/inspect/entry-filter.ts'
 import { rawLog } from '../../offline/inspect/raw-log.ts'
@@ -9,6 +11,7 @@ import { printChunks } from '../../print.ts'
 import type { Chunk } from '../../render/results.ts'
 import type { OfflineApp } from '../app.ts'
 import { StreamDecoder } from '../stream-decoder.ts'
+import { remarkUse } from '../with-database.ts'
 
 const defaultTypes = 'Normal,ConfigChange'
 const noEnd = 2n ** 64n - 1n
@@ -40,10 +43,17 @@ export function dumpLogsCommand(app: OfflineApp): Command {
     if (flags.startSnap !== '' && flags.startIndex !== 0n) {
       throw new CliError('start-snap and start-index flags cannot be used together.')
     }
+    await remarkServer(app, dataDir)
     const hasIndex = command.getOptionValueSource('startIndex') === 'cli'
     const startIndex = hasIndex ? flags.startIndex : undefined
     await (flags.raw ? dumpRaw : dumpEntries)(app, dataDir, { ...flags, startIndex })
   })
+}
+
+/** A server that writes the log has the database of its data directory open. */
+async function remarkServer(app: OfflineApp, dataDir: string): Promise<void> {
+  const path = databasePath(dataDir)
+  if (existsSync(exactPath(path))) await remarkUse(app, path)
 }
 
 async function dumpRaw({ io, profile }: OfflineApp, dataDir: string, flags: DumpLogsFlags): Promise<void> {

@@ -4,12 +4,12 @@ import { databaseFile } from '../../offline/inspect/database-file.ts'
 import { backendHash } from '../../offline/mvcc/hash.ts'
 import type { OfflineApp } from '../app.ts'
 import { firstArgument } from '../arguments.ts'
-import { withDatabase } from '../with-database.ts'
+import { inspectDatabase } from '../with-database.ts'
 
 export function hashCommand(app: OfflineApp): Command {
   return new Command('hash').action(async (args: string[]) => {
     const path = databaseFile(firstArgument(args))
-    const hash = await withDatabase(app, path, (reader) => backendHash(reader, app.profile.release))
+    const hash = await inspectDatabase(app, path, (reader) => backendHash(reader, app.profile.release))
     await app.io.stdout.write(argumentBytes(`db path: ${path}\nHash: ${hash}\n`))
   })
 }

@@ -16,7 +16,8 @@ export function hashkvCommand(app: OfflineApp): Command {
       const path = exactlyOne(args)
       const format = chooseFormat(app)
       onFile('stat', path, (exact) => statSync(exact))
-      const hash = await withDatabase(app, path, (reader) => hashKv(reader, rev))
+      const { lockWaitMs: waitMs = Number.POSITIVE_INFINITY } = app
+      const hash = await withDatabase(app, path, waitMs, (reader) => hashKv(reader, rev))
       await printResult(app, format, 'hashKv', hash)
     })
 }

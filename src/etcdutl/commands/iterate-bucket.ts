@@ -11,7 +11,7 @@ import { TextBytes } from '../../offline/inspect/text-bytes.ts'
 import type { OfflineApp } from '../app.ts'
 import { noBucket, twoArguments } from '../arguments.ts'
 import { printPieces } from '../print-pieces.ts'
-import { withDatabase } from '../with-database.ts'
+import { inspectDatabase } from '../with-database.ts'
 
 /** Lines are handed on together. */
 const pieceBytes = 1 << 16
@@ -27,7 +27,7 @@ export function iterateBucketCommand(app: OfflineApp): Command {
     .addOption(boolFlag('decode', 'show what the bytes mean'))
     .action(async (args: string[], { limit, decode }: IterateFlags) => {
       const [path, name] = twoArguments(args)
-      await withDatabase(app, databaseFile(path), (reader) => {
+      await inspectDatabase(app, databaseFile(path), (reader) => {
         const bucket = reader.bucket(argumentBytes(name))
         if (bucket === undefined) throw noBucket(name)
         return printPieces(app.io, lines(app, bucket, decode ? decoderOf(name) : quotedText, limit))

@@ -1,9 +1,10 @@
 import { Command } from 'commander'
 import { boolFlag, stringFlag } from '../../cli/flags.ts'
+import { databasePath } from '../../offline/data-dir.ts'
 import { migrateDataDir } from '../../offline/migrate.ts'
 import { parseTargetVersion } from '../../offline/version.ts'
 import type { OfflineApp } from '../app.ts'
-import { lockRemark } from '../lock-remark.ts'
+import { lockWait } from '../waiting.ts'
 
 interface MigrateFlags {
   dataDir: string
@@ -17,10 +18,10 @@ export function migrateCommand(app: OfflineApp): Command {
     .addOption(stringFlag('target-version', '', 'release to prepare for, such as 3.6 (required)').mustBeGiven())
     .addOption(boolFlag('force', 'write the version even where the data may not suit it'))
     .action(async (_args: string[], { dataDir, targetVersion, force }: MigrateFlags) => {
-      const { io, profile, lockTimeoutMs = 0 } = app
+      const { io, profile, lockWaitMs = Number.POSITIVE_INFINITY } = app
       const target = parseTargetVersion(targetVersion)
-      const lock = { timeoutMs: lockTimeoutMs, onWait: lockRemark(app), signal: io.interrupts() }
-      const report = await migrateDataDir({ dataDir, target, force, release: profile.release, ...lock })
+      const lock = { ...lockWait(app, databasePath(dataDir), lockWaitMs), signal: io.interrupts() }
+      const report = await migrateDataDir({ dataDir, target, force, release: profile.release, lock })
       if (report.overridden !== undefined) await io.stderr.write(`forced, although: ${report.overridden}\n`)
     })
 }

@@ -15,7 +15,9 @@ export function statusCommand(app: OfflineApp, options: NoticeOptions = {}): Com
     if (path === undefined || more.length > 0) throw new UsageError('snapshot status requires exactly one argument')
     const { release } = app.profile
     const format = firstOfFormatAndFile(app, path)
-    const status = await withDatabase(app, path, (reader) => snapshotStatus(reader, release))
+    // 3.7 knows --timeout, but waits here as long as it takes
+    const waitMs = app.givenLockWaitMs ?? Number.POSITIVE_INFINITY
+    const status = await withDatabase(app, path, waitMs, (reader) => snapshotStatus(reader, release))
     await printResult(app, format, 'snapshotStatus', status)
   })
 }

@@ -3,10 +3,10 @@ import { Command } from 'commander'
 import { CliError, QuietExit, UsageError } from '../../cli/errors.ts'
 import { boolFlag } from '../../cli/flags.ts'
 import { onFile } from '../../offline/file-failure.ts'
-import { openFile } from '../../offline/file-source.ts'
-import { type VerifyReport, verifySnapshot } from '../../offline/verify.ts'
+import { verifySnapshot } from '../../offline/verify.ts'
 import type { OfflineApp } from '../app.ts'
 import { chooseFormat, printResult } from '../format.ts'
+import { withLocked } from '../with-database.ts'
 
 interface VerifyFlags {
   bareCopy: boolean
@@ -18,19 +18,10 @@ export function verifyCommand(app: OfflineApp): Command {
     .action(async ([path, ...more]: string[], { bareCopy }: VerifyFlags) => {
       if (path === undefined || more.length > 0) throw new UsageError('snapshot verify requires exactly one argument')
       const format = chooseFormat(app)
-      const report = examine(path, bareCopy)
+      const isFolder = onFile('stat', path, (exact) => statSync(exact)).isDirectory()
+      if (isFolder) throw new CliError(`read ${path}: is a directory`)
+      const report = await withLocked(app, path, 0, (source) => verifySnapshot(source, { isBareCopy: bareCopy }))
       await printResult(app, format, 'verification', report)
       if (!report.isSound) throw new QuietExit(1)
     })
-}
-
-function examine(path: string, isBareCopy: boolean): VerifyReport {
-  const isFolder = onFile('stat', path, (exact) => statSync(exact)).isDirectory()
-  if (isFolder) throw new CliError(`read ${path}: is a directory`)
-  const source = openFile(path)
-  try {
-    return verifySnapshot(source, { isBareCopy })
-  } finally {
-    source.close()
-  }
 }

@@ -1,0 +1,36 @@
+import { quote } from '../cli/quote.ts'
+import type { WaitOptions } from '../offline/database-lock.ts'
+import { holderText } from '../offline/lock-holder.ts'
+import type { OfflineApp } from './app.ts'
+
+/** Waits for the lock of a database, `waitMs` at most, and says so when that takes longer than a second. */
+export function lockWait(app: OfflineApp, path: string, waitMs: number): WaitOptions {
+  return {
+    waitMs,
+    onBlind: () => sayBlind(app, path),
+    onWait: (holder) => sayWaiting(app, `waiting for ${holderText(holder)} to release its lock on ${quote(path)}`),
+  }
+}
+
+/** As `lockWait`, for `defrag`, in the original's words. */
+export function defragWait(app: OfflineApp, path: string, waitMs: number): WaitOptions {
+  const isOld = app.profile.release === '3.4' || app.profile.release === '3.5'
+  const advice = isOld ? 'omit --data-dir' : 'use `etcdctl defrag` instead'
+  const line = `waiting for etcd to close and release its lock on ${quote(path)}. To defrag a running etcd instance, ${advice}.`
+  return { waitMs, onBlind: () => sayBlind(app, path), onWait: () => sayWaiting(app, line) }
+}
+
+async function sayBlind({ io }: OfflineApp, path: string): Promise<void> {
+  const line = `it cannot be told here whether a server uses ${quote(path)} (no program flock, no /proc/locks): none may\n`
+  await io.stderr.write(line)
+}
+
+/** Writes the line; on a terminal the time that has gone by is shown until what it resolves to is called. */
+async function sayWaiting({ io }: OfflineApp, line: string): Promise<() => void> {
+  // a reader that is gone does not matter here
+  await io.stderr.write(`${line}\n`).catch(() => undefined)
+  if (!io.stderr.isTerminal) return () => {}
+  const { startProgress } = await import('../cli/progress.ts')
+  const start = performance.now()
+  return startProgress(io.stderr, 'Waiting:', () => `${Math.round((performance.now() - start) / 1000) + 1}s`)
+}

@@ -1,0 +1,46 @@
+import { closeSync, fstatSync, openSync } from 'node:fs'
+import { CliError, exitCodes } from '../cli/errors.ts'
+import { onFile } from './file-failure.ts'
+import { type FileSource, sourceOf } from './file-source.ts'
+import { type LockOptions, lockDescriptor } from './lock.ts'
+import { holderText, lockHolder } from './lock-holder.ts'
+import { hasDigest } from './verify/digest.ts'
+
+export type WaitOptions = Omit<LockOptions, 'mode'>
+
+/** Opens a database to read, locked against servers until it is closed. Throws a CliError, see `lockToRead`. */
+export async function openLocked(path: string, options: WaitOptions): Promise<FileSource> {
+  const fd = onFile('open', path, (exact) => openSync(exact, 'r'))
+  try {
+    await lockToRead(path, fd, options)
+    // a server that had it until now may have made it longer
+    return sourceOf(path, fd)
+  } catch (error) {
+    closeSync(fd)
+    throw error
+  }
+}
+
+/**
+ * Keeps servers from writing an open database: it is locked until it is closed. Throws a CliError that names who has it
+ * when the time is up.
+ */
+export async function lockToRead(path: string, fd: number, options: WaitOptions): Promise<void> {
+  // no server writes a snapshot, which ends with its SHA-256; a lock takes a process of its own
+  if (hasDigest(fstatSync(fd).size) && lockHolder(fd, 'shared') === undefined) return
+  if ((await lockDescriptor(fd, { ...options, mode: 'shared' })) !== 'busy') return
+  if (options.signal?.aborted) throw new CliError('interrupted', exitCodes.interrupted)
+  const who = holderText(lockHolder(fd, 'shared'))
+  throw new CliError(`${path} is in use by ${who}: stop it first, or take a snapshot with etcdctl snapshot save`)
+}
+
+/** Who has a database open to write: `process 4711 (etcd)`. Undefined when nobody is known to; nothing stays locked. */
+export async function userOf(path: string): Promise<string | undefined> {
+  const fd = onFile('open', path, (exact) => openSync(exact, 'r'))
+  try {
+    const isBusy = (await lockDescriptor(fd, { mode: 'shared', waitMs: 0 })) === 'busy'
+    return isBusy ? holderText(lockHolder(fd, 'shared')) : undefined
+  } finally {
+    closeSync(fd)
+  }
+}
