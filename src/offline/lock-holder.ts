@@ -1,4 +1,4 @@
-import { fstatSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { fstatSync, readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs'
 import { errorCode } from '../cli/file-error.ts'
 
 export type LockMode = 'exclusive' | 'shared'
@@ -70,9 +70,10 @@ function hasOpen(pid: number, dev: bigint, ino: bigint): boolean | undefined {
 }
 
 function otherProcesses(): number[] {
+  const self = Number(readlinkSync('/proc/self'))
   return readdirSync('/proc')
     .map(Number)
-    .filter((pid) => Number.isInteger(pid) && pid !== process.pid)
+    .filter((pid) => Number.isInteger(pid) && pid !== self)
 }
 
 function major(dev: bigint): bigint {
