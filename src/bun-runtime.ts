@@ -21,16 +21,28 @@ export interface BunTls {
   readonly cert?: string
   readonly key?: string
   readonly serverName?: string
+  /** OpenSSL's names, separated by colons; TLS 1.3 has its own. */
+  readonly ciphers: string
   /** Each protocol behind its length. */
   readonly ALPNProtocols: string
   readonly rejectUnauthorized: boolean
+}
+
+export interface BunCertificate {
+  /** DER. */
+  readonly raw?: Buffer
+  /** Of a root the root itself. */
+  readonly issuerCertificate?: BunCertificate
 }
 
 export interface BunSocket {
   /** Over TLS: the chain of the other side leads to a root. */
   readonly authorized?: boolean
   readonly alpnProtocol?: string | false
-  getPeerCertificate?(): { readonly subjectaltname?: string } | undefined
+  /** With the issuers that were found, unless `isAbbreviated`; an empty object for none. */
+  getPeerCertificate?(isAbbreviated: boolean): BunCertificate | undefined
+  getTLSVersion?(): string
+  getCipher?(): { readonly name: string }
   /** Returns how many bytes it took; the rest is to be offered again when it drains. */
   write(bytes: Uint8Array): number
   end(): void

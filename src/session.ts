@@ -249,20 +249,21 @@ type Secured = (endpoint: Endpoint) => TlsSecurity
 /** TLS files are read at once when the flags ask for TLS, the system's roots for an endpoint that does so by itself late. */
 async function endpointSecurity(tlsFlags: TlsFlags, profile: Profile): Promise<EndpointSecurity> {
   const isWanted = wantsTls(tlsFlags, atLeast(profile, '3.6'))
-  const loaded = isWanted ? await loadSecurity(tlsFlags) : undefined
+  const loaded = isWanted ? await loadSecurity(tlsFlags, profile) : undefined
   return {
     speaksTls: ({ tls }) => tls === 'always' || (tls === 'optional' && isWanted),
-    load: async () => loaded ?? loadSecurity({ ...tlsFlags, skipVerify: false }),
+    load: async () => loaded ?? loadSecurity({ ...tlsFlags, skipVerify: false }, profile),
   }
 }
 
-async function loadSecurity(tlsFlags: TlsFlags): Promise<Secured> {
+async function loadSecurity(tlsFlags: TlsFlags, profile: Profile): Promise<Secured> {
   const { readTls, securityFor } = await import('./client/security.ts')
   const files = readTls(tlsFlags)
   // node's TLS refuses here what it cannot use; the executables load it only when their own does not do
   const isQuick = bunRuntime() !== undefined && files.isCommon && !tlsFlags.skipVerify
   if (!isQuick) (await import('./client/tls-context.ts')).secureContext(files)
-  return securityFor(files, tlsFlags)
+  // early 3.5 did not need it either, its last ones do
+  return securityFor(files, tlsFlags, atLeast(profile, '3.5'))
 }
 
 /** Since 3.6 the receive limit, when both are set, must not be below the send limit. */

@@ -1,16 +1,17 @@
 import type { BunHandlers, BunRuntime, BunSocket, BunTls } from '../bun-runtime.ts'
 import { BunLink, free, targetOf } from './bun-link.ts'
-import { ipVersion } from './ip-address.ts'
 import type { LinkOwner, LinkRequest } from './link.ts'
+import { chainOf } from './peer-chain.ts'
 import type { TlsFiles, TlsSecurity } from './security.ts'
+import { checkServer, cipherSuites, type ShakenServer, serverNameToSend } from './server-check.ts'
 
 /** Files with which a server was in doubt: the next one would be as well. */
 const doubtful = new WeakSet<TlsFiles>()
 
 /**
  * Connects over TLS with the sockets of Bun, which are up 8 ms earlier than node's. They are taken for a server that is beyond
- * doubt: verified, and with the very name in its certificate. All else is left to node's TLS, on a connection of its own, to
- * accept or to refuse.
+ * doubt: verified, and trusted by our own check. All else is left to node's TLS, on a connection of its own, to accept or to
+ * refuse.
  */
 export function openBunTlsLink(bun: BunRuntime, request: LinkRequest): () => void {
   const attempt = new Attempt(request)
@@ -24,10 +25,12 @@ function quickTls({ endpoint, security }: LinkRequest): BunTls | undefined {
   if (security === undefined || endpoint.address.kind !== 'tcp' || !isQuick(security)) return undefined
   const { files, serverName } = security
   const { ca = [], pair } = files
+  const sentName = serverNameToSend(serverName)
   return {
     ca: ca.join(''),
     ...(pair && { cert: pair.cert, key: pair.key }),
-    ...(ipVersion(serverName) === 0 && { serverName }),
+    ...(sentName !== '' && { serverName: sentName }),
+    ciphers: cipherSuites.join(':'),
     ALPNProtocols: '\x02h2',
     rejectUnauthorized: true,
   }
@@ -83,7 +86,7 @@ class Attempt {
   private shaken(socket: BunSocket, isDone: boolean): void {
     const { security, progress, opened } = this.request
     if (this.isOver || security === undefined) return
-    if (!isDone || !isBeyondDoubt(socket, security.serverName)) {
+    if (!isDone || !isBeyondDoubt(socket, security)) {
       doubtful.add(security.files)
       this.leaveToNode()
       return
@@ -128,25 +131,22 @@ class Attempt {
   }
 }
 
-function isBeyondDoubt(socket: BunSocket, name: string): boolean {
-  if (socket.authorized !== true || socket.alpnProtocol !== 'h2') return false
-  return isNamed(name, socket.getPeerCertificate?.()?.subjectaltname ?? '')
+/** What is refused here is refused, and explained, on node's TLS. */
+function isBeyondDoubt(socket: BunSocket, security: TlsSecurity): boolean {
+  if (socket.authorized !== true) return false
+  try {
+    checkServer(shakenServer(socket), security)
+    return true
+  } catch {
+    return false
+  }
 }
 
-/** Whether a list such as `DNS:localhost, IP Address:127.0.0.1` has the name. Lists of anything else are in doubt. */
-export function isNamed(name: string, list: string): boolean {
-  if (/[^\w.:*, -]/.test(list)) return false
-  const items = list.split(', ')
-  if (!items.every((item) => /^(?:DNS|IP Address):/.test(item))) return false
-  if (ipVersion(name) !== 0) return items.includes(`IP Address:${name}`)
-  const wanted = name.toLowerCase()
-  const names = items.filter((item) => item.startsWith('DNS:')).map((item) => item.slice(4).toLowerCase())
-  return names.some((each) => each === wanted || isCovered(wanted, each))
-}
-
-/** By `*.example.com`, where the star is one label. */
-function isCovered(name: string, pattern: string): boolean {
-  if (!/^\*(?:\.[\w-]+){2,}$/.test(pattern) || name.startsWith('xn--')) return false
-  const rest = name.indexOf('.')
-  return rest > 0 && name.slice(rest) === pattern.slice(1)
+function shakenServer(socket: BunSocket): ShakenServer {
+  return {
+    chain: chainOf(socket.getPeerCertificate?.(false)),
+    version: socket.getTLSVersion?.() ?? '',
+    cipher: socket.getCipher?.().name ?? '',
+    protocol: socket.alpnProtocol || '',
+  }
 }

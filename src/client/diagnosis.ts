@@ -6,9 +6,11 @@ import tls from 'node:tls'
 import type { Endpoint } from './endpoints.ts'
 import type { Layer } from './progress.ts'
 import { routeProblem } from './route-problem.ts'
-import type { TlsSecurity } from './security.ts'
+import type { TlsFiles, TlsSecurity } from './security.ts'
+import { ServerRefusal } from './server-check.ts'
 import { openSocket } from './socket.ts'
-import { handshakeOptions } from './tls-context.ts'
+import { secureContext } from './tls-context.ts'
+import { shakeHands } from './tls-handshake.ts'
 
 /** Why an endpoint could not be reached. */
 export interface Diagnosis {
@@ -95,11 +97,12 @@ async function diagnoseTls(
   security: TlsSecurity,
   timeoutMs: number,
 ): Promise<Diagnosis | undefined> {
-  const options = optionsOf(security)
-  if (options instanceof Error) return tlsProblem(options.message, 'check the TLS files')
-  const secure = tls.connect({ ...options, socket })
-  const outcome = await firstOf(secure, ['secureConnect'], timeoutMs)
-  if (outcome.event === 'secureConnect') return diagnoseSettings(secure, security, timeoutMs)
+  const filesProblem = problemOf(security.files)
+  if (filesProblem !== undefined) return tlsProblem(filesProblem.message, 'check the TLS files')
+  const outcome = await handshakeOutcome(socket, security, timeoutMs)
+  if (outcome instanceof tls.TLSSocket) return diagnoseSettings(outcome, security, timeoutMs)
+  if (outcome instanceof ServerRefusal) return tlsProblem(outcome.message, outcome.check)
+  if (await agreesOnlyOnOthers(outcome, endpoint, timeoutMs)) return tlsProblem(...tooOld)
   const known = certificateProblem(outcome, security)
   if (known !== undefined) return known
   const plain = await speaksHttp2(openSocket(endpoint), timeoutMs)
@@ -108,12 +111,46 @@ async function diagnoseTls(
 }
 
 /** The error for files that the TLS library does not take. */
-function optionsOf(security: TlsSecurity): tls.ConnectionOptions | Error {
+function problemOf(files: TlsFiles): Error | undefined {
   try {
-    return handshakeOptions(security)
+    secureContext(files)
+    return undefined
   } catch (error) {
     return error instanceof Error ? error : new Error(String(error))
   }
+}
+
+async function handshakeOutcome(
+  socket: net.Socket,
+  security: TlsSecurity,
+  timeoutMs: number,
+): Promise<tls.TLSSocket | ServerRefusal | Outcome> {
+  let timer: NodeJS.Timeout | undefined
+  const timeout = new Promise<Outcome>((resolve) => {
+    timer = setTimeout(() => resolve(timedOut), timeoutMs)
+  })
+  const failed = (error: Error): ServerRefusal | Outcome =>
+    error instanceof ServerRefusal ? error : { event: 'error', code: errorCode(error), message: error.message }
+  return Promise.race([shakeHands(socket, security).catch(failed), timeout]).finally(() => clearTimeout(timer))
+}
+
+const tooOld = [
+  'the server and we have no cipher suite, curve or signature algorithm in common',
+  'allow it suites with ECDHE and GCM',
+] as const
+
+/** True for a server that would shake hands with a client that is less choosy than Go. */
+async function agreesOnlyOnOthers({ code }: Outcome, endpoint: Endpoint, timeoutMs: number): Promise<boolean> {
+  if (!/ALERT_HANDSHAKE_FAILURE|ALERT_ILLEGAL_PARAMETER|WRONG_CURVE|WRONG_SIGNATURE_TYPE/.test(code)) return false
+  const secure = tls.connect({
+    socket: openSocket(endpoint),
+    rejectUnauthorized: false,
+    ALPNProtocols: ['h2'],
+    ciphers: 'ALL:@SECLEVEL=0',
+  })
+  const outcome = await firstOf(secure, ['secureConnect'], timeoutMs)
+  secure.destroy()
+  return outcome.event === 'secureConnect'
 }
 
 /** With TLS 1.3 a server refuses a client certificate only after the handshake is done. */
@@ -182,17 +219,14 @@ function certificateProblem(outcome: Outcome, security: TlsSecurity): Diagnosis 
   if (code === 'CERT_HAS_EXPIRED')
     return tlsProblem("the server's certificate has expired", 'renew it, or check the clock')
   if (code === 'CERT_NOT_YET_VALID') return tlsProblem("the server's certificate is not valid yet", 'check the clock')
-  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') {
-    return tlsProblem(
-      `the server's certificate is not for ${security.serverName}`,
-      'check the endpoint name and the SANs',
-    )
-  }
   if (code === 'INVALID_PURPOSE') {
     return tlsProblem("the server's certificate is not made for a server", 'check its extended key usage')
   }
   if (code.endsWith('ALERT_PROTOCOL_VERSION')) {
     return tlsProblem('the server speaks no TLS 1.2 or newer', 'check the versions that the server allows')
+  }
+  if (code.endsWith('ALERT_NO_APPLICATION_PROTOCOL')) {
+    return tlsProblem('the server does not agree on HTTP/2 (ALPN)', 'is this the client port of etcd?')
   }
   return clientCertificateProblem(code, security)
 }
@@ -239,6 +273,8 @@ async function firstSettings(socket: Duplex, timeoutMs: number): Promise<Outcome
   return outcome
 }
 
+const timedOut: Outcome = { event: 'timeout', code: '', message: 'no answer' }
+
 interface Outcome {
   readonly event: string
   readonly code: string
@@ -248,7 +284,7 @@ interface Outcome {
 /** The first of `events`, an error, a close or the timeout. Later errors of the emitter are swallowed: it is given up. */
 function firstOf(emitter: NodeJS.EventEmitter, events: readonly string[], timeoutMs: number): Promise<Outcome> {
   return new Promise((resolve) => {
-    const timer = setTimeout(() => resolve({ event: 'timeout', code: '', message: 'no answer' }), timeoutMs)
+    const timer = setTimeout(() => resolve(timedOut), timeoutMs)
     const settle = (outcome: Outcome): void => {
       clearTimeout(timer)
       resolve(outcome)

@@ -1,11 +1,10 @@
 import type { Socket } from 'node:net'
-import tls from 'node:tls'
 import * as grpc from '@grpc/grpc-js'
 import type { Progress } from './progress.ts'
 import type { TlsSecurity } from './security.ts'
-import { handshakeOptions } from './tls-context.ts'
+import { shakeHands } from './tls-handshake.ts'
 
-/** Credentials that hand grpc-js our own handshake: Go's name check, and no server name for an IP address. */
+/** Credentials that hand grpc-js our own handshake, which trusts whom Go trusts. */
 export class HandshakeCredentials extends grpc.ChannelCredentials {
   private readonly security: TlsSecurity | undefined
   private readonly progress: Progress
@@ -48,12 +47,4 @@ export class HandshakeCredentials extends grpc.ChannelCredentials {
       },
     }
   }
-}
-
-function shakeHands(socket: Socket, security: TlsSecurity): Promise<tls.TLSSocket> {
-  return new Promise((resolve, reject) => {
-    const secure = tls.connect({ ...handshakeOptions(security), socket }, () => resolve(secure))
-    secure.on('error', reject)
-    secure.once('close', () => reject(new Error('the connection was closed during the TLS handshake')))
-  })
 }

@@ -5,6 +5,8 @@ import { UsageError } from '../cli/errors.ts'
 import type { Endpoint } from './endpoints.ts'
 import { type PemBlock, pemBlocks, toPem } from './pem.ts'
 import type { TlsFlags } from './tls-flags.ts'
+import { type Certificate, parseCertificate } from './x509/certificate.ts'
+import { MalformedError } from './x509/der.ts'
 
 /** What the TLS files hold, checked, as PEM. */
 export interface TlsFiles {
@@ -12,6 +14,8 @@ export interface TlsFiles {
   readonly pair: { readonly cert: string; readonly key: string } | undefined
   /** None at all trust nobody; undefined where the runtime's own have to do. */
   readonly ca: readonly string[] | undefined
+  /** Those of `--cacert`; undefined for the system's. */
+  readonly authorities: readonly Certificate[] | undefined
   /** The roots come from `--cacert`, and any TLS library can use them and the key. */
   readonly isCommon: boolean
 }
@@ -22,6 +26,8 @@ export interface TlsSecurity {
   readonly serverName: string
   readonly rejectUnauthorized: boolean
   readonly hasClientCertificate: boolean
+  /** A server that agrees on no protocol is refused. */
+  readonly needsAlpn: boolean
 }
 
 /**
@@ -33,17 +39,20 @@ export function readTls({ cert, key, cacert }: TlsFlags): TlsFiles {
     throw new UsageError(`KeyFile and CertFile must both be present[key: ${key}, cert: ${cert}]`)
   }
   const pair = cert === '' ? undefined : readPair(cert, key)
-  if (cacert === '') return { pair, ca: systemRoots(), isCommon: false }
-  return { pair, ca: readAuthorities(cacert), isCommon: pair?.isCommon !== false }
+  if (cacert === '') return { pair, ca: systemRoots(), authorities: undefined, isCommon: false }
+  const authorities = readAuthorities(cacert)
+  const ca = authorities.map(({ der }) => toPem({ type: 'CERTIFICATE', der }))
+  return { pair, ca, authorities, isCommon: pair?.isCommon !== false }
 }
 
-/** What each endpoint needs for its handshake. */
-export function securityFor(files: TlsFiles, flags: TlsFlags): (endpoint: Endpoint) => TlsSecurity {
+/** What each endpoint needs for its handshake. Only old clients (see `needsAlpn`) trust a server that agrees on no protocol. */
+export function securityFor(files: TlsFiles, flags: TlsFlags, needsAlpn = true): (endpoint: Endpoint) => TlsSecurity {
   return (endpoint) => ({
     files,
     serverName: flags.serverName === '' ? endpoint.serverName : flags.serverName,
     rejectUnauthorized: !flags.skipVerify,
     hasClientCertificate: files.pair !== undefined,
+    needsAlpn,
   })
 }
 
@@ -57,16 +66,18 @@ function readPair(certPath: string, keyPath: string): Pair {
   const certBlocks = pemBlocks(readPem(certPath))
   const keyBlocks = pemBlocks(readPem(keyPath))
   const certs = certBlocks.filter(({ type }) => type === 'CERTIFICATE')
-  if (certs.length === 0) throw new UsageError(missingCertificate(certBlocks))
+  const [leaf] = certs
+  if (leaf === undefined) throw new UsageError(missingCertificate(certBlocks))
   const key = keyBlocks.find(isKey)
   if (key === undefined) throw new UsageError(missingKey(keyBlocks))
+  checkedCertificate(leaf.der)
   const pair = { cert: certs.map(toPem).join(''), key: toPem(key) }
   return { ...pair, isCommon: isCommonKey(checkedKey(pair)) && certs.every(isExact) }
 }
 
 /** Go's order and words (all releases). */
 function checkedKey({ cert, key }: { cert: string; key: string }): KeyObject {
-  const certificate = parsed(() => new X509Certificate(cert), malformed(pemBlocks(Buffer.from(cert))[0]?.der))
+  const certificate = parsed(() => new X509Certificate(cert), 'x509: malformed certificate')
   const privateKey = parsed(() => createPrivateKey(key), 'tls: failed to parse private key')
   if (certificate.publicKey.asymmetricKeyType !== privateKey.asymmetricKeyType) {
     throw new UsageError('tls: private key type does not match public key type')
@@ -136,12 +147,21 @@ function typesOf(blocks: readonly PemBlock[]): string {
 }
 
 /** A file without a PEM block trusts nothing; every block must be a certificate, whatever it is called (as in Go). */
-function readAuthorities(path: string): string[] {
+function readAuthorities(path: string): Certificate[] {
   return pemBlocks(readPem(path)).map(({ der }) => {
-    const { raw } = parsed(() => new X509Certificate(der), malformed(der))
-    if (raw.length < der.length) throw new UsageError('x509: trailing data')
-    return toPem({ type: 'CERTIFICATE', der })
+    const certificate = checkedCertificate(der)
+    parsed(() => new X509Certificate(der), 'x509: malformed certificate')
+    return certificate
   })
+}
+
+function checkedCertificate(der: Buffer): Certificate {
+  try {
+    return parseCertificate(der)
+  } catch (error) {
+    if (error instanceof MalformedError) throw new UsageError(error.message)
+    throw error
+  }
 }
 
 /** A certificate and nothing behind it: the executables' TLS library refuses what others pass over. */
@@ -151,12 +171,6 @@ function isExact({ der }: PemBlock): boolean {
   } catch {
     return false
   }
-}
-
-const sequenceTag = 0x30
-
-function malformed(der: Uint8Array | undefined): string {
-  return der?.[0] === sequenceTag ? 'x509: malformed tbs certificate' : 'x509: malformed certificate'
 }
 
 function readPem(path: string): Buffer {

@@ -1,0 +1,113 @@
+import { ipVersion } from './ip-address.ts'
+import type { TlsSecurity } from './security.ts'
+import { type Certificate, parseCertificate } from './x509/certificate.ts'
+import { type ChainProblem, chainProblem } from './x509/chain.ts'
+import { MalformedError } from './x509/der.ts'
+import { isNamed } from './x509/server-name.ts'
+
+/** Why a server is not trusted though the TLS library took it: waiting cannot heal it. */
+export class ServerRefusal extends Error {
+  /** What the operator should look at. */
+  readonly check: string
+
+  constructor(cause: string, check: string) {
+    super(cause)
+    this.check = check
+  }
+}
+
+/** What a handshake that is done has shown of the server. */
+export interface ShakenServer {
+  /** Its certificate, and behind it the issuers that the TLS library found, to the root if there is one. DER. */
+  readonly chain: readonly Buffer[]
+  readonly version: string
+  /** As OpenSSL names it. */
+  readonly cipher: string
+  readonly protocol: string
+}
+
+/** The suites of TLS 1.2 that Go's gRPC offers (1.67 and later): all with forward secrecy, none that HTTP/2 forbids. */
+export const cipherSuites = [
+  'ECDHE-ECDSA-AES128-GCM-SHA256',
+  'ECDHE-RSA-AES128-GCM-SHA256',
+  'ECDHE-ECDSA-AES256-GCM-SHA384',
+  'ECDHE-RSA-AES256-GCM-SHA384',
+  'ECDHE-ECDSA-CHACHA20-POLY1305',
+  'ECDHE-RSA-CHACHA20-POLY1305',
+] as const
+
+/** Go's limit for the keys of servers, in bits (1.20.7 and later). */
+const largestRsaKey = 8192
+/** RSA keys below are insecure (Go 1.24 and later). */
+const smallestRsaKey = 1024
+
+/**
+ * Throws a ServerRefusal for a server that Go would not trust. It adds to what the TLS library has verified and replaces
+ * nothing of it; without verification of the certificate what is left is what Go checks nevertheless.
+ */
+export function checkServer(server: ShakenServer, security: TlsSecurity): void {
+  checkHandshake(server, security)
+  const [leaf, ...others] = server.chain.map(parsed)
+  if (leaf === undefined) throw new ServerRefusal('the server has no certificate', 'check the TLS files of the server')
+  checkKeys(leaf, [leaf, ...others])
+  if (!security.rejectUnauthorized) return
+  if (!isNamed(security.serverName, leaf.alternativeNames)) throw wrongName(security.serverName)
+  const roots = security.files.authorities ?? others.slice(-1)
+  const problem = chainProblem({ leaf, intermediates: others, roots, now: Date.now() })
+  if (problem !== undefined) throw new ServerRefusal(...remarks[problem])
+}
+
+/** What Go says of a server whose certificate is not for the name. */
+function wrongName(name: string): ServerRefusal {
+  return new ServerRefusal(`the server's certificate is not for ${name}`, 'check the endpoint name and the SANs')
+}
+
+function checkHandshake({ version, cipher, protocol }: ShakenServer, { needsAlpn }: TlsSecurity): void {
+  if (version !== 'TLSv1.3' && version !== 'TLSv1.2') {
+    throw new ServerRefusal('the server speaks no TLS 1.2 or newer', 'check the versions that the server allows')
+  }
+  if (version === 'TLSv1.2' && !cipherSuites.some((suite) => suite === cipher)) {
+    throw new ServerRefusal(`the server chose the cipher suite ${cipher}`, 'give it one with ECDHE and GCM')
+  }
+  if (protocol !== 'h2' && (protocol !== '' || needsAlpn)) {
+    throw new ServerRefusal('the server does not agree on HTTP/2 (ALPN)', 'is this the client port of etcd?')
+  }
+}
+
+function parsed(der: Buffer): Certificate {
+  try {
+    return parseCertificate(der)
+  } catch (error) {
+    if (!(error instanceof MalformedError)) throw error
+    throw new ServerRefusal(`the server's certificate is malformed (${error.message})`, 'issue a new one')
+  }
+}
+
+function checkKeys(leaf: Certificate, chain: readonly Certificate[]): void {
+  const { kind, bits } = leaf.publicKey
+  if (kind === 'other' || (kind === 'ec' && bits < 256)) {
+    throw new ServerRefusal("the server's certificate has an unsupported type of public key", 'issue a new one')
+  }
+  for (const { publicKey } of chain) {
+    if (publicKey.kind !== 'rsa' || (publicKey.bits >= smallestRsaKey && publicKey.bits <= largestRsaKey)) continue
+    throw new ServerRefusal(`a certificate of the server has an RSA key of ${publicKey.bits} bits`, 'issue a new one')
+  }
+}
+
+const remarks: Readonly<Record<ChainProblem, readonly [cause: string, check: string]>> = {
+  authority: ["the server's certificate is signed by an unknown authority", 'check --cacert'],
+  expired: ["the server's certificate has expired", 'renew it, or check the clock'],
+  early: ["the server's certificate is not valid yet", 'check the clock'],
+  usage: ["the server's certificate is not made for a server", 'check its extended key usage'],
+  signature: ["the server's certificate is signed with an algorithm that proves nothing any more", 'issue a new one'],
+  'no authority': ["the server's certificate is signed by one that is no authority", 'check its basic constraints'],
+  'path length': ["an authority of the server's certificate stands too far above it", 'check the path length'],
+  names: ["an authority of the server's certificate may not vouch for its names", 'check the name constraints'],
+  policies: ["the server's certificate lacks a policy that its authority asks for", 'check its policies'],
+  extension: ["the server's certificate has a critical extension of an unknown type", 'check its extensions'],
+}
+
+/** An address is never sent, and no dot at the end of a name, as in Go. */
+export function serverNameToSend(serverName: string): string {
+  return ipVersion(serverName.replace(/^\[(.+)\]$/, '$1')) === 0 ? serverName.replace(/\.+$/, '') : ''
+}

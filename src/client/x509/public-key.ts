@@ -1,0 +1,84 @@
+import { bitsOf, DerReader, isShortestInteger, MalformedError, objectIdText, smallInteger, tags } from './der.ts'
+
+/** The key that a certificate vouches for. */
+export interface PublicKey {
+  /** `other` is a kind that Go's TLS does not use. */
+  readonly kind: 'rsa' | 'ec' | 'ed25519' | 'other'
+  /** The size of RSA's modulus, or of the curve. */
+  readonly bits: number
+}
+
+/** The curves that Go knows, with the sizes of their numbers in bits. */
+const curves: Readonly<Record<string, number>> = {
+  '1.3.132.0.33': 224,
+  '1.2.840.10045.3.1.7': 256,
+  '1.3.132.0.34': 384,
+  '1.3.132.0.35': 521,
+}
+
+const uncompressed = 4
+
+/** Reads a SubjectPublicKeyInfo. Throws a MalformedError, in Go's words, for a key that Go cannot read. */
+export function parsePublicKey(content: Buffer): PublicKey {
+  const info = new DerReader(content)
+  const { id, parameters } = parseAlgorithm(info.read(tags.sequence, 'x509: malformed public key algorithm identifier'))
+  const problem = 'x509: malformed subjectPublicKey'
+  const key = bitsOf(info.read(tags.bits, problem), problem)
+  if (id === '1.2.840.113549.1.1.1') return parseRsa(key, parameters)
+  if (id === '1.2.840.10045.2.1') return parseCurve(key, parameters)
+  if (id === '1.3.101.112') return parseEd25519(key, parameters)
+  return { kind: 'other', bits: 0 }
+}
+
+/** An AlgorithmIdentifier; `parameters` is the whole element, empty for none. */
+export interface Algorithm {
+  readonly id: string
+  readonly parameters: Buffer
+}
+
+export function parseAlgorithm(content: Buffer): Algorithm {
+  const reader = new DerReader(content)
+  const id = objectIdText(reader.read(tags.objectId, 'x509: malformed OID'), 'x509: malformed OID')
+  const parameters = reader.isEmpty ? Buffer.alloc(0) : reader.readAny('x509: malformed parameters').whole
+  return { id, parameters }
+}
+
+function parseRsa(key: Buffer, parameters: Buffer): PublicKey {
+  if (!parameters.equals(Buffer.of(5, 0))) throw new MalformedError('x509: RSA key missing NULL parameters')
+  const numbers = new DerReader(key).readSequence('x509: invalid RSA public key')
+  const modulus = positive(numbers.read(tags.integer, 'x509: invalid RSA modulus'), 'modulus')
+  const exponent = positive(numbers.read(tags.integer, 'x509: invalid RSA public exponent'), 'public exponent')
+  // Go takes exponents of 63 bits here and none above 2^31-1 when it verifies
+  if (smallInteger(exponent) === undefined) throw new MalformedError('x509: invalid RSA public exponent')
+  return { kind: 'rsa', bits: bitLength(modulus) }
+}
+
+function positive(content: Buffer, name: string): Buffer {
+  if (!isShortestInteger(content)) throw new MalformedError(`x509: invalid RSA ${name}`)
+  const isPositive = (content[0] ?? 0) < 0x80 && content.some((byte) => byte !== 0)
+  if (!isPositive) throw new MalformedError(`x509: RSA ${name} is not a positive number`)
+  return content
+}
+
+function bitLength(content: Buffer): number {
+  const digits = content[0] === 0 ? content.subarray(1) : content
+  return digits.length * 8 - Math.clz32(digits[0] ?? 0) + 24
+}
+
+function parseCurve(key: Buffer, parameters: Buffer): PublicKey {
+  const problem = 'x509: invalid ECDSA parameters'
+  const id = objectIdText(new DerReader(parameters).read(tags.objectId, problem), problem)
+  const bits = curves[id]
+  if (bits === undefined) throw new MalformedError('x509: unsupported elliptic curve')
+  const size = 1 + 2 * Math.ceil(bits / 8)
+  if (key.length !== size || key[0] !== uncompressed) {
+    throw new MalformedError('x509: failed to unmarshal elliptic curve point')
+  }
+  return { kind: 'ec', bits }
+}
+
+function parseEd25519(key: Buffer, parameters: Buffer): PublicKey {
+  if (parameters.length > 0) throw new MalformedError('x509: Ed25519 key encoded with illegal parameters')
+  if (key.length !== 32) throw new MalformedError('x509: wrong Ed25519 public key size')
+  return { kind: 'ed25519', bits: 256 }
+}

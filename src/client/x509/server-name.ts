@@ -1,0 +1,60 @@
+import type { AlternativeNames } from './alternative-names.ts'
+
+/**
+ * Whether a certificate with these names is one for a host, by Go's rules (1.15 and later): an address, in brackets or not,
+ * only by an IP address, a name only by a DNS name. A star stands for a whole leftmost label.
+ */
+export function isNamed(host: string, names: AlternativeNames | undefined): boolean {
+  if (names === undefined) return false
+  const address = canonicalAddress(host.replace(/^\[(.+)\]$/s, '$1'))
+  if (address !== undefined) return names.addresses.some((each) => canonicalBytes(each) === address)
+  return names.dns.some((pattern) => isMatch(lowerCase(host), lowerCase(pattern)))
+}
+
+/** ASCII letters only: no other letter stands for one of them. */
+function lowerCase(text: string): string {
+  return text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase())
+}
+
+function isMatch(host: string, pattern: string): boolean {
+  // what is no name that a wildcard or a dot at the end could be meant for has to be the same text
+  if (!isHostName(host.replace(/\.$/, '')) || !isPattern(pattern))
+    return host === pattern && host !== '' && host !== '.'
+  const labels = host.replace(/\.$/, '').split('.')
+  const parts = pattern.split('.')
+  return parts.length === labels.length && parts.every((part, at) => part === labels[at] || (at === 0 && part === '*'))
+}
+
+/** Labels of letters, digits, `_`, and `-` anywhere but first. */
+const label = '[a-z\\d_][a-z\\d_-]*'
+const hostName = new RegExp(`^${label}(?:\\.${label})*$`)
+
+function isHostName(text: string): boolean {
+  return hostName.test(text)
+}
+
+function isPattern(text: string): boolean {
+  return isHostName(text.replace(/^\*\./, ''))
+}
+
+/** One text for each IP address, whatever way it is written; undefined for what Go takes as a name, zones among it. */
+export function canonicalAddress(text: string): string | undefined {
+  if (/^\d{1,3}(?:\.\d{1,3}){3}$/.test(text)) return canonicalIpv4(text)
+  return /^[\da-f:.]*:[\da-f:.]*$/i.test(text) ? canonicalIpv6(text) : undefined
+}
+
+/** Addresses of IPv4 are equal to those that stand for them in IPv6. */
+function canonicalIpv4(text: string): string | undefined {
+  const isAddress = text.split('.').every((part) => String(Number(part)) === part && Number(part) < 256)
+  return isAddress ? canonicalIpv6(`::ffff:${text}`) : undefined
+}
+
+function canonicalIpv6(text: string): string | undefined {
+  const url = `http://[${text}]`
+  return URL.canParse(url) ? new URL(url).hostname : undefined
+}
+
+function canonicalBytes(bytes: Buffer): string | undefined {
+  if (bytes.length === 4) return canonicalIpv4(bytes.join('.'))
+  return canonicalIpv6((bytes.toString('hex').match(/.{4}/g) ?? []).join(':'))
+}
