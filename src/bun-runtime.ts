@@ -23,6 +23,8 @@ export interface BunTls {
   readonly serverName?: string
   /** OpenSSL's names, separated by colons; TLS 1.3 has its own. */
   readonly ciphers: string
+  readonly ecdhCurve: string
+  readonly sigalgs: string
   /** Each protocol behind its length. */
   readonly ALPNProtocols: string
   readonly rejectUnauthorized: boolean

@@ -3,7 +3,8 @@ import { BunLink, free, targetOf } from './bun-link.ts'
 import type { LinkOwner, LinkRequest } from './link.ts'
 import { chainOf } from './peer-chain.ts'
 import type { TlsFiles, TlsSecurity } from './security.ts'
-import { checkServer, cipherSuites, type ShakenServer, serverNameToSend } from './server-check.ts'
+import { checkServer, type ShakenServer } from './server-check.ts'
+import { cipherSuites, curves, serverNameToSend, signatures } from './tls-offer.ts'
 
 /** Files with which a server was in doubt: the next one would be as well. */
 const doubtful = new WeakSet<TlsFiles>()
@@ -31,6 +32,8 @@ function quickTls({ endpoint, security }: LinkRequest): BunTls | undefined {
     ...(pair && { cert: pair.cert, key: pair.key }),
     ...(sentName !== '' && { serverName: sentName }),
     ciphers: cipherSuites.join(':'),
+    ecdhCurve: curves,
+    sigalgs: signatures,
     ALPNProtocols: '\x02h2',
     rejectUnauthorized: true,
   }

@@ -1,5 +1,5 @@
-import { ipVersion } from './ip-address.ts'
 import type { TlsSecurity } from './security.ts'
+import { cipherSuites } from './tls-offer.ts'
 import { type Certificate, parseCertificate } from './x509/certificate.ts'
 import { type ChainProblem, chainProblem } from './x509/chain.ts'
 import { MalformedError } from './x509/der.ts'
@@ -25,16 +25,6 @@ export interface ShakenServer {
   readonly cipher: string
   readonly protocol: string
 }
-
-/** The suites of TLS 1.2 that Go's gRPC offers (1.67 and later): all with forward secrecy, none that HTTP/2 forbids. */
-export const cipherSuites = [
-  'ECDHE-ECDSA-AES128-GCM-SHA256',
-  'ECDHE-RSA-AES128-GCM-SHA256',
-  'ECDHE-ECDSA-AES256-GCM-SHA384',
-  'ECDHE-RSA-AES256-GCM-SHA384',
-  'ECDHE-ECDSA-CHACHA20-POLY1305',
-  'ECDHE-RSA-CHACHA20-POLY1305',
-] as const
 
 /** Go's limit for the keys of servers, in bits (1.20.7 and later). */
 const largestRsaKey = 8192
@@ -105,9 +95,4 @@ const remarks: Readonly<Record<ChainProblem, readonly [cause: string, check: str
   names: ["an authority of the server's certificate may not vouch for its names", 'check the name constraints'],
   policies: ["the server's certificate lacks a policy that its authority asks for", 'check its policies'],
   extension: ["the server's certificate has a critical extension of an unknown type", 'check its extensions'],
-}
-
-/** An address is never sent, and no dot at the end of a name, as in Go. */
-export function serverNameToSend(serverName: string): string {
-  return ipVersion(serverName.replace(/^\[(.+)\]$/, '$1')) === 0 ? serverName.replace(/\.+$/, '') : ''
 }

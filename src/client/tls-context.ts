@@ -1,23 +1,10 @@
 import tls from 'node:tls'
+import { bunRuntime } from '../bun-runtime.ts'
 import type { TlsFiles, TlsSecurity } from './security.ts'
-import { cipherSuites, serverNameToSend } from './server-check.ts'
+import { cipherSuites, curves, serverNameToSend, signatures } from './tls-offer.ts'
 
 const contexts = new WeakMap<TlsFiles, tls.SecureContext>()
 
-/** What Go offers (1.26, without what only one of the TLS libraries knows): curves and, but for SHA-1, signatures. */
-const curves = 'X25519:P-256:P-384:P-521'
-const signatures = [
-  'rsa_pss_rsae_sha256',
-  'ecdsa_secp256r1_sha256',
-  'ed25519',
-  'rsa_pss_rsae_sha384',
-  'rsa_pss_rsae_sha512',
-  'rsa_pkcs1_sha256',
-  'rsa_pkcs1_sha384',
-  'rsa_pkcs1_sha512',
-  'ecdsa_secp384r1_sha384',
-  'ecdsa_secp521r1_sha512',
-]
 const suitesOfTls13 = ['TLS_AES_128_GCM_SHA256', 'TLS_AES_256_GCM_SHA384', 'TLS_CHACHA20_POLY1305_SHA256']
 
 /** The files as node's TLS takes them, made once. Throws node's error for a key that its TLS library does not know. */
@@ -29,13 +16,17 @@ export function secureContext(files: TlsFiles): tls.SecureContext {
     ...(pair === undefined ? {} : { cert: pair.cert, key: pair.key }),
     ...(ca === undefined ? {} : { ca: [...ca] }),
     minVersion: 'TLSv1.2',
-    // level 1 is what Go asks for: RSA keys of 1024 bits and more, no SHA-1
-    ciphers: [...suitesOfTls13, ...cipherSuites, '@SECLEVEL=1'].join(':'),
+    ciphers: [...suitesOfTls13, ...cipherSuites, ...securityLevel()].join(':'),
     ecdhCurve: curves,
-    sigalgs: signatures.join(':'),
+    sigalgs: signatures,
   })
   contexts.set(files, context)
   return context
+}
+
+/** Level 1 is what Go asks for: RSA keys of 1024 bits and more, no SHA-1. The executables' TLS library has no levels. */
+function securityLevel(): readonly string[] {
+  return bunRuntime() === undefined ? ['@SECLEVEL=1'] : []
 }
 
 /** Options for `tls.connect` over an open socket. The name of the server is left to our own check. */
