@@ -41,7 +41,7 @@ function checkedAddress(content: Buffer): Buffer {
 
 /** A scheme (or a path whose first part has no colon), a host, and the rest, with `%` only before two hex digits. */
 const uriForm = /^(?:[a-z][a-z\d+.-]*:|(?![^/?#]*:))(?:\/\/(?:[^/?#@]*@)?([^/?#@]*))?(?:[!-$&-~]|%[\da-f]{2})*$/i
-const hostAndPort = /^(\[[^\]%]*\]|[^:[\]%]*)(?::\d*)?$/
+const hostAndPort = /^(\[[\da-f:.]*\]|[\w.~!$&'()*+,;=<>"-]*)(?::\d*)?$/i
 
 /** A little stricter than Go about what is escaped. */
 function checkedUri(text: string): string {

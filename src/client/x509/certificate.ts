@@ -48,7 +48,7 @@ export function parseCertificate(der: Buffer): Certificate {
   const notAfter = parseTime(validity)
   const subject = parseName(body)
   const key = body.readWhole(tags.sequence, 'x509: malformed spki')
-  const publicKey = parsePublicKey(key.content)
+  const publicKey = parsePublicKey(key)
   const extensions = parseExtensions(extensionsOf(body, version))
   const signatureProblem = 'x509: malformed signature'
   bitsOf(parts.read(tags.bits, signatureProblem), signatureProblem)
@@ -71,8 +71,9 @@ function parseVersion(body: DerReader): 1 | 2 | 3 {
   const problem = 'x509: malformed version'
   const content = body.readOptional(constructedTag(0), problem)
   if (content === undefined) return 1
-  const number = smallInteger(new DerReader(content).read(tags.integer, problem))
-  if (number === undefined) throw new MalformedError(problem)
+  const reader = new DerReader(content)
+  const number = smallInteger(reader.read(tags.integer, problem))
+  if (number === undefined || !reader.isEmpty) throw new MalformedError(problem)
   if (number > 2) throw new MalformedError('x509: invalid version')
   return number === 0 ? 1 : number === 1 ? 2 : 3
 }

@@ -34,7 +34,8 @@ export function parseMappings(value: Buffer): Mapping[] {
   const mappings: Mapping[] = []
   while (!reader.isEmpty) {
     const pair = reader.readSequence(problem)
-    mappings.push({ issuer: readId(pair, problem), subject: readId(pair, problem) })
+    const [issuer, subject] = [pair.read(tags.objectId, problem), pair.read(tags.objectId, problem)]
+    mappings.push({ issuer: issuer.toString('hex'), subject: subject.toString('hex') })
   }
   return mappings
 }

@@ -1,4 +1,14 @@
-import { bitsOf, DerReader, isShortestInteger, MalformedError, objectIdText, smallInteger, tags } from './der.ts'
+import { createPublicKey } from 'node:crypto'
+import {
+  bitsOf,
+  type DerElement,
+  DerReader,
+  isShortestInteger,
+  MalformedError,
+  objectIdText,
+  smallInteger,
+  tags,
+} from './der.ts'
 
 /** The key that a certificate vouches for. */
 export interface PublicKey {
@@ -19,13 +29,13 @@ const curves: Readonly<Record<string, number>> = {
 const uncompressed = 4
 
 /** Reads a SubjectPublicKeyInfo. Throws a MalformedError, in Go's words, for a key that Go cannot read. */
-export function parsePublicKey(content: Buffer): PublicKey {
+export function parsePublicKey({ content, whole }: DerElement): PublicKey {
   const info = new DerReader(content)
   const { id, parameters } = parseAlgorithm(info.read(tags.sequence, 'x509: malformed public key algorithm identifier'))
   const problem = 'x509: malformed subjectPublicKey'
   const key = bitsOf(info.read(tags.bits, problem), problem)
   if (id === '1.2.840.113549.1.1.1') return parseRsa(key, parameters)
-  if (id === '1.2.840.10045.2.1') return parseCurve(key, parameters)
+  if (id === '1.2.840.10045.2.1') return parseCurve(key, parameters, whole)
   if (id === '1.3.101.112') return parseEd25519(key, parameters)
   return { kind: 'other', bits: 0 }
 }
@@ -65,16 +75,24 @@ function bitLength(content: Buffer): number {
   return digits.length * 8 - Math.clz32(digits[0] ?? 0) + 24
 }
 
-function parseCurve(key: Buffer, parameters: Buffer): PublicKey {
+function parseCurve(key: Buffer, parameters: Buffer, info: Buffer): PublicKey {
   const problem = 'x509: invalid ECDSA parameters'
   const id = objectIdText(new DerReader(parameters).read(tags.objectId, problem), problem)
   const bits = curves[id]
   if (bits === undefined) throw new MalformedError('x509: unsupported elliptic curve')
-  const size = 1 + 2 * Math.ceil(bits / 8)
-  if (key.length !== size || key[0] !== uncompressed) {
-    throw new MalformedError('x509: failed to unmarshal elliptic curve point')
-  }
+  if (key[0] !== uncompressed) throw new MalformedError('ecdsa: invalid uncompressed public key')
+  if (key.length !== 1 + 2 * Math.ceil(bits / 8)) throw new MalformedError(`invalid P${bits} point encoding`)
+  if (!isOnCurve(info)) throw new MalformedError(`P${bits} point not on curve`)
   return { kind: 'ec', bits }
+}
+
+function isOnCurve(info: Buffer): boolean {
+  try {
+    createPublicKey({ key: info, format: 'der', type: 'spki' })
+    return true
+  } catch {
+    return false
+  }
 }
 
 function parseEd25519(key: Buffer, parameters: Buffer): PublicKey {
