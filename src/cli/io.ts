@@ -39,8 +39,8 @@ export interface Io {
    */
   readSecretLine(whenHidden?: () => Promise<void>): Promise<string>
   /**
-   * Aborts at the first SIGINT or SIGTERM; neither ends the process by itself from now on, however often it comes. The reason
-   * is the signal's name.
+   * Aborts at the first SIGINT, SIGTERM or SIGHUP; none of them ends the process by itself from now on, however often it
+   * comes, and what `nohup` ignores stays ignored. The reason is the signal's name.
    */
   interrupts(): AbortSignal
   /** Processor time that this process has taken so far, in milliseconds. */
@@ -101,8 +101,22 @@ function openStdin(): Stdin {
 
 function interrupts(): AbortSignal {
   const controller = new AbortController()
-  for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, () => controller.abort(name))
+  const names = ['SIGINT', 'SIGTERM', ...(ignoresHangUp() ? [] : (['SIGHUP'] as const))] as const
+  for (const name of names) process.on(name, () => controller.abort(name))
   return controller.signal
+}
+
+/** Under `nohup`. Only Bun leaves the mark that tells it: node takes it away when it starts. */
+function ignoresHangUp(): boolean {
+  if (bunRuntime() === undefined) return false
+  try {
+    // not imported: only this needs it, and it takes time at the start
+    const status = process.getBuiltinModule('node:fs').readFileSync('/proc/self/status', 'latin1')
+    const [, last = '0'] = /^SigIgn:\s*[0-9a-f]*([0-9a-f])$/m.exec(status) ?? []
+    return (Number.parseInt(last, 16) & 1) === 1
+  } catch {
+    return false
+  }
 }
 
 function cpuMs(): number {

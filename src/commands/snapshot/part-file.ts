@@ -1,66 +1,74 @@
+import type { Stats } from 'node:fs'
 import { type FileHandle, lstat, open, rename, stat, unlink } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { CliError } from '../../cli/errors.ts'
-import { errorCode, fileErrorText } from '../../cli/file-error.ts'
+import { errorCode } from '../../cli/file-error.ts'
+import type { Profile } from '../../cli/profile.ts'
 import { exactPath } from '../../offline/file-failure.ts'
-
-const batchBytes = 1024 * 1024
+import { inBatches } from './batches.ts'
+import { fileFailure, syncFailure, writeFailure } from './failure.ts'
+import type { Target } from './target.ts'
 
 /** A file that is written as `<path>.part` beside its place and gets its name when it is whole. */
-export class PartFile {
+export class PartFile implements Target {
+  readonly part: string
   private readonly path: string
-  private readonly part: string
   private readonly handle: FileHandle
   private readonly inode: bigint
+  private readonly profile: Profile
 
-  private constructor(path: string, handle: FileHandle, inode: bigint) {
+  private constructor(path: string, handle: FileHandle, inode: bigint, profile: Profile) {
     this.path = path
     this.part = partOf(path)
     this.handle = handle
     this.inode = inode
+    this.profile = profile
   }
 
   /** Makes the file, for its owner only; what an earlier run left there gives way. Throws a CliError. */
-  static async create(path: string): Promise<PartFile> {
+  static async create(path: string, profile: Profile): Promise<PartFile> {
     const part = partOf(path)
     // the original finds this out when all has come
-    if (await isFolder(path))
+    if ((await kindOf(path))?.isDirectory())
       throw new CliError(`could not rename ${part} to ${path} (rename ${part} ${path}: file exists)`)
     try {
-      await remove(part)
+      await removeLeftover(part)
       const handle = await open(exactPath(part), 'wx', 0o600)
-      return new PartFile(path, handle, (await handle.stat({ bigint: true })).ino)
+      return new PartFile(path, handle, (await handle.stat({ bigint: true })).ino, profile)
     } catch (error) {
-      throw failure(`could not open ${part} (open ${part}: `, error, ')')
+      throw fileFailure(`could not open ${part} (open ${part}: `, error, ')')
     }
   }
 
-  /** Takes the content; a slow disk makes its source wait. CliErrors of the source pass. */
+  /** A slow disk makes the source wait. */
   async write(content: AsyncIterable<Uint8Array>): Promise<void> {
     try {
       for await (const batch of inBatches(content)) await this.handle.writeFile(batch)
     } catch (error) {
       if (error instanceof CliError) throw error
-      throw failure(`could not write snapshot: write ${this.part}: `, error)
+      throw writeFailure(this.part, error, this.profile)
     }
   }
 
-  /** Brings the content to the disk and gives the file its name, in place of one that has it. Throws a CliError. */
-  async commit(): Promise<void> {
-    const { path, part } = this
+  async flush(): Promise<void> {
     try {
       await this.handle.sync()
       await this.handle.close()
     } catch (error) {
-      throw failure(`could not fsync snapshot: sync ${part}: `, error)
+      throw syncFailure(this.part, error, this.profile)
     }
+  }
+
+  /** In place of a file that has the name. */
+  async commit(): Promise<void> {
+    const { path, part } = this
     if (!(await this.isMine())) throw new CliError(`${part} has been replaced by another program`)
     try {
       await rename(exactPath(part), exactPath(path))
     } catch (error) {
-      throw failure(`could not rename ${part} to ${path} (rename ${part} ${path}: `, error, ')')
+      throw fileFailure(`could not rename ${part} to ${path} (rename ${part} ${path}: `, error, ')')
     }
-    await syncFolder(dirname(path))
+    await this.syncFolder(dirname(path))
   }
 
   /** Removes the unfinished file, unless another run has put its own in the place. */
@@ -73,6 +81,23 @@ export class PartFile {
     const there = await stat(exactPath(this.part), { bigint: true }).catch(() => undefined)
     return there?.ino === this.inode
   }
+
+  /** Makes the new name last. Not every file system can do that with a folder, and not every folder can be opened. */
+  private async syncFolder(path: string): Promise<void> {
+    try {
+      const handle = await open(exactPath(path))
+      await handle.sync().finally(() => handle.close())
+    } catch (error) {
+      if (['EACCES', 'EINVAL', 'ENOTSUP'].includes(errorCode(error))) return
+      throw syncFailure(path, error, this.profile)
+    }
+  }
+}
+
+/** A pipe or a device of that name is nobody's leftover: it stays, and is in the way. */
+async function removeLeftover(part: string): Promise<void> {
+  const there = await kindOf(part)
+  if (there === undefined || there.isFile() || there.isSymbolicLink() || there.isDirectory()) await remove(part)
 }
 
 /** A file that is not there is as good as removed. */
@@ -84,41 +109,11 @@ async function remove(path: string): Promise<void> {
   }
 }
 
-async function isFolder(path: string): Promise<boolean> {
-  const there = await lstat(exactPath(path)).catch(() => undefined)
-  return there?.isDirectory() === true
-}
-
-/** Many small pieces cost a call to the system each. */
-async function* inBatches(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
-  let batch: Uint8Array[] = []
-  let sizeBytes = 0
-  for await (const piece of pieces) {
-    batch.push(piece)
-    sizeBytes += piece.length
-    if (sizeBytes < batchBytes) continue
-    yield Buffer.concat(batch, sizeBytes)
-    batch = []
-    sizeBytes = 0
-  }
-  yield Buffer.concat(batch, sizeBytes)
-}
-
-/** Makes the new name last. Not every file system can do that with a folder, and not every folder can be opened. */
-async function syncFolder(path: string): Promise<void> {
-  try {
-    const handle = await open(exactPath(path))
-    await handle.sync().finally(() => handle.close())
-  } catch (error) {
-    if (['EACCES', 'EINVAL', 'ENOTSUP'].includes(errorCode(error))) return
-    throw failure(`could not fsync snapshot: sync ${path}: `, error)
-  }
+/** What lies there, without following a link; undefined for nothing, or what cannot be seen. */
+function kindOf(path: string): Promise<Stats | undefined> {
+  return lstat(exactPath(path)).catch(() => undefined)
 }
 
 function partOf(path: string): string {
   return `${path}.part`
-}
-
-function failure(before: string, cause: unknown, after = ''): CliError {
-  return new CliError(before + fileErrorText(cause) + after, undefined, { cause })
 }

@@ -4,11 +4,13 @@ import { argumentBytes } from '../../cli/arguments.ts'
 import { CliError, exitCodes, UsageError } from '../../cli/errors.ts'
 import { atLeast, type Profile } from '../../cli/profile.ts'
 import { startProgress } from '../../cli/progress.ts'
+import { transferText } from '../../cli/transfer-text.ts'
 import type { CallOptions, EtcdClient } from '../../client/client.ts'
-import { formatSize } from '../../render/size.ts'
 import { Maintenance } from '../../rpc/services.ts'
 import { Download } from './download.ts'
-import { PartFile } from './part-file.ts'
+import { SaveLog } from './save-log.ts'
+import { StandardOutput } from './standard-output.ts'
+import { openTarget, type Target } from './target.ts'
 
 /** Everything that goes wrong with a snapshot has this exit code (3.4 to 3.7). */
 const failedCode = exitCodes.interrupted
@@ -17,9 +19,11 @@ export function snapshotSaveCommand(app: App): Command {
   return new Command('save').action(async (args: string[]) => {
     const path = filename(args, app.profile)
     const { session, client } = await openOne(app)
-    const version = await recoded(exitCodes.error, () => save({ app, session, client, path }))
+    const saved = await recoded(exitCodes.error, () => save({ app, session, client, path }))
+    if (saved.isOnStandardOutput) return
     await app.io.stdout.write(argumentBytes(`Snapshot saved at ${path}\n`))
-    if (version !== '' && atLeast(app.profile, '3.6')) await app.io.stdout.write(`Server version ${version}\n`)
+    if (saved.version !== '' && atLeast(app.profile, '3.6'))
+      await app.io.stdout.write(`Server version ${saved.version}\n`)
   })
 }
 
@@ -62,33 +66,52 @@ interface Task {
   readonly path: string
 }
 
-/** Resolves to the server's storage version. What goes wrong leaves no file behind, and an earlier snapshot as it was. */
-async function save({ app, session, client, path }: Task): Promise<string> {
-  const signal = app.io.interrupts()
-  const file = await PartFile.create(path)
+interface Saved {
+  /** The server's storage version. */
+  readonly version: string
+  readonly isOnStandardOutput: boolean
+}
+
+/** What goes wrong leaves no file behind, and an earlier snapshot as it was. */
+async function save({ app, session, client, path }: Task): Promise<Saved> {
+  const target = await openTarget(app, path)
+  // where nothing can be removed a signal ends the process by itself, also while it waits for a reader
+  const signal = target.part === undefined ? undefined : app.io.interrupts()
+  const log = new SaveLog(app.io, app.profile)
   try {
+    if (target.part !== undefined) await log.created(target.part)
     const messages = client.serverStream(Maintenance.snapshot, {}, callUntil(signal, session))
-    const download = new Download(messages, app.profile)
-    await receive(app, download, file)
-    signal.throwIfAborted()
-    await file.commit()
-    return download.version
+    const endpoint = client.endpoints[0]?.text ?? ''
+    const download = new Download({ messages, endpoint, profile: app.profile, log })
+    const startMs = performance.now()
+    await receive(app, download, target)
+    const { version, sizeBytes } = download
+    signal?.throwIfAborted()
+    await target.flush()
+    await log.fetched({ endpoint, sizeBytes, version, tookMs: performance.now() - startMs })
+    await target.commit()
+    await log.saved(path)
+    return { version, isOnStandardOutput: target instanceof StandardOutput }
   } catch (error) {
-    await file.discard()
-    throw signal.aborted ? new CliError(`interrupted by ${signal.reason}`, undefined, { cause: error }) : error
+    await target.discard()
+    throw signal?.aborted ? new CliError(`interrupted by ${signal.reason}`, undefined, { cause: error }) : error
   }
 }
 
 /** A big database takes its time: only a timeout that was asked for counts. */
-function callUntil(signal: AbortSignal, session: Session): CallOptions {
+function callUntil(signal: AbortSignal | undefined, session: Session): CallOptions {
   return session.given.has('command-timeout') ? { ...session.call(), signal } : session.endlessCall(signal)
 }
 
-async function receive(app: App, download: Download, file: PartFile): Promise<void> {
-  const received = () => formatSize(BigInt(download.sizeBytes))
+async function receive(app: App, download: Download, target: Target): Promise<void> {
+  const startMs = performance.now()
+  const received = () => {
+    const { sizeBytes: doneBytes, totalBytes } = download
+    return transferText({ doneBytes, totalBytes, elapsedMs: performance.now() - startMs })
+  }
   const stopProgress = await startProgress(app.io.stderr, 'Fetching the snapshot:', received)
   try {
-    await file.write(download.content())
+    await target.write(download.content())
   } finally {
     stopProgress()
   }

@@ -1,30 +1,16 @@
 import assert from 'node:assert/strict'
-import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import test, { type TestContext } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { SnapshotResponse } from '../../../src/rpc/messages.ts'
 import { Maintenance } from '../../../src/rpc/services.ts'
-import { answer, answerThen, cut, fail, type Reply, stall, startFakeServer } from '../../support/fake-server.ts'
+import { answer, answerThen, cut, fail, type Reply, stall } from '../../support/fake-server.ts'
 import { type RunOptions, runCli } from '../../support/run-cli.ts'
-
-const database = Buffer.alloc(4096, 'etcd')
-const digest = createHash('sha256').update(database).digest()
-const header = { clusterId: 1n, memberId: 2n, revision: 3n, raftTerm: 4n }
-
-const parts = [
-  { header, blob: database.subarray(0, 1000), remainingBytes: 3128n, version: '3.6.0' },
-  { header, blob: database.subarray(1000), remainingBytes: 32n, version: '3.6.0' },
-  { header, blob: digest, remainingBytes: 0n, version: '3.6.0' },
-]
+import { database, digest, parts, serveSnapshot } from './sample.ts'
 
 async function setUp(t: TestContext, reply: Reply<SnapshotResponse> = answer<SnapshotResponse>(...parts)) {
-  const server = await startFakeServer(t)
-  server.on(Maintenance.snapshot, [reply])
-  const folder = mkdtempSync(join(tmpdir(), 'etcdctl-ts-'))
-  t.after(() => rmSync(folder, { recursive: true }))
+  const { server, folder } = await serveSnapshot(t, reply)
   const path = join(folder, 'db')
   const save = (options: RunOptions = {}, ...flags: string[]) =>
     runCli(['--endpoints', server.endpoint, 'snapshot', 'save', path, ...flags], options)

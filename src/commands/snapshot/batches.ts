@@ -1,0 +1,16 @@
+const batchBytes = 1024 * 1024
+
+/** The pieces, put together: many small ones cost a call to the system each. */
+export async function* inBatches(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
+  let batch: Uint8Array[] = []
+  let sizeBytes = 0
+  for await (const piece of pieces) {
+    batch.push(piece)
+    sizeBytes += piece.length
+    if (sizeBytes < batchBytes) continue
+    yield Buffer.concat(batch, sizeBytes)
+    batch = []
+    sizeBytes = 0
+  }
+  yield Buffer.concat(batch, sizeBytes)
+}

@@ -1,0 +1,41 @@
+import { CliError } from '../../cli/errors.ts'
+import { errorCode } from '../../cli/file-error.ts'
+import type { Output } from '../../cli/io.ts'
+import type { Profile } from '../../cli/profile.ts'
+import { inBatches } from './batches.ts'
+import { writeFailure } from './failure.ts'
+import type { Target } from './target.ts'
+
+/** Standard output: a pipe mostly, or a file that the shell has made. What was written stays written. */
+export class StandardOutput implements Target {
+  readonly part = undefined
+  private readonly output: Output
+  private readonly profile: Profile
+
+  private constructor(output: Output, profile: Profile) {
+    this.output = output
+    this.profile = profile
+  }
+
+  /** Throws a CliError for a terminal: nobody reads a database there. */
+  static open(output: Output, profile: Profile): StandardOutput {
+    if (output.isTerminal) throw new CliError('standard output is a terminal: redirect it to a file or a pipe')
+    return new StandardOutput(output, profile)
+  }
+
+  /** A reader that is gone is an error of the system (EPIPE), as for all output. */
+  async write(content: AsyncIterable<Uint8Array>): Promise<void> {
+    try {
+      for await (const batch of inBatches(content)) await this.output.write(batch)
+    } catch (error) {
+      if (error instanceof CliError || errorCode(error) === 'EPIPE') throw error
+      throw writeFailure('/dev/stdout', error, this.profile)
+    }
+  }
+
+  async flush(): Promise<void> {}
+
+  async commit(): Promise<void> {}
+
+  async discard(): Promise<void> {}
+}

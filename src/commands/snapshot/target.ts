@@ -1,0 +1,45 @@
+import type { Stats } from 'node:fs'
+import { stat } from 'node:fs/promises'
+import type { App } from '../../app.ts'
+import { CliError } from '../../cli/errors.ts'
+import { exactPath } from '../../offline/file-failure.ts'
+import { PartFile } from './part-file.ts'
+import { Pipe } from './pipe.ts'
+import { StandardOutput } from './standard-output.ts'
+
+/** Where a snapshot is written to. */
+export interface Target {
+  /** The file that is written until it has its name; undefined when the bytes go straight to their place. */
+  readonly part: string | undefined
+  /** Takes the content. CliErrors of the source pass. */
+  write(content: AsyncIterable<Uint8Array>): Promise<void>
+  /** Brings what was written to the disk. Throws a CliError. */
+  flush(): Promise<void>
+  /** What was written is whole: gives it its name. Throws a CliError. */
+  commit(): Promise<void>
+  /** Removes what can be removed of a snapshot that is not whole. */
+  discard(): Promise<void>
+}
+
+/** The names that a shell's user has for it; a file of the first name is called `./-`. */
+const standardOutputs = ['-', '/dev/stdout', '/dev/fd/1', '/proc/self/fd/1']
+
+/**
+ * Opens what `path` names. The original puts a file in the place of anything that is no directory, be it a pipe or a device
+ * (3.4 to 3.7); only of links to files that is right. Throws a CliError for what cannot take a snapshot.
+ */
+export async function openTarget({ io, profile }: App, path: string): Promise<Target> {
+  if (standardOutputs.includes(path)) return StandardOutput.open(io.stdout, profile)
+  const there = await stat(exactPath(path)).catch(() => undefined)
+  if (there?.isFIFO()) return Pipe.open(path, profile)
+  const what = there && unfit(there)
+  if (what === undefined) return PartFile.create(path, profile)
+  throw new CliError(
+    `could not open ${path}: it is a ${what}, and a snapshot goes to a file, a pipe or standard output`,
+  )
+}
+
+function unfit(there: Stats): string | undefined {
+  if (there.isSocket()) return 'socket'
+  return there.isCharacterDevice() || there.isBlockDevice() ? 'device' : undefined
+}
