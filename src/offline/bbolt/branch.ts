@@ -7,31 +7,41 @@ import type { Page } from './page.ts'
 export interface Branch {
   readonly children: readonly number[]
   readonly keys: readonly Uint8Array[]
+  /** True when the keys follow each other without gaps behind the last element, as bbolt writes them. */
+  readonly isDense: boolean
 }
 
-/** Throws a BoltError when an element reaches out of the page or keys are not ascending. */
+/**
+ * Throws a BoltError when an element reaches out of the page, keys are not ascending, or there are gaps between them, which
+ * a number of elements or a length that was changed leaves.
+ */
 export function readBranch(page: Page): Branch {
   const branch = readUnorderedBranch(page)
+  if (!branch.isDense) throw new BoltError(`page ${page.id}: there are gaps between its elements`)
   checkOrder(page, branch.keys)
   return branch
 }
 
-/** As `readBranch`, but the keys may be in any order. */
+/** As `readBranch`, but the keys may be in any order, with gaps between them. */
 export function readUnorderedBranch(page: Page): Branch {
   if (page.count === 0) throw new BoltError(`page ${page.id}: a branch without children`)
   const bytes = page.bytes.slice()
   const children: number[] = []
   const keys: Uint8Array[] = []
+  let isDense = true
+  let expected = pageHeaderBytes + elementBytes * page.count
   for (let index = 0; index < page.count; index++) {
     const at = pageHeaderBytes + elementBytes * index
     const start = at + u32le(bytes, at)
     const end = start + u32le(bytes, at + 4)
     if (start < pageHeaderBytes + elementBytes * page.count || end > bytes.length || start === end)
       throw new BoltError(`page ${page.id}: element ${index} is damaged`)
+    if (start !== expected) isDense = false
+    expected = end
     children.push(safeU64le(bytes, at + 8))
     keys.push(bytes.subarray(start, end))
   }
-  return { children, keys }
+  return { children, keys, isDense }
 }
 
 function checkOrder(page: Page, keys: readonly Uint8Array[]): void {

@@ -11,7 +11,7 @@ export type EachLeaf = (leaf: Leaf) => unknown
 
 /**
  * One top-level bucket. All visits are in key order and check what they read: a page or an element out of place throws a
- * BoltError. A nested bucket is an entry with an empty value.
+ * BoltError, and so does a bucket within the bucket, for etcd makes none.
  */
 export class BoltBucket {
   readonly name: Uint8Array
@@ -46,10 +46,7 @@ export class BoltBucket {
     this.#tree.walk({ isReverse: true, each: (leaf) => visitDown(leaf, each) })
   }
 
-  /**
-   * For hot loops: leaves that have entries. Values of nested buckets are their headers. The pages are added to `seen`, and
-   * a page that is in it already is damage.
-   */
+  /** For hot loops: leaves that have entries. The pages are added to `seen`, and a page that is in it already is damage. */
   visitLeaves(each: EachLeaf, seen?: PageSet): void {
     this.#tree.walk({ each, seen })
   }
@@ -82,14 +79,14 @@ export class BoltBucket {
 
 function visitUp(leaf: LeafBuffer, from: number, each: EachEntry): boolean {
   for (let index = from; index < leaf.count; index++) {
-    if (each(leaf.key(index), leaf.plainValue(index)) === false) return false
+    if (each(leaf.key(index), leaf.value(index)) === false) return false
   }
   return true
 }
 
 function visitDown(leaf: LeafBuffer, each: EachEntry): boolean {
   for (let index = leaf.count - 1; index >= 0; index--) {
-    if (each(leaf.key(index), leaf.plainValue(index)) === false) return false
+    if (each(leaf.key(index), leaf.value(index)) === false) return false
   }
   return true
 }

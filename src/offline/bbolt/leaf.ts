@@ -9,42 +9,41 @@ import { bucketFlag, elementBytes, pageHeaderBytes } from './layout.ts'
 export interface Leaf {
   readonly bytes: Uint8Array
   readonly count: number
-  /** True when keys and values follow each other without gaps, from `dataStart` to `dataEnd`. */
-  readonly isDense: boolean
+  /** Keys and values follow each other without gaps, from `dataStart` to `dataEnd`. */
   readonly dataStart: number
   readonly dataEnd: number
   readonly keyStarts: Float64Array
   readonly valueStarts: Float64Array
   readonly valueEnds: Float64Array
-  /** True when an entry is a bucket: never so in etcd's own files. */
-  readonly hasBuckets: boolean
-  /** True when the entry is a bucket; its value is then the bucket's header. */
-  isBucket(index: number): boolean
 }
 
 /** A leaf that is filled again and again, so that a walk over many pages makes no garbage. */
 export class LeafBuffer implements Leaf {
   bytes: Uint8Array = new Uint8Array(0)
   count = 0
-  isDense = true
   dataStart = 0
   dataEnd = 0
   keyStarts = new Float64Array(64)
   valueStarts = new Float64Array(64)
   valueEnds = new Float64Array(64)
+  /** True when an entry is a bucket: so in the root only. */
   hasBuckets = false
   #headerStart = 0
+  #flags = 0
+  #isDense = true
 
   /**
    * Takes over the elements of the page that begins at `headerStart` of `bytes` and ends with `bytes`. Throws a BoltError,
-   * with `what` as the page's name, when an element reaches out of the page or keys are not ascending.
+   * with `what` as the page's name, when an element reaches out of the page, keys are not ascending, or the page is not as
+   * every release of bbolt writes it: a number of elements or a length that was changed leaves gaps.
    */
   load(what: string | number, bytes: Uint8Array, headerStart: number): void {
     this.loadUnordered(what, bytes, headerStart)
+    this.#checkForm(what)
     this.#checkOrder(what)
   }
 
-  /** As `load`, but the keys may be in any order. */
+  /** As `load`, but the keys may be in any order, and there may be gaps. */
   loadUnordered(what: string | number, bytes: Uint8Array, headerStart: number): void {
     this.bytes = bytes
     this.#headerStart = headerStart
@@ -53,6 +52,7 @@ export class LeafBuffer implements Leaf {
     this.#readElements(what)
   }
 
+  /** True when the entry is a bucket; its value is then the bucket's header. */
   isBucket(index: number): boolean {
     const at = this.#headerStart + pageHeaderBytes + index * elementBytes
     return (u32le(this.bytes, at) & bucketFlag) !== 0
@@ -64,12 +64,6 @@ export class LeafBuffer implements Leaf {
 
   value(index: number): Uint8Array {
     return this.bytes.subarray(this.valueStarts[index], this.valueEnds[index])
-  }
-
-  /** The entry's value as a visitor sees it: a nested bucket counts as empty. */
-  plainValue(index: number): Uint8Array {
-    const value = this.value(index)
-    return this.hasBuckets && this.isBucket(index) ? value.subarray(0, 0) : value
   }
 
   /** Order of the entry's key and `other`, as of `compareBytes`. */
@@ -116,10 +110,18 @@ export class LeafBuffer implements Leaf {
       valueStarts[index] = valueStart
       valueEnds[index] = expected = valueEnd
     }
+    this.#flags = flags
     this.hasBuckets = (flags & bucketFlag) !== 0
-    this.isDense = isDense && !this.hasBuckets
+    this.#isDense = isDense
     this.dataStart = dataStart
     this.dataEnd = expected
+  }
+
+  #checkForm(what: string | number): void {
+    if (!this.#isDense) throw new BoltError(`page ${what}: there are gaps between its elements`)
+    if ((this.#flags & ~bucketFlag) !== 0) throw new BoltError(`page ${what}: an element has unknown flags`)
+    if (this.count === 0 && this.bytes.subarray(this.dataStart).some((byte) => byte !== 0))
+      throw new BoltError(`page ${what}: has no elements, but is not empty`)
   }
 
   #checkOrder(what: string | number): void {

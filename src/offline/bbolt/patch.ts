@@ -15,7 +15,7 @@ import {
 } from './layout.ts'
 import type { Page, Pages } from './page.ts'
 import type { BoltReader } from './reader.ts'
-import { pagedTree } from './tree.ts'
+import { rootTree } from './tree.ts'
 
 export interface BoltEntry {
   readonly key: Uint8Array
@@ -98,7 +98,7 @@ function elementsOf(page: Page): Element[] {
 
 function readRoot({ pages, meta }: BoltReader): Element[] {
   const elements: Element[] = []
-  pagedTree(pages, meta.root, meta.sequence).walk({
+  rootTree(pages, meta.root, meta.sequence).walk({
     each: (leaf) => {
       for (let index = 0; index < leaf.count; index++) {
         const flags = leaf.isBucket(index) ? bucketFlag : 0

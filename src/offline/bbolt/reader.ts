@@ -6,7 +6,7 @@ import { BoltBucket } from './bucket.ts'
 import { type BoltMeta, readMeta } from './meta.ts'
 import { Pages } from './page.ts'
 import { PageSet } from './page-set.ts'
-import { bucketTree, pagedTree, type Tree } from './tree.ts'
+import { bucketTree, rootTree, type Tree } from './tree.ts'
 
 export type { BoltBucket, EachEntry, EachLeaf } from './bucket.ts'
 export type { Leaf } from './leaf.ts'
@@ -102,7 +102,7 @@ function readRoot(pages: Pages, meta: BoltMeta): Root {
   const buckets: NamedTree[] = []
   const seen = new PageSet(pages.end)
   seen.addRun(0, 1)
-  pagedTree(pages, meta.root, meta.sequence).walk({
+  rootTree(pages, meta.root, meta.sequence).walk({
     seen,
     each: (leaf) => {
       for (let index = 0; index < leaf.count; index++) {

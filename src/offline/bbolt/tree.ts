@@ -3,7 +3,7 @@ import { BoltError } from './bolt-error.ts'
 import { bucketHeaderBytes, pageFlag, pageHeaderBytes } from './layout.ts'
 import { LeafBuffer } from './leaf.ts'
 import type { Pages } from './page.ts'
-import { type WalkOptions, walkTree } from './walk.ts'
+import { nestedBucket, type WalkOptions, walkTree } from './walk.ts'
 
 /** The entries of one bucket: on pages of their own, or inline in the entry that names the bucket. */
 export interface Tree {
@@ -13,8 +13,13 @@ export interface Tree {
   walk(options: WalkOptions): void
 }
 
+/** The root of a database, the only tree whose entries may be buckets. */
+export function rootTree(pages: Pages, root: number, sequence: bigint): Tree {
+  return { root, sequence, walk: (options) => walkTree(pages, root, { ...options, mayHoldBuckets: true }) }
+}
+
 /** A tree with pages of its own. */
-export function pagedTree(pages: Pages, root: number, sequence: bigint): Tree {
+function pagedTree(pages: Pages, root: number, sequence: bigint): Tree {
   return { root, sequence, walk: (options) => walkTree(pages, root, options) }
 }
 
@@ -25,6 +30,7 @@ export function bucketTree(pages: Pages, name: string, value: Uint8Array): Tree 
   const root = view.getBigUint64(0, true)
   const sequence = view.getBigUint64(8, true)
   if (root === 0n) return inlineTree(name, value.slice(), sequence)
+  if (value.length !== bucketHeaderBytes) throw new BoltError(`bucket ${name}: a header of ${value.length} bytes`)
   if (root < 2n || root >= BigInt(pages.end))
     throw new BoltError(`bucket ${name}: page ${root}: out of bounds: ${pages.end}`)
   return pagedTree(pages, Number(root), sequence)
@@ -35,7 +41,8 @@ function inlineTree(name: string, value: Uint8Array, sequence: bigint): Tree {
   checkInline(what, value)
   const leaf = new LeafBuffer()
   leaf.load(what, value, bucketHeaderBytes)
-  if (leaf.hasBuckets) throw new BoltError(`page ${what}: an inline bucket holds a bucket`)
+  if (leaf.hasBuckets) throw nestedBucket(what)
+  if (leaf.dataEnd !== value.length) throw new BoltError(`page ${what}: does not end with its last element`)
   const walk = ({ each }: WalkOptions) => {
     if (leaf.count > 0) each(leaf)
   }

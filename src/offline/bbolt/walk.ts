@@ -21,6 +21,8 @@ export interface WalkOptions {
   readonly isReverse?: boolean
   /** Collects the pages that were read; a page that is in it already is refused. A new set by default. */
   readonly seen?: PageSet | undefined
+  /** True for the root: anywhere else a bucket is damage, for etcd makes none there. */
+  readonly mayHoldBuckets?: boolean
   /** Called for each leaf, whose buffer is filled anew each time. Return false to stop. */
   readonly each: (leaf: LeafBuffer) => unknown
 }
@@ -71,6 +73,7 @@ class Walk {
     const leaf = this.#leaf
     this.#start = undefined
     leaf.load(id, bytes, 0)
+    if (leaf.hasBuckets && this.#options.mayHoldBuckets !== true) throw nestedBucket(id)
     if (leaf.count === 0) return true
     const { low, high } = bounds
     if (low !== undefined && leaf.compareKey(0, low) < 0) throw belowAncestor(id)
@@ -87,6 +90,11 @@ function checkBounds(
 ): void {
   if (low !== undefined && first !== undefined && compareBytes(first, low) < 0) throw belowAncestor(id)
   if (high !== undefined && last !== undefined && compareBytes(last, high) >= 0) throw aboveNext(id)
+}
+
+/** For a bucket within a bucket; mostly a bit of an element's flags that was changed. */
+export function nestedBucket(what: string | number): BoltError {
+  return new BoltError(`page ${what}: an element says that it is a bucket within a bucket`)
 }
 
 function belowAncestor(id: number): BoltError {

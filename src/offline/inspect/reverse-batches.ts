@@ -75,8 +75,7 @@ class Batch {
     for (let index = 0; index < leaf.count; index++) {
       const start = leaf.keyStarts[index] ?? 0
       const valueStart = leaf.valueStarts[index] ?? 0
-      // the value of a nested bucket counts as empty
-      const end = leaf.isBucket(index) ? valueStart : (leaf.valueEnds[index] ?? 0)
+      const end = leaf.valueEnds[index] ?? 0
       const key = new Uint8Array(buffer, base + start, valueStart - start)
       entries.push({ key, value: new Uint8Array(buffer, base + valueStart, end - valueStart) })
     }

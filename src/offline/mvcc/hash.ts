@@ -18,14 +18,7 @@ export function statusHash(reader: BoltReader): number {
 
 /** Goes on with the keys and values of a leaf. */
 export function hashLeaf(crc: number, leaf: Leaf): number {
-  const { bytes } = leaf
-  if (leaf.isDense) return crc32c(crc, bytes, leaf.dataStart, leaf.dataEnd)
-  let next = crc
-  for (let index = 0; index < leaf.count; index++) {
-    const end = leaf.isBucket(index) ? leaf.valueStarts[index] : leaf.valueEnds[index]
-    next = crc32c(next, bytes, leaf.keyStarts[index], end)
-  }
-  return next
+  return crc32c(crc, leaf.bytes, leaf.dataStart, leaf.dataEnd)
 }
 
 /** The keys of `meta` that differ between members, by the first release that leaves them out. */
