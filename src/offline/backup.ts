@@ -8,6 +8,7 @@ import type { RaftEntry, RaftHardState, RaftSnapshot } from '../rpc/messages.ts'
 import type { BoltPatch } from './bbolt/patch.ts'
 import { createBolt } from './bbolt/writer.ts'
 import { encodeU64be, utf8 } from './bytes.ts'
+import { type Content, memberContent } from './content.ts'
 import { copyDatabase } from './copy-database.ts'
 import { checkDatabaseExists, databasePath, snapFolder, walFolder } from './data-dir.ts'
 import { exactPath, onFile } from './file-failure.ts'
@@ -168,17 +169,20 @@ async function writeDatabase(path: string, options: DatabaseOptions): Promise<vo
     onFile('write', path, () => writeEmptyDatabase(path, options))
     return
   }
-  await copyLocked(databasePath(options.dataDir), path)
-  patchDatabase(path, release, () => membershipPatch(options.member))
+  const content = await copyLocked(databasePath(options.dataDir), path)
+  patchDatabase({ path, release, content, plan: () => membershipPatch(options.member) })
 }
 
-async function copyLocked(fromPath: string, toPath: string): Promise<void> {
+async function copyLocked(fromPath: string, toPath: string): Promise<Content> {
   const lock = await lockFile(fromPath, { mode: 'shared', waitMs: lockWaitMs })
   try {
-    const sizeBytes = readDatabase(fromPath, release, (reader) => reader.sizeBytes)
+    const { sizeBytes, content } = readDatabase(fromPath, release, (reader) => {
+      return { sizeBytes: reader.sizeBytes, content: memberContent(reader, release) }
+    })
     const from = await open(exactPath(fromPath))
     try {
       await copyDatabase({ from, fromPath, toPath, sizeBytes })
+      return content
     } finally {
       await from.close()
     }

@@ -3,6 +3,7 @@ import { CliError } from '../cli/errors.ts'
 import type { Release } from '../cli/profile.ts'
 import type { BoltReader } from './bbolt/reader.ts'
 import { type BoltWriter, createBolt } from './bbolt/writer.ts'
+import { memberContent, refuseOtherContent, soundContent } from './content.ts'
 import { checkDatabaseExists, databasePath } from './data-dir.ts'
 import type { WaitOptions } from './database-lock.ts'
 import { onFile } from './file-failure.ts'
@@ -22,7 +23,10 @@ export interface DefragReport {
   readonly bytesAfter: number
 }
 
-/** Writes the database of a stopped member anew, without free pages. Throws a CliError; nothing is changed then. */
+/**
+ * Writes the database of a stopped member anew, without free pages. Throws a CliError, also for a database that is damaged;
+ * nothing is changed then.
+ */
 export async function defragDataDir(options: DefragOptions): Promise<DefragReport> {
   const { dataDir } = options
   checkDatabaseExists(dataDir)
@@ -38,11 +42,14 @@ export async function defragDataDir(options: DefragOptions): Promise<DefragRepor
 }
 
 function writeCompact(from: string, to: string, release: Release): void {
-  readDatabase(from, release, (reader) => {
+  const content = readDatabase(from, release, (reader) => {
     const stray = reader.rootEntries().find(({ isBucket }) => !isBucket)
     if (stray !== undefined) throw new CliError(`backend: cannot defrag bucket ${Buffer.from(stray.name).toString()}`)
+    const before = memberContent(reader, release)
     onFile('write', to, () => copyBuckets(reader, createBolt(to, { pageSize: reader.pageSize })))
+    return before
   })
+  readDatabase(to, release, (reader) => refuseOtherContent(content, soundContent(reader, release)))
 }
 
 function copyBuckets(reader: BoltReader, writer: BoltWriter): void {

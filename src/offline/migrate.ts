@@ -4,6 +4,7 @@ import type { Release } from '../cli/profile.ts'
 import { changedEntries } from './bbolt/changed-entries.ts'
 import type { BoltReader } from './bbolt/reader.ts'
 import { u64be, utf8 } from './bytes.ts'
+import { memberContent } from './content.ts'
 import { copyDatabase } from './copy-database.ts'
 import { checkDatabaseExists, databasePath, snapFolder, walFolder } from './data-dir.ts'
 import type { WaitOptions } from './database-lock.ts'
@@ -175,13 +176,20 @@ async function writeChanged(
   { release }: MigrateOptions,
   stored: string | undefined,
 ): Promise<void> {
+  const { sizeBytes, content } = readDatabase(path, release, (reader) => {
+    return { sizeBytes: reader.sizeBytes, content: memberContent(reader, release) }
+  })
   const from = await open(exactPath(path))
   try {
-    const sizeBytes = readDatabase(path, release, (reader) => reader.sizeBytes)
     await copyDatabase({ from, fromPath: path, toPath: part, sizeBytes })
   } finally {
     await from.close()
   }
   const changes = new Map([[storageVersion, stored === undefined ? undefined : utf8(stored)]])
-  patchDatabase(part, release, (reader) => ({ replaced: new Map([['meta', changedEntries(reader, 'meta', changes)]]) }))
+  patchDatabase({
+    path: part,
+    release,
+    content,
+    plan: (reader) => ({ replaced: new Map([['meta', changedEntries(reader, 'meta', changes)]]) }),
+  })
 }

@@ -2,6 +2,7 @@ import { closeSync, openSync } from 'node:fs'
 import type { Release } from '../cli/profile.ts'
 import { type BoltPatch, patchBolt } from './bbolt/patch.ts'
 import { type BoltReader, openBolt } from './bbolt/reader.ts'
+import { type Content, patchedContent, refuseOtherContent, soundContent } from './content.ts'
 import { onFile } from './file-failure.ts'
 import { openFile } from './file-source.ts'
 
@@ -15,17 +16,33 @@ export function readDatabase<T>(path: string, release: Release, use: (reader: Bo
   }
 }
 
-/** Changes a database that nobody else uses; what `plan` makes of it says how. Throws a CliError. */
-export function patchDatabase(path: string, release: Release, plan: (reader: BoltReader) => BoltPatch): void {
-  readDatabase(path, release, (reader) => {
+export interface DatabasePatch {
+  readonly path: string
+  readonly release: Release
+  /** What is in the database that this one is a copy of. */
+  readonly content: Content
+  /** Says what is to change. */
+  readonly plan: (reader: BoltReader) => BoltPatch
+}
+
+/**
+ * Changes a copy that nobody else uses, and reads all of it again: it holds what was in its source, and what the plan makes
+ * of that, or a CliError is thrown.
+ */
+export function patchDatabase({ path, release, content, plan }: DatabasePatch): void {
+  const expected = readDatabase(path, release, (reader) => {
     const patch = plan(reader)
-    onFile('write', path, (exact) => {
-      const fd = openSync(exact, 'r+')
-      try {
-        patchBolt(fd, reader, patch)
-      } finally {
-        closeSync(fd)
-      }
-    })
+    onFile('write', path, (exact) => patchFile(exact, reader, patch))
+    return patchedContent(content, patch)
   })
+  readDatabase(path, release, (reader) => refuseOtherContent(expected, soundContent(reader, release)))
+}
+
+function patchFile(path: string | Buffer, reader: BoltReader, patch: BoltPatch): void {
+  const fd = openSync(path, 'r+')
+  try {
+    patchBolt(fd, reader, patch)
+  } finally {
+    closeSync(fd)
+  }
 }

@@ -1,8 +1,7 @@
 import { type FileHandle, open } from 'node:fs/promises'
 import { CliError, UsageError } from '../cli/errors.ts'
 import type { Release } from '../cli/profile.ts'
-import { checkBolt } from './bbolt/check.ts'
-import type { BoltReader } from './bbolt/reader.ts'
+import type { Content } from './content.ts'
 import { copyDatabase } from './copy-database.ts'
 import { lockToRead } from './database-lock.ts'
 import { exactPath, fileFailure } from './file-failure.ts'
@@ -11,6 +10,7 @@ import type { NewCluster } from './membership.ts'
 import { patchDatabase } from './patch-database.ts'
 import { type RaisedRevision, raisedRevision, restorePatch } from './restore-patch.ts'
 import { checkPlace, RestorePlace } from './restore-place.ts'
+import { readRestorable } from './restore-source.ts'
 import { writeRestoredLog } from './restored-log.ts'
 import { watchForWrites } from './steady.ts'
 
@@ -24,6 +24,8 @@ export interface RestoreOptions extends ClusterPlan {
   /** Empty for the usual place within the data directory. */
   readonly walDir: string
   readonly skipHashCheck: boolean
+  /** Takes a file in which revisions are missing all the same. */
+  readonly forceMissingRevisions: boolean
   /** How far to raise the last revision; 0 for not at all. */
   readonly revisionBump: bigint
   readonly markCompacted: boolean
@@ -36,6 +38,8 @@ export interface RestoreReport {
   readonly dataDir: string
   readonly cluster: NewCluster
   readonly raise: RaisedRevision | undefined
+  /** What is missing in the file, of which `forceMissingRevisions` made nothing; undefined when it was not needed. */
+  readonly missing: string | undefined
 }
 
 /**
@@ -54,9 +58,9 @@ export async function restore(options: RestoreOptions): Promise<RestoreReport> {
     await lockToRead(options.snapshotPath, source.fd, { waitMs: 0, signal: options.signal })
     const place = RestorePlace.create(placeOptions, isThere)
     try {
-      const raise = await fill(place, { ...options, source, sizeBytes, cluster })
+      const filled = await fill(place, { ...options, source, sizeBytes, cluster })
       place.commit()
-      return { dataDir, cluster, raise }
+      return { dataDir, cluster, ...filled }
     } catch (error) {
       place.discard()
       throw error
@@ -72,17 +76,18 @@ interface FillOptions extends RestoreOptions {
   readonly cluster: NewCluster
 }
 
-async function fill(place: RestorePlace, options: FillOptions): Promise<RaisedRevision | undefined> {
+async function fill(place: RestorePlace, options: FillOptions): Promise<Pick<RestoreReport, 'raise' | 'missing'>> {
   const { source, snapshotPath, sizeBytes, cluster, release, signal } = options
   const copy = { from: source, fromPath: snapshotPath, toPath: place.databasePath, sizeBytes, signal }
   const checkUnwritten = watchForWrites(snapshotPath, source.fd)
   const digest = await copyDatabase(copy)
   checkUnwritten()
   if (!options.skipHashCheck) await checkDigest(options, digest)
-  const raise = changeDatabase(place.databasePath, options)
+  const { content, missing } = readRestorable(options)
+  const raise = changeDatabase(place.databasePath, content, options)
   const { walFolder, snapFolder } = place
   writeRestoredLog({ cluster, release, walFolder, snapFolder })
-  return raise
+  return { raise, missing }
 }
 
 /** 3.4 does without the check. */
@@ -123,21 +128,17 @@ async function checkDigest({ source, sizeBytes, snapshotPath }: FillOptions, fou
   throw new CliError(`expected sha256 [${[...expected].join(' ')}], got [${[...found].join(' ')}]`)
 }
 
-function changeDatabase(path: string, options: FillOptions): RaisedRevision | undefined {
+function changeDatabase(path: string, content: Content, options: FillOptions): RaisedRevision | undefined {
   const { cluster, release, revisionBump, markCompacted } = options
   let raise: RaisedRevision | undefined
-  patchDatabase(path, release, (reader) => {
-    // where the digest vouches for nothing, a damaged tree would be found by the server only
-    if (options.skipHashCheck) checkStructure(reader)
-    raise = markCompacted && revisionBump > 0n ? raisedRevision(reader, revisionBump) : undefined
-    return restorePatch({ reader, cluster, release, raise })
+  patchDatabase({
+    path,
+    release,
+    content,
+    plan: (reader) => {
+      raise = markCompacted && revisionBump > 0n ? raisedRevision(reader, revisionBump) : undefined
+      return restorePatch({ reader, cluster, release, raise })
+    },
   })
   return raise
-}
-
-function checkStructure(reader: BoltReader): void {
-  const problems = checkBolt(reader)
-  if (problems.length === 0) return
-  const heading = `snapshot file integrity check failed. ${problems.length} errors found.`
-  throw new CliError([heading, ...problems].join('\n'))
 }

@@ -98,7 +98,10 @@ test('defrag of a damaged database changes nothing', async (context) => {
   const bytes = readFileSync(database(dataDir))
   bytes.fill(0, 4096 * 5, 4096 * 6)
   writeFileSync(database(dataDir), bytes)
-  await assert.rejects(defragDataDir({ dataDir, release: '3.7', ...noWait }), /^BoltError: page \d+: /)
+  await assert.rejects(
+    defragDataDir({ dataDir, release: '3.7', ...noWait }),
+    /^CliError: the database is damaged: page 5: /,
+  )
   assert.deepEqual(readFileSync(database(dataDir)), bytes)
   assert.deepEqual(readdirSync(join(dataDir, 'member', 'snap')).length, 2)
 })

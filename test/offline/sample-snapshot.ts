@@ -49,6 +49,7 @@ export const defaults: Omit<RestoreOptions, 'snapshotPath'> = {
   initialClusterToken: 'etcd-cluster',
   advertisedPeerUrls: 'http://localhost:2380',
   skipHashCheck: false,
+  forceMissingRevisions: false,
   revisionBump: 0n,
   markCompacted: false,
   release: '3.7',

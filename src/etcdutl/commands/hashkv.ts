@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs'
 import { Command } from 'commander'
 import { int64Flag } from '../../cli/flags.ts'
+import { refuseDamage } from '../../offline/content.ts'
 import { onFile } from '../../offline/file-failure.ts'
 import { hashKv } from '../../offline/mvcc/hashkv.ts'
 import type { OfflineApp } from '../app.ts'
@@ -17,7 +18,10 @@ export function hashkvCommand(app: OfflineApp): Command {
       const format = chooseFormat(app)
       onFile('stat', path, (exact) => statSync(exact))
       const { lockWaitMs: waitMs = Number.POSITIVE_INFINITY } = app
-      const hash = await withDatabase(app, path, waitMs, (reader) => hashKv(reader, rev))
+      const hash = await withDatabase(app, path, waitMs, (reader) => {
+        refuseDamage(reader, app.profile.release)
+        return hashKv(reader, rev)
+      })
       await printResult(app, format, 'hashKv', hash)
     })
 }

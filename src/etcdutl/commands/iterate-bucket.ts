@@ -4,6 +4,7 @@ import { CliError } from '../../cli/errors.ts'
 import { boolFlag, uint64Flag } from '../../cli/flags.ts'
 import { quote } from '../../cli/quote.ts'
 import type { BoltBucket } from '../../offline/bbolt/reader.ts'
+import { refuseDamage } from '../../offline/content.ts'
 import { databaseFile } from '../../offline/inspect/database-file.ts'
 import { decoderOf, type EntryText, quotedText } from '../../offline/inspect/entry-text.ts'
 import { reverseBatches } from '../../offline/inspect/reverse-batches.ts'
@@ -27,10 +28,12 @@ export function iterateBucketCommand(app: OfflineApp): Command {
     .addOption(boolFlag('decode', 'show what the bytes mean'))
     .action(async (args: string[], { limit, decode }: IterateFlags) => {
       const [path, name] = twoArguments(args)
-      await inspectDatabase(app, databaseFile(path), (reader) => {
+      await inspectDatabase(app, databaseFile(path), async (reader) => {
         const bucket = reader.bucket(argumentBytes(name))
         if (bucket === undefined) throw noBucket(name)
-        return printPieces(app.io, lines(app, bucket, decode ? decoderOf(name) : quotedText, limit))
+        await printPieces(app.io, lines(app, bucket, decode ? decoderOf(name) : quotedText, limit))
+        // what is shown may belong to another bucket; a few entries of a large file are not worth reading all of it
+        if (limit === 0n) refuseDamage(reader, app.profile.release)
       })
     })
 }

@@ -1,5 +1,7 @@
 import { Command } from 'commander'
+import { CliError } from '../../cli/errors.ts'
 import { databaseFile } from '../../offline/inspect/database-file.ts'
+import { quote } from '../../render/quote.ts'
 import type { OfflineApp } from '../app.ts'
 import { firstArgument } from '../arguments.ts'
 import { inspectDatabase } from '../with-database.ts'
@@ -7,7 +9,9 @@ import { inspectDatabase } from '../with-database.ts'
 export function listBucketCommand(app: OfflineApp): Command {
   return new Command('list-bucket').action(async (args: string[]) => {
     const path = databaseFile(firstArgument(args))
-    const names = await inspectDatabase(app, path, (reader) => reader.bucketNames())
-    await app.io.stdout.write(Buffer.concat(names.flatMap((name) => [name, Buffer.from('\n')])))
+    const entries = await inspectDatabase(app, path, (reader) => reader.rootEntries())
+    await app.io.stdout.write(Buffer.concat(entries.flatMap(({ name }) => [name, Buffer.from('\n')])))
+    const stray = entries.find(({ isBucket }) => !isBucket)
+    if (stray !== undefined) throw new CliError(`${quote(stray.name)} is not a bucket`)
   })
 }

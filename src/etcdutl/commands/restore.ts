@@ -16,6 +16,7 @@ interface RestoreFlags {
   initialClusterToken: string
   initialAdvertisePeerUrls: string
   skipHashCheck: boolean
+  forceMissingRevisions: boolean
   bumpRevision: bigint
   markCompacted: boolean
 }
@@ -33,7 +34,7 @@ export function restoreCommand(app: OfflineApp, options: RestoreCommandOptions =
       if (snapshotPath === undefined || more.length > 0) {
         throw new UsageError('snapshot restore requires exactly one argument')
       }
-      await restore({
+      const { missing } = await restore({
         snapshotPath,
         dataDir: flags.dataDir,
         walDir: flags.walDir,
@@ -42,11 +43,13 @@ export function restoreCommand(app: OfflineApp, options: RestoreCommandOptions =
         initialClusterToken: flags.initialClusterToken,
         advertisedPeerUrls: flags.initialAdvertisePeerUrls,
         skipHashCheck: flags.skipHashCheck,
+        forceMissingRevisions: flags.forceMissingRevisions,
         revisionBump: flags.bumpRevision,
         markCompacted: flags.markCompacted,
         release: app.profile.release,
         signal: app.io.interrupts(),
       })
+      if (missing !== undefined) await app.io.stderr.write(`forced, although: ${missing}\n`)
     },
   )
 }
@@ -72,6 +75,7 @@ function addFlags(command: Command, requiresDataDir: boolean): Command {
       ),
     )
     .addOption(boolFlag('skip-hash-check', 'take a file without a SHA-256 (a copied database) or with a wrong one'))
+    .addOption(boolFlag('force-missing-revisions', 'take a file without a SHA-256 in which revisions are missing'))
     .addOption(uint64Flag('initial-memory-map-size', mapBytes, 'has no effect here').from('3.5'))
     .addOption(uint64Flag('bump-revision', 0n, 'how far to raise the last revision'))
     .addOption(boolFlag('mark-compacted', 'compact all that is restored; needed with --bump-revision'))

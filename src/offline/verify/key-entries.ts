@@ -2,9 +2,17 @@ import { quote } from '../../render/quote.ts'
 import type { Leaf } from '../bbolt/leaf.ts'
 import type { BoltBucket } from '../bbolt/reader.ts'
 import { isRevision, revisionKeyFault } from '../mvcc/revision-key.ts'
+import { RevisionOrder } from '../mvcc/revision-order.ts'
 import type { Findings } from './findings.ts'
 import type { KeyHistory } from './key-history.ts'
 import { KeyStep } from './key-step.ts'
+
+export interface Compactions {
+  /** Of the compaction that was completed last; -1 when none was. */
+  readonly finished: bigint
+  /** That one, or the one that was asked for last when it is higher. */
+  readonly compacted: bigint
+}
 
 /**
  * Checks the bucket `key`: revisions follow each other without gaps from the compacted one on, each holds a key-value pair
@@ -13,17 +21,26 @@ import { KeyStep } from './key-step.ts'
 export class KeyEntries {
   entries = 0
   first = 0n
-  main = 0n
-  #sub = 0n
+  /** Revisions without a pair, as `snapshot restore --bump-revision` leaves one. */
+  readonly empty: bigint[] = []
   readonly #findings: Findings
   readonly #compacted: bigint
+  readonly #finished: bigint
   readonly #history: KeyHistory
+  readonly #order: RevisionOrder
   readonly #step = new KeyStep()
 
-  constructor(findings: Findings, compacted: bigint, history: KeyHistory) {
+  constructor(findings: Findings, { compacted, finished }: Compactions, history: KeyHistory) {
     this.#findings = findings
     this.#compacted = compacted
+    this.#finished = finished
     this.#history = history
+    this.#order = new RevisionOrder(compacted)
+  }
+
+  /** The last main revision. */
+  get main(): bigint {
+    return this.#order.main
   }
 
   /** Keys that exist after the last entry. */
@@ -75,19 +92,15 @@ export class KeyEntries {
   }
 
   #checkOrder({ main, sub }: KeyStep): void {
-    const mainBefore = this.main
-    const subBefore = this.#sub
+    const { main: mainBefore, sub: subBefore } = this.#order
     const isFirst = this.entries === 1
-    this.main = main
-    this.#sub = sub
     if (isFirst) this.first = main
+    const gap = this.#order.take(main, sub)
     if (!isFirst && (main < mainBefore || (main === mainBefore && sub <= subBefore)))
       this.#say(`comes behind revision ${mainBefore}/${subBefore}`)
-    if (main <= this.#compacted) return
-    const last = mainBefore > this.#compacted ? mainBefore : this.#compacted
-    const isNext = main === mainBefore ? sub === subBefore + 1n : main === (last > 1n ? last : 1n) + 1n && sub === 0n
-    if (!isNext)
-      this.#say(`does not follow revision ${isFirst ? last : `${mainBefore}/${subBefore}`}: some are missing`)
+    if (gap === undefined) return
+    const before = isFirst || gap.after > mainBefore ? gap.after : `${mainBefore}/${subBefore}`
+    this.#say(`does not follow revision ${before}: some are missing`)
   }
 
   #checkTombstone({ createRevision, modRevision, version }: KeyStep): void {
@@ -95,8 +108,10 @@ export class KeyEntries {
   }
 
   #checkPair({ isEmpty, sub, keyStart, keyEnd, createRevision, modRevision, version }: KeyStep): void {
-    // `snapshot restore --bump-revision` puts an empty value at a revision that it marks as compacted.
-    if (isEmpty && sub === 0n && this.main <= this.#compacted) return
+    if (isEmpty && sub === 0n && this.main <= this.#compacted) {
+      this.#takeEmpty(this.main)
+      return
+    }
     if (keyStart === keyEnd) this.#say('has an empty key')
     if (modRevision !== Number(this.main)) this.#say(`says that it is revision ${modRevision}`)
     if (createRevision < 1 || createRevision > modRevision) this.#say(`says that its key is from ${createRevision}`)
@@ -104,8 +119,18 @@ export class KeyEntries {
       this.#say(`has the wrong version ${version}`)
   }
 
+  /**
+   * `snapshot restore --bump-revision` puts an empty value at a revision that it marks as compacted. To a server these are pairs
+   * of the key without a name: a compaction leaves the newest of them.
+   */
+  #takeEmpty(main: bigint): void {
+    const before = this.empty.at(-1)
+    this.empty.push(main)
+    if (before !== undefined && main <= this.#finished) this.#say(`has no pair, and neither has ${before}/0`)
+  }
+
   #say(what: string): void {
-    this.#findings.add(`key: revision ${this.main}/${this.#sub} ${what}`)
+    this.#findings.add(`key: revision ${this.main}/${this.#order.sub} ${what}`)
   }
 }
 

@@ -1,0 +1,53 @@
+import { CliError } from '../cli/errors.ts'
+import type { Release } from '../cli/profile.ts'
+import type { BoltReader } from './bbolt/reader.ts'
+import { type Content, soundContent } from './content.ts'
+import { readRevisions } from './mvcc/compaction.ts'
+import { MissingRevisions } from './mvcc/revision-order.ts'
+import { readDatabase } from './patch-database.ts'
+
+export interface RestoreSource {
+  readonly snapshotPath: string
+  readonly release: Release
+  /** False when a digest has proved that the file is what a server sent. */
+  readonly skipHashCheck: boolean
+  readonly forceMissingRevisions: boolean
+}
+
+export interface Restorable {
+  readonly content: Content
+  /** What is missing in the file and was forced; undefined for nothing. */
+  readonly missing: string | undefined
+}
+
+/**
+ * Reads the whole file. Throws a CliError for damage, for what is no database of etcd, and, where nothing vouches for the
+ * file, for one in which revisions are missing, unless that is forced.
+ */
+export function readRestorable(source: RestoreSource): Restorable {
+  return readDatabase(source.snapshotPath, source.release, (reader) => readContent(reader, source))
+}
+
+function readContent(reader: BoltReader, { release, skipHashCheck, forceMissingRevisions }: RestoreSource): Restorable {
+  const content = soundContent(reader, release)
+  refuseOtherBuckets(content)
+  const missing = skipHashCheck ? missingRevisions(reader) : undefined
+  if (missing === undefined || forceMissingRevisions) return { content, missing }
+  throw new CliError(
+    `${missing}: the file is damaged, or was copied while a server wrote to it; --force-missing-revisions restores what is there`,
+  )
+}
+
+/** In the words of 3.5 and later, which have found out after they made the data directory. */
+function refuseOtherBuckets(content: Content): void {
+  const missing = ['meta', 'key'].find((name) => !content.has(name))
+  if (missing !== undefined) throw new CliError(`failed to find a bucket "${missing}"`)
+}
+
+function missingRevisions(reader: BoltReader): string | undefined {
+  const revisions = new MissingRevisions(readRevisions(reader).compacted)
+  reader.bucket('key')?.visitLeaves((leaf) => {
+    revisions.leaf(leaf)
+  })
+  return revisions.text()
+}
