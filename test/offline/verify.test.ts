@@ -95,6 +95,30 @@ test('revisions that are missing, and pairs of other revisions, are problems', (
   assert.match(problemsOf({ key: [pair(2, { key: new Uint8Array(0) })] }).join(), /has an empty key/)
 })
 
+test('an empty pair is tolerated as a revision bump leaves one, and reported as not proved', () => {
+  const empty = (revision: number, sub = 0n): Entry => [encodeRevisionKey(BigInt(revision), sub), '']
+  const meta = (finished: number, scheduled: number): Entry[] => [
+    ['finishedCompactRev', encodeRevisionKey(BigInt(finished))],
+    ['scheduledCompactRev', encodeRevisionKey(BigInt(scheduled))],
+  ]
+  const report = (key: Entry[], marks: Entry[]) => verify(signed(boltBytes({ key, meta: marks })))
+  // as it is made, after the next compaction, and after two bumps in a row
+  for (const { problems, unproved } of [
+    report([pair(5), empty(1005)], meta(3, 1005)),
+    report([pair(5), empty(1005), pair(1500)], meta(1499, 1499)),
+    report([pair(5), empty(1005), empty(2005), pair(2006)], meta(3, 2005)),
+  ]) {
+    assert.deepEqual(problems, [])
+    assert.match(unproved.join('\n'), /^key: revision 1005\/0 holds no pair: a restore with --bump-revision makes/)
+  }
+  // a compaction leaves one of them only
+  assert.deepEqual(report([pair(5), empty(6), empty(7), pair(8)], meta(8, 8)).problems, [
+    'key: revision 7/0 has no pair, and neither has 6/0',
+  ])
+  assert.match(report([pair(5), empty(6)], meta(5, 5)).problems.join(), /revision 6\/0 has an empty key/)
+  assert.match(report([pair(5), empty(5, 1n)], meta(6, 6)).problems.join(), /revision 5\/1 has an empty key/)
+})
+
 test('a key that is made twice, and one that is deleted without being there, are problems', () => {
   const key = Buffer.from('k2')
   assert.match(problemsOf({ key: [pair(2), pair(3, { key })] }).join(), /is version 1 of "k2", which is there already$/)

@@ -71,11 +71,24 @@ function readAt(source: Source, at: number): Uint8Array {
 function chooseMeta(source: Source, pageSize: number): BoltMeta {
   const first = parseMeta(source.read(0, probeBytes))
   const second = parseMeta(source.read(pageSize, probeBytes))
-  if (typeof first === 'string') {
-    if (typeof second === 'string') throw new BoltError(first)
-    return second
+  if (typeof first !== 'string' && typeof second !== 'string') return first.txid >= second.txid ? first : second
+  if (typeof first !== 'string') return orNothingNewer(first, source, { at: pageSize, fault: `meta page 1: ${second}` })
+  if (typeof second !== 'string') return orNothingNewer(second, source, { at: 0, fault: `meta page 0: ${first}` })
+  throw new BoltError(first)
+}
+
+/**
+ * The meta, or a BoltError when the damaged one may have named newer data: a meta page counts for all that one transaction
+ * wrote. In a snapshot both name the same pages, in a member's database the older one has the transaction before.
+ */
+function orNothingNewer(meta: BoltMeta, source: Source, { at, fault }: { at: number; fault: string }): BoltMeta {
+  const damaged = source.read(at, probeBytes)
+  if (damaged.length >= pageHeaderBytes + metaBytes) {
+    const { root, freelist, pgid, txid } = metaFields(damaged)
+    if (txid === meta.txid - 1n) return meta
+    if (root === meta.root && freelist === meta.freelist && pgid === meta.pgid) return meta
   }
-  return typeof second === 'string' || first.txid >= second.txid ? first : second
+  throw new BoltError(`${fault}: what was written last may be missing`)
 }
 
 /** What is wrong with the meta pages, of which one that is valid suffices to read the database: a line for each. */
@@ -93,6 +106,11 @@ function parseMeta(page: Uint8Array): BoltMeta | string {
   if (view.getUint32(16, true) !== magic) return 'invalid database'
   if (view.getUint32(20, true) !== formatVersion) return 'version mismatch'
   if (view.getBigUint64(72, true) !== fnv1a64(page.subarray(16, 72))) return 'checksum error'
+  return metaFields(page)
+}
+
+function metaFields(page: Uint8Array): BoltMeta {
+  const view = viewOf(page)
   return {
     pageSize: view.getUint32(24, true),
     root: safeU64le(page, 32),
