@@ -83,7 +83,7 @@ async function dataDirWith(context: TestContext, bytes: Buffer): Promise<string>
   return dataDir
 }
 
-const noWait = { timeoutMs: 5000 } as const
+const noWait = { lock: { waitMs: 5000 } } as const
 
 for (const [what, damage] of damages) {
   test(`${what}: nothing is copied, and the file stays as it is`, async (context) => {
