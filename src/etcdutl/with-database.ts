@@ -1,13 +1,16 @@
+import { CliError } from '../cli/errors.ts'
 import { type BoltReader, openBolt } from '../offline/bbolt/reader.ts'
 import { openLocked, userOf } from '../offline/database-lock.ts'
 import { type FileSource, openFile } from '../offline/file-source.ts'
+import { logAheadRemark } from '../offline/log-ahead.ts'
+import { appliedIndex } from '../offline/log-end.ts'
 import { watchForWrites } from '../offline/steady.ts'
 import type { OfflineApp } from './app.ts'
 import { lockWait } from './waiting.ts'
 
 /**
  * Opens a database for one step, to read only, locked against servers, for which it waits `waitMs`. Throws a CliError for
- * what is none, and when a server has written it all the same.
+ * what is none, and when a server has written it all the same. A remark tells what stands only in the log beside it.
  */
 export async function withDatabase<T>(
   app: OfflineApp,
@@ -27,9 +30,27 @@ export async function withLocked<T>(
 ): Promise<T> {
   const source = await openLocked(path, lockWait(app, path, waitMs))
   try {
-    return steadily(source, step)
+    const result = steadily(source, step)
+    await remarkLog(app, source)
+    return result
   } finally {
     source.close()
+  }
+}
+
+async function remarkLog({ io, profile }: OfflineApp, source: FileSource): Promise<void> {
+  const applied = tryApplied(source)
+  const remark = applied === undefined ? undefined : logAheadRemark(source.path, applied, profile.release)
+  if (remark !== undefined) await io.stderr.write(`${remark}\n`)
+}
+
+/** Undefined for a database whose damage was reported already. */
+function tryApplied(source: FileSource): bigint | undefined {
+  try {
+    return appliedIndex(openBolt(source))
+  } catch (error) {
+    if (error instanceof CliError) return undefined
+    throw error
   }
 }
 

@@ -27,6 +27,7 @@ import { readFrameData } from './wal/reader.ts'
 import { recordTypes } from './wal/record.ts'
 import type { Segment } from './wal/segment.ts'
 import { WalWriter } from './wal/writer.ts'
+import { checkLogIsWhole } from './whole-log.ts'
 
 const release = '3.5'
 const confChangeEntry = 1
@@ -50,6 +51,7 @@ export interface BackupOptions {
 export async function backupDataDir(options: BackupOptions): Promise<void> {
   const { dataDir, backupDir, backupWalDir } = options
   checkDatabaseExists(dataDir)
+  checkLogIsWhole(dataDir, logFolder(options), release)
   checkTarget(options)
   const member = newMember(options.nowMs)
   const place = RestorePlace.create(
@@ -94,15 +96,19 @@ function onlyVoter({ id }: ClusterMember) {
   return create(raftConfStateType, { voters: [id] })
 }
 
+function logFolder({ dataDir, walDir }: BackupOptions): string {
+  return walDir === '' ? walFolder(dataDir) : walDir
+}
+
 /** An entry of the new log: its own bytes, or where they are in the old one. */
 type KeptEntry = Uint8Array | { readonly segment: Segment; readonly at: number }
 
-function readEntries({ dataDir, walDir, withV3 }: BackupOptions, snapshot: RaftSnapshot | undefined): Log<KeptEntry> {
+function readEntries(options: BackupOptions, snapshot: RaftSnapshot | undefined): Log<KeptEntry> {
   const start = snapshot?.metadata ?? { index: 0n, term: 0n }
-  return readLog<KeptEntry>(walDir === '' ? walFolder(dataDir) : walDir, {
+  return readLog<KeptEntry>(logFolder(options), {
     release,
     start,
-    keep: (entry, { segment, at }) => (isLeftOut(entry, withV3) ? emptyEntry(entry) : { segment, at }),
+    keep: (entry, { segment, at }) => (isLeftOut(entry, options.withV3) ? emptyEntry(entry) : { segment, at }),
   })
 }
 

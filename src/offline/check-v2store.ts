@@ -7,8 +7,7 @@ import { isMemberAttributes, parseRaftRequest } from './raft-request.ts'
 import { newestSnap } from './snap/reader.ts'
 import { parseV2Tree, type V2Node } from './v2-store.ts'
 import { readLog, validSnapshots } from './wal/log.ts'
-import { listSegments } from './wal/segment.ts'
-import { WalError } from './wal/wal-error.ts'
+import { checkLogIsWhole } from './whole-log.ts'
 
 const release = '3.5'
 const normalEntry = 0
@@ -25,11 +24,13 @@ export interface CheckV2Options {
   readonly walDir: string
 }
 
-/** Looks for v2 content as etcdutl 3.5.32 does. Nothing is written. Throws a CliError for what cannot be read. */
+/**
+ * Looks for v2 content as etcdutl 3.5.32 does. Nothing is written. Throws a CliError for what cannot be read, and when
+ * nothing is found in a log that is missing, empty or cut.
+ */
 export function checkV2Store({ dataDir, walDir }: CheckV2Options): CustomContent {
   const folder = walDir === '' ? walFolder(dataDir) : walDir
   onFile('open', folder, (exact) => statSync(exact))
-  if (!hasLog(folder)) return { isInStore: false, isInLog: false }
   const recorded = validSnapshots(folder, release)
   const snapshot = newestSnap(snapFolder(dataDir), ({ metadata: { index, term } }) => {
     return recorded.some((point) => point.index === index && point.term === term)
@@ -37,7 +38,10 @@ export function checkV2Store({ dataDir, walDir }: CheckV2Options): CustomContent
   const start = snapshot?.metadata ?? { index: 0n, term: 0n }
   const { entries } = readLog(folder, { release, start, keep: isCustomEntry })
   const isInStore = snapshot?.data !== undefined && isCustomTree(parseV2Tree(snapshot.data))
-  return { isInStore, isInLog: entries.some(Boolean) }
+  const isInLog = entries.some(Boolean)
+  // that nothing was found means something only when nothing is missing
+  if (!isInStore && !isInLog) checkLogIsWhole(dataDir, folder, release)
+  return { isInStore, isInLog }
 }
 
 /** The error for what was found; undefined when there is nothing (texts of 3.5.32). */
@@ -45,15 +49,6 @@ export function customContentError({ isInStore, isInLog }: CustomContent): CliEr
   if (isInStore && isInLog) return new CliError('detected custom v2 content in both v2store and WAL records')
   if (isInStore) return new CliError('detected custom content in v2store')
   return isInLog ? new CliError('detected custom v2 content in WAL records') : undefined
-}
-
-function hasLog(folder: string): boolean {
-  try {
-    return listSegments(folder).length > 0
-  } catch (error) {
-    if (error instanceof WalError) return false
-    throw error
-  }
 }
 
 function isCustomEntry(entry: RaftEntry): boolean {

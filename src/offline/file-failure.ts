@@ -1,3 +1,4 @@
+import { readdirSync, statSync } from 'node:fs'
 import { argumentBytes } from '../cli/arguments.ts'
 import { CliError } from '../cli/errors.ts'
 import { errorCode, fileErrorText } from '../cli/file-error.ts'
@@ -15,6 +16,14 @@ export function onFile<T>(operation: string, path: string, step: (exact: string 
   } catch (error) {
     throw errorCode(error) === '' ? error : fileFailure(operation, path, error)
   }
+}
+
+/** The names in a folder. Go opens a file in its place too, and fails when it reads. */
+export function namesIn(folder: string): string[] {
+  return onFile('open', folder, (exact) => {
+    const isFile = statSync(exact).isFile()
+    return isFile ? onFile('readdirent', folder, (file) => readdirSync(file)) : readdirSync(exact)
+  })
 }
 
 /** The path, as bytes when it is no UTF-8: such an argument has lone surrogates. */

@@ -6,8 +6,10 @@ import { copyDatabase } from './copy-database.ts'
 import { lockToRead } from './database-lock.ts'
 import { exactPath, fileFailure } from './file-failure.ts'
 import { type ClusterPlan, planCluster } from './initial-cluster.ts'
+import { logAheadRemark } from './log-ahead.ts'
+import { appliedIndex } from './log-end.ts'
 import type { NewCluster } from './membership.ts'
-import { patchDatabase } from './patch-database.ts'
+import { patchDatabase, readDatabase } from './patch-database.ts'
 import { type RaisedRevision, raisedRevision, restorePatch } from './restore-patch.ts'
 import { checkPlace, RestorePlace } from './restore-place.ts'
 import { readRestorable } from './restore-source.ts'
@@ -40,6 +42,8 @@ export interface RestoreReport {
   readonly raise: RaisedRevision | undefined
   /** What is missing in the file, of which `forceMissingRevisions` made nothing; undefined when it was not needed. */
   readonly missing: string | undefined
+  /** What to say of a database whose member has more in its log. */
+  readonly ahead: string | undefined
 }
 
 /**
@@ -76,7 +80,10 @@ interface FillOptions extends RestoreOptions {
   readonly cluster: NewCluster
 }
 
-async function fill(place: RestorePlace, options: FillOptions): Promise<Pick<RestoreReport, 'raise' | 'missing'>> {
+async function fill(
+  place: RestorePlace,
+  options: FillOptions,
+): Promise<Pick<RestoreReport, 'raise' | 'missing' | 'ahead'>> {
   const { source, snapshotPath, sizeBytes, cluster, release, signal } = options
   const copy = { from: source, fromPath: snapshotPath, toPath: place.databasePath, sizeBytes, signal }
   const checkUnwritten = watchForWrites(snapshotPath, source.fd)
@@ -84,10 +91,11 @@ async function fill(place: RestorePlace, options: FillOptions): Promise<Pick<Res
   checkUnwritten()
   if (!options.skipHashCheck) await checkDigest(options, digest)
   const { content, missing } = readRestorable(options)
+  const ahead = logAheadRemark(snapshotPath, readDatabase(place.databasePath, release, appliedIndex), release)
   const raise = changeDatabase(place.databasePath, content, options)
   const { walFolder, snapFolder } = place
   writeRestoredLog({ cluster, release, walFolder, snapFolder })
-  return { raise, missing }
+  return { raise, missing, ahead }
 }
 
 /** 3.4 does without the check. */

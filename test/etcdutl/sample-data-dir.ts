@@ -28,7 +28,7 @@ import { PermissionType, RaftEntryType } from '../../src/rpc/messages.ts'
 const key = utf8('k"\u00e9')
 
 /** A database with one entry or more of every kind; the revisions are 2, 3 and, a deletion, 4. */
-export function writeDatabase(path: string): void {
+export function writeDatabase(path: string, applied = 93n): void {
   mkdirSync(dirname(path), { recursive: true })
   const writer = createBolt(path)
   writer.bucket('auth')
@@ -57,7 +57,7 @@ export function writeDatabase(path: string): void {
   writer.bucket('members')
   writer.put(utf8('8e9e05c52164694d'), utf8('{"id":10276657743932975437,"peerURLs":["http://localhost:2380"]}'))
   writer.bucket('meta')
-  writer.put(utf8('consistent_index'), encodeU64be(93n))
+  writer.put(utf8('consistent_index'), encodeU64be(applied))
   writer.put(utf8('finishedCompactRev'), encodeRevisionKey(1n))
   writer.put(utf8('storageVersion'), utf8('3.6.0'))
   writer.put(utf8('term'), encodeU64be(2n))

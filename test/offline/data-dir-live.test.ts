@@ -9,9 +9,11 @@ import type { Release } from '../../src/cli/profile.ts'
 import { backupDataDir } from '../../src/offline/backup.ts'
 import { defragDataDir } from '../../src/offline/defrag.ts'
 import { restore } from '../../src/offline/restore.ts'
+import { startCluster } from '../support/cluster.ts'
 import type { EtcdBinaries } from '../support/etcd-binaries.ts'
 import { getJson } from '../support/get-json.ts'
 import { freePort } from '../support/ports.ts'
+import { runUtl } from '../support/run-cli.ts'
 import { type RealStore, releasesFound, startRealStore } from './real-store.ts'
 import { contentOf } from './restored-cluster.ts'
 import { defaults } from './sample-snapshot.ts'
@@ -118,4 +120,29 @@ test('no server starts on what a killed restore with two folders left', { skip }
     writeFileSync(join(dataDir, 'member', 'snap', 'db'), 'a restore was not finished: remove this data directory\n')
     assert.equal(await startsOn(context, binaries, { clientUrl, dataDir }), false, binaries.version)
   }
+})
+
+test('what a killed server acknowledged and has in its log only is counted', { skip }, async (context) => {
+  const binaries = preferred ?? assert.fail('no etcd found')
+  // nothing of the database is written in the meantime
+  const cluster = await startCluster({ binaries, etcdArgs: ['--backend-batch-interval=1h'] })
+  context.after(() => cluster.close())
+  const member = cluster.member(0)
+  const path = join(member.dataDir, 'member', 'snap', 'db')
+  for (let index = 0; index < 8; index++) await cluster.etcdctl('put', `key${index}`, 'v')
+  await cluster.kill(member)
+  const { code, stdout, stderr } = await runUtl(['snapshot', 'status', path, '-w', 'json'])
+  assert.equal(code, 0)
+  const lost = 9 - Number(/"revision":(\d+)/.exec(stdout)?.[1])
+  assert.ok(lost >= 8, stdout)
+  const [, entries, known] =
+    /^WARNING: .* has (\d+) entries \(\d+ to \d+, (\d+) known to be committed\)/.exec(stderr) ?? []
+  assert.ok(Number(entries) >= lost && Number(known) >= lost - 1, stderr)
+  await cluster.restart(member)
+  assert.equal(
+    await cluster
+      .etcdctl('get', 'key', '--prefix', '--keys-only', '--limit=100')
+      .then((keys) => keys.match(/key/g)?.length),
+    8,
+  )
 })

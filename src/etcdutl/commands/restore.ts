@@ -34,7 +34,7 @@ export function restoreCommand(app: OfflineApp, options: RestoreCommandOptions =
       if (snapshotPath === undefined || more.length > 0) {
         throw new UsageError('snapshot restore requires exactly one argument')
       }
-      const { missing } = await restore({
+      const { missing, ahead } = await restore({
         snapshotPath,
         dataDir: flags.dataDir,
         walDir: flags.walDir,
@@ -50,6 +50,7 @@ export function restoreCommand(app: OfflineApp, options: RestoreCommandOptions =
         signal: app.io.interrupts(),
       })
       if (missing !== undefined) await app.io.stderr.write(`forced, although: ${missing}\n`)
+      if (ahead !== undefined) await app.io.stderr.write(`${ahead}\n`)
     },
   )
 }

@@ -1,11 +1,11 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { CliError } from '../../cli/errors.ts'
 import { decode } from '../../rpc/codec.ts'
 import { raftSnapshotType, snapSnapshotType } from '../../rpc/fields.ts'
 import type { RaftSnapshot, SnapSnapshot } from '../../rpc/messages.ts'
 import { crc32c } from '../crc32c.ts'
-import { onFile } from '../file-failure.ts'
+import { namesIn, onFile } from '../file-failure.ts'
 
 /** A `.snap` file that cannot be used. */
 export class SnapError extends CliError {}
@@ -28,7 +28,7 @@ export function newestSnap(
   folder: string,
   matches: (snapshot: RaftSnapshot) => boolean = () => true,
 ): RaftSnapshot | undefined {
-  const names = onFile('open', folder, (exact) => readdirSync(exact)).filter((name) => name.endsWith('.snap'))
+  const names = namesIn(folder).filter((name) => name.endsWith('.snap'))
   for (const name of names.sort().reverse()) {
     const snapshot = readIfSound(join(folder, name))
     if (snapshot !== undefined && matches(snapshot)) return snapshot

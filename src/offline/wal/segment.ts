@@ -1,7 +1,6 @@
-import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Release } from '../../cli/profile.ts'
-import { onFile } from '../file-failure.ts'
+import { namesIn } from '../file-failure.ts'
 import { WalError } from './wal-error.ts'
 
 /** Bytes that a segment gets on the disk before it is written. */
@@ -21,7 +20,7 @@ export function segmentName(sequence: bigint, index: bigint): string {
 
 /** The log's files in order. Throws a WalError when there is none, a CliError when the folder cannot be read. */
 export function listSegments(folder: string): Segment[] {
-  const names = onFile('open', folder, (exact) => readdirSync(exact)).sort()
+  const names = namesIn(folder).sort()
   const segments = names.flatMap((name) => parseName(folder, name) ?? [])
   if (segments.length === 0) throw new WalError('wal: file not found')
   return segments

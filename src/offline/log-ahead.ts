@@ -1,0 +1,43 @@
+import { realpathSync, statSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { decodeEscaping } from '../cli/arguments.ts'
+import { CliError } from '../cli/errors.ts'
+import type { Release } from '../cli/profile.ts'
+import { databasePath, walFolder } from './data-dir.ts'
+import { exactPath } from './file-failure.ts'
+import { type LogEnd, readLogEnd } from './log-end.ts'
+
+/**
+ * What to say of a database that lies in a data directory and has applied the log up to an entry: of a member that was
+ * killed, acknowledged writes may stand in the log only. Undefined when all of the log is in the database, or none is there.
+ */
+export function logAheadRemark(path: string, applied: bigint, release: Release): string | undefined {
+  const folder = logBeside(path)
+  if (folder === undefined) return undefined
+  try {
+    const end = readLogEnd(folder, release)
+    return end.last > applied ? aheadText(folder, applied, end) : undefined
+  } catch (error) {
+    if (!(error instanceof CliError)) throw error
+    return `WARNING: it is not known whether the log in ${folder} has entries that this database has not: ${error.message}`
+  }
+}
+
+function aheadText(folder: string, applied: bigint, { committed, last }: LogEnd): string {
+  const known = committed > applied ? committed - applied : 0n
+  const [entries, range] =
+    last === applied + 1n ? ['1 entry', `${last}`] : [`${last - applied} entries`, `${applied + 1n} to ${last}`]
+  return `WARNING: the log in ${folder} has ${entries} (${range}, ${known} known to be committed) that this database has not: acknowledged writes may be among them. To have them, start a member on this data directory and take a snapshot of it.`
+}
+
+/** The folder of the log when the file is a data directory's database and the log has its usual place. */
+function logBeside(path: string): string | undefined {
+  try {
+    const exact = decodeEscaping(realpathSync(exactPath(path), { encoding: 'buffer' }))
+    const dataDir = dirname(dirname(dirname(exact)))
+    const folder = walFolder(dataDir)
+    return exact === databasePath(dataDir) && statSync(exactPath(folder)).isDirectory() ? folder : undefined
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,45 @@
+import type { Release } from '../cli/profile.ts'
+import { decode } from '../rpc/codec.ts'
+import { raftEntryType, raftHardStateType, walSnapshotType } from '../rpc/fields.ts'
+import type { BoltReader } from './bbolt/reader.ts'
+import { u64be, utf8 } from './bytes.ts'
+import { visitFrames } from './wal/reader.ts'
+import { recordTypes } from './wal/record.ts'
+import { listSegments, type Segment } from './wal/segment.ts'
+
+/** How far a log goes. */
+export interface LogEnd {
+  /** The last entry that is known to be committed, and the last one at all; 0 when there is none. */
+  readonly committed: bigint
+  readonly last: bigint
+}
+
+/** Reads the end of a log. Throws a WalError for a damaged one, a CliError when it cannot be read. */
+export function readLogEnd(folder: string, release: Release): LogEnd {
+  const segments = listSegments(folder)
+  // each segment begins with the state, so that the last one will do
+  return endOf(segments.slice(-1), release) ?? endOf(segments, release) ?? { committed: 0n, last: 0n }
+}
+
+/** Undefined when no state is among the records. */
+function endOf(segments: readonly Segment[], release: Release): LogEnd | undefined {
+  let committed: bigint | undefined
+  let last = 0n
+  visitFrames(segments, release, ({ type, data }) => {
+    if (type === recordTypes.state) committed = decode(raftHardStateType, data).commit
+    // an entry that was written again takes those behind it away
+    if (type === recordTypes.entry) last = decode(raftEntryType, data).Index
+    if (type === recordTypes.snapshot) last = higher(last, decode(walSnapshotType, data).index)
+  })
+  return committed === undefined ? undefined : { committed, last: higher(last, committed) }
+}
+
+/** The index of the last entry that a database has applied; 0 when it does not say. */
+export function appliedIndex(reader: BoltReader): bigint {
+  const stored = reader.bucket('meta')?.get(utf8('consistent_index'))
+  return stored?.length === 8 ? u64be(stored) : 0n
+}
+
+function higher(a: bigint, b: bigint): bigint {
+  return a > b ? a : b
+}

@@ -1,0 +1,69 @@
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { CliError } from '../cli/errors.ts'
+import type { Release } from '../cli/profile.ts'
+import { databasePath, snapFolder } from './data-dir.ts'
+import { exactPath } from './file-failure.ts'
+import { appliedIndex, readLogEnd } from './log-end.ts'
+import { readDatabase } from './patch-database.ts'
+import { visitFrames } from './wal/reader.ts'
+import { recordTypes } from './wal/record.ts'
+import { listSegments } from './wal/segment.ts'
+import { WalError } from './wal/wal-error.ts'
+
+/** An entry that was in a log once, and the file that shows it. */
+interface Trace {
+  readonly index: bigint
+  readonly path: string
+}
+
+/**
+ * Throws a WalError for a log that is empty, or ends before an entry that the names of the `.snap` files or the database show to
+ * have been in it: cut, or another member's. What such a log does not have proves nothing.
+ */
+export function checkLogIsWhole(dataDir: string, folder: string, release: Release): void {
+  // before the log, to which a running server adds first
+  const traces = [databaseTrace(dataDir, release), ...snapTraces(dataDir)]
+  if (isBlank(folder, release)) throw new WalError(`the log in ${folder} is empty`)
+  const { last } = readLogEnd(folder, release)
+  for (const { index, path } of traces) {
+    if (index > last)
+      throw new WalError(`the log in ${folder} is cut: it ends with entry ${last}, ${path} with ${index}`)
+  }
+}
+
+/** Of a database that is missing or damaged there is nothing to say here. */
+function databaseTrace(dataDir: string, release: Release): Trace {
+  const path = databasePath(dataDir)
+  try {
+    return { index: readDatabase(path, release, appliedIndex), path }
+  } catch (error) {
+    if (error instanceof CliError) return { index: 0n, path }
+    throw error
+  }
+}
+
+function snapTraces(dataDir: string): Trace[] {
+  const folder = snapFolder(dataDir)
+  return namesIn(folder).flatMap((name) => {
+    const [, index] = /^[0-9a-f]{16}-([0-9a-f]{16})\.snap$/i.exec(name) ?? []
+    return index === undefined ? [] : [{ index: BigInt(`0x${index}`), path: join(folder, name) }]
+  })
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(exactPath(folder))
+  } catch {
+    return []
+  }
+}
+
+/** A log begins with whose it is. */
+function isBlank(folder: string, release: Release): boolean {
+  let isBlank = true
+  visitFrames(listSegments(folder), release, ({ type }) => {
+    if (type === recordTypes.metadata) isBlank = false
+  })
+  return isBlank
+}
