@@ -63,11 +63,11 @@ test('calls of spread clients go to an endpoint each, and to another when that o
   const session = await openSession(t, [`--endpoints=${servers.map(({ endpoint }) => endpoint).join(',')}`])
   const clients = await session.spreadClients()
   const puts = () => servers.map((server) => server.callsOf(KV.put).length)
-  for (const client of clients) await client.kv.put({}, within(5000))
+  for (const client of clients) await client.kv.put({}, within(60_000))
   assert.deepEqual(puts(), [1, 1, 1])
   await servers[1]?.close()
   const second = (await session.spreadClients())[1]
-  await second?.kv.put({}, within(5000))
+  await second?.kv.put({}, within(60_000))
   assert.deepEqual(puts(), [1, 1, 2])
 })
 
@@ -76,9 +76,9 @@ test('a client of another cluster has its own login, and not that of the session
   const session = await openSession(t, [`--endpoints=${own.endpoint}`, '--user=me:secret'])
   const tls = { cacert: '', cert: '', key: '', isForced: false, skipVerify: false, serverName: '' }
   const client = await session.clientTo(other.endpoint, { tls, login: { name: 'you', password: 'word' } })
-  await client.kv.put({}, within(5000))
+  await client.kv.put({}, within(60_000))
   assert.deepEqual(other.requests(Auth.authenticate), [{ name: 'you', password: 'word' }])
   const stranger = await session.clientTo(own.endpoint, { tls, login: undefined })
-  await stranger.kv.put({}, within(5000))
+  await stranger.kv.put({}, within(60_000))
   assert.equal(own.callsOf(KV.put)[0]?.metadata.token, undefined)
 })

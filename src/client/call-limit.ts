@@ -7,7 +7,7 @@ export interface CallLimit {
 }
 
 /** Below this a limit is so short that it is itself the likely cause. */
-const shortMs = 500
+const shortMs = 100
 
 /** `5s`, as the flag is written. */
 export function limitText({ ms }: CallLimit): string {

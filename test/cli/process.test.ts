@@ -89,7 +89,7 @@ test('a large value is read from a slow pipe and from a file', async (t) => {
   const server = await serve(t)
   const value = Buffer.alloc(1.5 * megabyte, 'some text\0\xff', 'latin1')
   const args = ['put', 'k', '--endpoints', server.endpoint]
-  const child = spawn(program, args, { stdio: ['pipe', 'ignore', 'ignore'], timeout: 20_000 })
+  const child = spawn(program, args, { stdio: ['pipe', 'ignore', 'ignore'], timeout: 120_000 })
   const ended = once(child, 'close')
   for (let at = 0; at < value.length; at += megabyte / 2) {
     child.stdin.write(value.subarray(at, at + megabyte / 2))
@@ -99,7 +99,7 @@ test('a large value is read from a slow pipe and from a file', async (t) => {
   assert.deepEqual(await ended, [0, null])
   const path = join(temporaryFolder(t), 'value')
   writeFileSync(path, value)
-  const reading = spawn(program, args, { stdio: [openSync(path, 'r'), 'ignore', 'ignore'], timeout: 20_000 })
+  const reading = spawn(program, args, { stdio: [openSync(path, 'r'), 'ignore', 'ignore'], timeout: 120_000 })
   assert.deepEqual(await once(reading, 'close'), [0, null])
   const got = server.requests(KV.put).map((request) => Buffer.from(request.value).equals(value))
   assert.deepEqual(got, [true, true])
@@ -109,7 +109,7 @@ test('a reader that takes its time gets all of a large answer', async (t) => {
   const value = 'x'.repeat(8 * megabyte)
   const server = await serve(t, value)
   const args = ['get', 'k', '--print-value-only', '--endpoints', server.endpoint]
-  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'ignore'], timeout: 20_000 })
+  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'ignore'], timeout: 120_000 })
   const ended = once(child, 'close')
   await sleep(500)
   let size = 0
@@ -124,7 +124,7 @@ test('a reader that takes its time gets all of a large answer', async (t) => {
 test('a reader that has enough ends the run with 141', async (t) => {
   const server = await serve(t, 'x'.repeat(8 * megabyte))
   const args = ['get', 'k', '--endpoints', server.endpoint]
-  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], timeout: 20_000 })
+  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], timeout: 120_000 })
   const remarks: Buffer[] = []
   child.stderr.on('data', (chunk: Buffer) => remarks.push(chunk))
   child.stdout.once('data', () => child.stdout.destroy())
@@ -136,7 +136,7 @@ test('a full disk is an error', { skip: process.platform !== 'linux' && 'no /dev
   const server = await serve(t)
   const full = openSync('/dev/full', 'w')
   for (const args of [['version'], ['get', 'k', '--endpoints', server.endpoint]]) {
-    const child = spawn(program, args, { stdio: ['ignore', full, 'pipe'], timeout: 20_000 })
+    const child = spawn(program, args, { stdio: ['ignore', full, 'pipe'], timeout: 120_000 })
     const remarks: Buffer[] = []
     child.stderr?.on('data', (chunk: Buffer) => remarks.push(chunk))
     assert.deepEqual(await once(child, 'close'), [1, null])

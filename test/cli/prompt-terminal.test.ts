@@ -163,7 +163,7 @@ test('a piped answer is enough: nobody waits for the end of the pipe', async (t)
   server.on(Auth.userAdd, [answer({})])
   const child = spawn(bin, ['user', 'add', 'bob'], {
     env: { PATH: process.env.PATH, ETCDCTL_ENDPOINTS: server.endpoint },
-    timeout: 20_000,
+    timeout: 120_000,
   })
   const texts: Buffer[] = []
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => texts.push(chunk))
@@ -175,7 +175,7 @@ test('a piped answer is enough: nobody waits for the end of the pipe', async (t)
 
 test('SIGTERM while a piped answer is waited for ends with 255', async (t) => {
   const server = await startFakeServer(t)
-  const child = spawn(bin, ['user', 'add', 'bob', '--endpoints', server.endpoint], { timeout: 20_000 })
+  const child = spawn(bin, ['user', 'add', 'bob', '--endpoints', server.endpoint], { timeout: 120_000 })
   await once(child.stdout, 'data')
   child.kill('SIGTERM')
   const [code, signal] = await once(child, 'close')

@@ -30,7 +30,7 @@ async function hasLeader({ server, client }: Setup, call: (client: EtcdClient) =
 test("every call tells the release that the client speaks and goes to the endpoint's authority", async (t) => {
   for (const apiVersion of ['3.4', '3.5', '3.6', '3.7']) {
     const { server, client } = await open(t, 1, { apiVersion })
-    await client.kv.range({ key: bytes('k') }, within(3000))
+    await client.kv.range({ key: bytes('k') }, within(60_000))
     const { metadata } = server.calls[0] ?? {}
     assert.deepEqual([metadata?.['client-api-version'], metadata?.[':authority']], [apiVersion, server.endpoint])
   }
@@ -74,7 +74,7 @@ const calls: readonly (readonly [string, (client: EtcdClient, call: CallOptions)
 test('with several endpoints a call that needs a leader says so', async (t) => {
   const setup = await open(t, 2)
   for (const [name, call, isWanted] of calls) {
-    const seen = await hasLeader(setup, (client) => call(client, within(3000)))
+    const seen = await hasLeader(setup, (client) => call(client, within(60_000)))
     assert.equal(seen, isWanted ? 'true' : undefined, name)
   }
 })
@@ -82,19 +82,19 @@ test('with several endpoints a call that needs a leader says so', async (t) => {
 test('with one endpoint no call asks for a leader, as there is no other to turn to', async (t) => {
   const setup = await open(t, 1)
   for (const [name, call] of calls) {
-    assert.equal(await hasLeader(setup, (client) => call(client, within(3000))), undefined, name)
+    assert.equal(await hasLeader(setup, (client) => call(client, within(60_000))), undefined, name)
   }
 })
 
 test('a caller may ask for a leader, or not, by itself', async (t) => {
   const one = await open(t, 1)
   assert.equal(
-    await hasLeader(one, (client) => client.kv.range({ key: bytes('k') }, { ...within(3000), hasLeader: true })),
+    await hasLeader(one, (client) => client.kv.range({ key: bytes('k') }, { ...within(60_000), hasLeader: true })),
     'true',
   )
   const two = await open(t, 2)
   assert.equal(
-    await hasLeader(two, (client) => client.kv.range({ key: bytes('k') }, { ...within(3000), hasLeader: false })),
+    await hasLeader(two, (client) => client.kv.range({ key: bytes('k') }, { ...within(60_000), hasLeader: false })),
     undefined,
   )
 })

@@ -1,5 +1,5 @@
 import type { TestContext } from 'node:test'
-import { type ClientSettings, type EtcdClient, openClient } from '../../src/client/client.ts'
+import { type CallOptions, type ClientSettings, type EtcdClient, openClient } from '../../src/client/client.ts'
 import { parseEndpoint } from '../../src/client/endpoints.ts'
 
 /** A plain client of the endpoints that is closed with the test; a test sets only what it is about. */
@@ -23,6 +23,14 @@ export async function openTestClient(
   })
   t.after(() => client.close())
   return client
+}
+
+/** How long a test waits for what ends by itself. */
+const patienceMs = 120_000
+
+/** A call that nothing but its own end ends soon: what waits for a deadline is given up, and the test fails. */
+export function patient(): CallOptions {
+  return { deadlineMs: Date.now() + 3_600_000, signal: AbortSignal.timeout(patienceMs) }
 }
 
 /** A call that ends so many milliseconds from now. */

@@ -172,8 +172,9 @@ for (const canStream of [false, true]) {
     const { server, store, read } = await serve(t, numberedKeys(300, large))
     if (canStream) server.on(KV.rangeStream, (request) => answer({ rangeResponse: store.range(request) }))
     const kvs: KeyValue[] = []
-    for await (const page of read({}, 150)) {
-      await sleep(200)
+    const callMs = 4000
+    for await (const page of read({}, callMs)) {
+      if (kvs.length === 0) await sleep(callMs + 500)
       kvs.push(...page.kvs)
     }
     assert.deepEqual(kvs, whole(store).kvs)

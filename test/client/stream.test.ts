@@ -19,7 +19,7 @@ test('the messages of a stream come in order', async (t) => {
   const server = await startFakeServer(t)
   server.on(KV.rangeStream, [answer(...pages)])
   const client = await openTestClient(t, [server.endpoint])
-  const stream = client.serverStream(KV.rangeStream, { key: bytes('k') }, within(3000))
+  const stream = client.serverStream(KV.rangeStream, { key: bytes('k') }, within(60_000))
   assert.deepEqual(await counts(stream), [1n, 2n, 3n])
 })
 
@@ -30,7 +30,7 @@ test('a status after the messages ends the stream with an error', async (t) => {
   const seen: unknown[] = []
   await assert.rejects(
     async () => {
-      const stream = client.serverStream(KV.rangeStream, { key: bytes('k') }, within(3000))
+      const stream = client.serverStream(KV.rangeStream, { key: bytes('k') }, within(60_000))
       for await (const { rangeResponse } of stream) seen.push(rangeResponse?.count)
     },
     { message: 'etcdserver: mvcc: required revision has been compacted', exitCode: 1 },
@@ -68,7 +68,7 @@ test('a stream that is cut, or refused, is not opened again', async (t) => {
   ] as const) {
     server.calls.length = 0
     server.on(KV.rangeStream, [reply])
-    await assert.rejects(counts(client.serverStream(KV.rangeStream, { key: bytes('k') }, within(3000))), { message })
+    await assert.rejects(counts(client.serverStream(KV.rangeStream, { key: bytes('k') }, within(60_000))), { message })
     assert.equal(server.calls.length, 1)
   }
 })
@@ -77,7 +77,7 @@ test('a reader that stops early cancels the stream', async (t) => {
   const server = await startFakeServer(t)
   server.on(KV.rangeStream, [answer(...pages)])
   const client = await openTestClient(t, [server.endpoint])
-  for await (const { rangeResponse } of client.serverStream(KV.rangeStream, { key: bytes('k') }, within(3000))) {
+  for await (const { rangeResponse } of client.serverStream(KV.rangeStream, { key: bytes('k') }, within(60_000))) {
     assert.equal(rangeResponse?.count, 1n)
     break
   }

@@ -122,9 +122,9 @@ test('a slow reader may take longer than a call', { skip }, async (t) => {
   if (etcd === undefined) return
   const { cluster, client } = await start(t, etcd)
   await putKeys(client, 0, keys, 1)
-  const args = [`--endpoints=${cluster.endpoints.join(',')}`, '--command-timeout=1s', 'get', 'k/', '--prefix']
+  const args = [`--endpoints=${cluster.endpoints.join(',')}`, '--command-timeout=5s', 'get', 'k/', '--prefix']
   const wanted = await original(etcd, cluster, ['get', 'k/', '--prefix'])
-  const script = 'program=$1; shift; "$program" "$@" | (sleep 2.5; wc -c)'
+  const script = 'program=$1; shift; "$program" "$@" | (sleep 6; wc -c)'
   const { stdout, stderr } = await run('/bin/sh', ['-c', script, 'sh', ourProgram('etcdctl'), ...args])
   assert.equal(stderr, '')
   assert.equal(Number(stdout), wanted.length)

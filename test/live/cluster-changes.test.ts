@@ -16,7 +16,7 @@ import { type CliRun, type RunOptions, runCli } from '../support/run-cli.ts'
 const bin = ourProgram('etcdctl')
 const etcd = await newestEtcd()
 const skip = etcd === undefined && 'no etcd server found'
-const waitMs = 20_000
+const waitMs = 120_000
 
 async function start(t: TestContext, options: Omit<ClusterOptions, 'binaries'>): Promise<Cluster> {
   assert.ok(etcd !== undefined)

@@ -14,8 +14,8 @@ const newest = new Map(binaries.map((each) => [each.release, each]))
 const chosen = ['3.4', '3.5'].flatMap((release) => newest.get(release) ?? [])
 const skip = chosen.length === 0 && 'no etcd 3.4 or 3.5 found'
 
-/** Well under the 5 s that a command may take. */
-const quickMs = 2500
+/** Longer than a run may take before it is killed: what ends does so by itself, not by the time that is up. */
+const patient = ['--command-timeout=1h', '--dial-timeout=1h']
 
 async function start(t: TestContext, options: ClusterOptions): Promise<Cluster> {
   const cluster = await startCluster(options)
@@ -80,9 +80,9 @@ for (const etcd of chosen) {
       ],
     ]
     for (const [name, args, remark] of cases) {
-      const run = await runBin(['get', 'k', ...args])
+      const run = await runBin(['get', 'k', ...args, ...patient])
+      assert.notEqual(run.code, 'SIGKILL', name)
       assertEnded(run, { ...deadline, remark })
-      assert.ok(run.elapsedMs < quickMs, `${name}: ${run.elapsedMs} ms`)
     }
     assert.equal((await runBin(['put', 'k', 'v', ...cluster.clientFlags()])).code, 0)
     const skipping = await runBin(['get', 'k', https, '--insecure-skip-tls-verify', `--cacert=${wrongCa}`, ...identity])
@@ -99,16 +99,14 @@ for (const [name, serve, cause] of [
     assert.ok(etcd !== undefined)
     const options = { binaries: etcd, tls: 'server', serve: (all: Certificates) => all[serve] } as const
     const cluster = await start(t, options)
-    const flags = cluster.clientFlags()
+    const flags = [...cluster.clientFlags(), ...patient]
     const remark = new RegExp(`: TLS: the server's certificate ${cause.replaceAll('.', '\\.')}$`)
     for (const words of [
       ['get', 'k'],
       ['put', 'k', 'v'],
       ['member', 'list'],
     ]) {
-      const run = await runBin([...words, ...flags])
-      assertEnded(run, { ...deadline, remark })
-      assert.ok(run.elapsedMs < quickMs, `${run.elapsedMs} ms`)
+      assertEnded(await runBin([...words, ...flags]), { ...deadline, remark })
     }
     const health = await runBin(['endpoint', 'health', ...flags])
     assert.equal(health.code, 1)
@@ -116,10 +114,8 @@ for (const [name, serve, cause] of [
       health.stderr,
       / is unhealthy: failed to commit proposal: context deadline exceeded\nError: unhealthy cluster\n$/,
     )
-    assert.ok(health.elapsedMs < quickMs)
     const login = await runBin(['get', 'k', '--user=root:pw', ...flags])
     assertEnded(login, { ...deadline, code: 2, remark })
-    assert.ok(login.elapsedMs < quickMs)
   })
 }
 
@@ -168,7 +164,6 @@ test('with auth, a refusal names the user and what to look at', { skip }, async 
   assert.equal((await run('put', 'k', 'v', '--user=root:secret')).stdout.toString(), 'OK\n')
   assert.equal((await run('get', 'k', '--user=reader', '--password=other')).stdout.toString(), 'k\nv\n')
   assert.ok(!wrong.stderr.includes('root:wrong'))
-  assert.ok(wrong.elapsedMs < quickMs)
 })
 
 test('TLS to a plain server is named at once', { skip }, async (t) => {
@@ -177,9 +172,8 @@ test('TLS to a plain server is named at once', { skip }, async (t) => {
   const cluster = await start(t, { binaries: etcd })
   const { endpoint } = cluster.member(0)
   for (const args of [[`--endpoints=https://${endpoint}`], [`--endpoints=${endpoint}`, '--insecure-transport=false']]) {
-    const run = await runBin(['get', 'k', ...args])
+    const run = await runBin(['get', 'k', ...args, ...patient])
     assertEnded(run, { ...deadline, remark: /: TLS: the server speaks no TLS; write the endpoint as http:/ })
-    assert.ok(run.elapsedMs < quickMs, `${run.elapsedMs} ms`)
   }
 })
 
@@ -194,7 +188,7 @@ test('a port where nobody listens is tried until the time is over', async () => 
   const flags = [`--endpoints=${endpoint}`, '--command-timeout=1500ms']
   for (const run of await Promise.all(commands.map((words) => runBin([...words, ...flags])))) {
     assertEnded(run, { ...deadline, remark })
-    assert.ok(run.elapsedMs > 1400 && run.elapsedMs < quickMs, `${run.elapsedMs} ms`)
+    assert.ok(run.elapsedMs > 1400, `${run.elapsedMs} ms`)
   }
   const login = await runBin(['get', 'k', `--endpoints=${endpoint}`, '--user=root:pw', '--dial-timeout=500ms'])
   assertEnded(login, { ...deadline, code: 2, remark })
@@ -204,7 +198,7 @@ test('a server that comes up within the time is used', { skip }, async (t) => {
   const etcd = chosen.at(-1)
   assert.ok(etcd !== undefined)
   const clientPort = await freePort()
-  const early = runBin(['put', 'k', 'v', `--endpoints=127.0.0.1:${clientPort}`, '--command-timeout=10s'])
+  const early = runBin(['put', 'k', 'v', `--endpoints=127.0.0.1:${clientPort}`, '--command-timeout=2m'])
   // time to be refused at least once
   await sleep(400)
   const cluster = await start(t, { binaries: etcd, clientPort })
@@ -215,12 +209,11 @@ test('a server that comes up within the time is used', { skip }, async (t) => {
 
 test('a server that takes connections and says nothing is named, and does not keep the process', async (t) => {
   const { endpoint } = await startSilentServer(t)
-  const timeout = '--command-timeout=1s'
+  const timeout = '--command-timeout=2s'
   const plain = await runBin(['get', 'k', `--endpoints=${endpoint}`, timeout])
   assertEnded(plain, { ...deadline, remark: /: HTTP2: no answer; is this the client port of etcd\?$/ })
   const secure = await runBin(['get', 'k', `--endpoints=https://${endpoint}`, timeout])
   assertEnded(secure, { ...deadline, remark: /: TLS: no answer; is this the client port of a TLS etcd\?$/ })
-  for (const { elapsedMs } of [plain, secure]) assert.ok(elapsedMs < quickMs, `${elapsedMs} ms`)
 })
 
 test('an address that swallows packets is named, and does not keep the process', async (t) => {
@@ -228,14 +221,12 @@ test('an address that swallows packets is named, and does not keep the process',
   if (endpoint === undefined) return t.skip('this kernel has no full queues')
   const run = await runBin(['get', 'k', `--endpoints=${endpoint}`, '--command-timeout=1s'])
   assertEnded(run, { ...deadline, remark: /: TCP: no answer; check the address and any firewall on the way$/ })
-  assert.ok(run.elapsedMs < quickMs, `${run.elapsedMs} ms`)
 })
 
 test('an endpoint without a port, and a host that does not exist, are named', async () => {
-  const bad = await runBin(['get', 'k', '--endpoints=127.0.0.1'])
+  const bad = await runBin(['get', 'k', '--endpoints=127.0.0.1', ...patient])
   assertEnded(bad, {
     ...deadline,
     remark: /^127\.0\.0\.1: name: address 127\.0\.0\.1: missing port in address; write /,
   })
-  assert.ok(bad.elapsedMs < quickMs)
 })

@@ -12,8 +12,8 @@ import { ourProgram } from '../support/our-program.ts'
 const bin = ourProgram('etcdctl')
 const etcd = await newestEtcd()
 const skip = etcd === undefined && 'no etcd server found'
-const waitMs = 20_000
-const settings = { skip, concurrency: 2, timeout: 90_000 }
+const waitMs = 120_000
+const settings = { skip, concurrency: 2, timeout: 600_000 }
 
 async function start(t: TestContext, options: Partial<Parameters<typeof startCluster>[0]> = {}): Promise<Cluster> {
   assert.ok(etcd !== undefined)

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process'
 import type { CaseLine } from './case-file.ts'
 import { expand } from './words.ts'
 
-const timeoutMs = 30_000
+const timeoutMs = 120_000
 
 /** What one command line left behind. `code` is the exit code, or the signal that ended it. */
 export interface Outcome {

@@ -14,7 +14,7 @@ import { historyBytes } from './history.ts'
 import { startRealStore } from './real-store.ts'
 
 const pageBytes = 4096
-const slowestMs = 2000
+const slowestMs = 120_000
 
 /** From a real server when there is one, otherwise from our own writer. */
 async function snapshotBytes(): Promise<Buffer> {

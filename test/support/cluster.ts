@@ -14,7 +14,7 @@ import { getJson } from './get-json.ts'
 import { freePort } from './ports.ts'
 
 const run = promisify(execFile)
-const startTimeoutMs = 30_000
+const startTimeoutMs = 120_000
 const attempts = 3
 
 export type TlsMode = 'none' | 'server' | 'mutual'

@@ -8,7 +8,7 @@ import { isExecutable, ourProgram } from './our-program.ts'
 import { runProcess } from './run-process.ts'
 
 /** Far behind what any command line here takes. */
-const killAfterMs = 60_000
+const killAfterMs = 120_000
 
 export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>

@@ -16,7 +16,7 @@ export interface ProcessOptions {
   /** All of standard input; at its end at once when left out. */
   readonly stdin?: Uint8Array | string
   readonly cwd?: string
-  /** When to kill a child that does not end; 15 s when left out. */
+  /** When to kill a child that does not end; 2 minutes when left out. */
   readonly killAfterMs?: number
   /** Streams whose reader is gone before the child writes. */
   readonly closed?: readonly ('stdout' | 'stderr')[]
@@ -34,7 +34,7 @@ export async function runProcess(
   const startMs = performance.now()
   const [command, ...words] = commandLine(program, args)
   const child = spawn(command, words, { env: { ...options.env }, cwd: options.cwd })
-  const killer = setTimeout(() => child.kill('SIGKILL'), options.killAfterMs ?? 15_000)
+  const killer = setTimeout(() => child.kill('SIGKILL'), options.killAfterMs ?? 120_000)
   const stopInterrupting = interruptWith(child, options.interrupts)
   const [stdout, stderr] = [collect(child.stdout, 'stdout', options), collect(child.stderr, 'stderr', options)]
   // the child may refuse its arguments before it reads

@@ -5,7 +5,7 @@ import type { TestContext } from 'node:test'
 import { promisify } from 'node:util'
 
 const driver = join(import.meta.dirname, 'terminal.py')
-const patienceMs = 20_000
+const patienceMs = 120_000
 
 /** Why no terminal can be made here; undefined when one can. Pass it as the `skip` of a test. */
 export async function terminalProblem(): Promise<string | undefined> {

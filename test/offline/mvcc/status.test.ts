@@ -32,7 +32,7 @@ function real(program: string, bytes: Uint8Array): string | undefined {
   return inFolder((folder) => {
     const path = join(folder, 'db')
     writeFileSync(path, bytes)
-    const run = spawnSync(program, ['snapshot', 'status', path, '-w', 'json'], { encoding: 'utf8', timeout: 10_000 })
+    const run = spawnSync(program, ['snapshot', 'status', path, '-w', 'json'], { encoding: 'utf8', timeout: 120_000 })
     if (run.status === 0) return run.stdout.trim()
     return run.status === 1 ? run.stderr.slice(run.stderr.lastIndexOf('Error: ')).trim() : undefined
   })
