@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { argumentBytes } from './cli/arguments.ts'
 import { canonicalArgs, doubleDashes, FlagError, type ParsedFlags, parseFlags } from './cli/argv.ts'
 import type { CommandEntry, CommandPath } from './cli/command-tree.ts'
 import { CliError, QuietExit } from './cli/errors.ts'
@@ -86,10 +87,10 @@ async function reportCliError(io: Io, error: CliError): Promise<number> {
 
 /** Red on a terminal; plain under a pin, where programs read along at a pseudo-terminal, and everywhere else. */
 async function showError(io: Io, message: string): Promise<void> {
-  if (!io.stderr.hasColour || isPinned(io)) return io.stderr.write(`Error: ${message}\n`)
+  if (!io.stderr.hasColour || isPinned(io)) return io.stderr.write(argumentBytes(`Error: ${message}\n`))
   const { Chalk } = await import('chalk')
   await io.stderr.draw(new Chalk({ level: 1 }).red('Error:'))
-  await io.stderr.write(` ${message}\n`)
+  await io.stderr.write(argumentBytes(` ${message}\n`))
 }
 
 function isBrokenPipe(error: unknown): boolean {

@@ -62,6 +62,10 @@ export class BunLink implements Link {
     this.socket = socket
   }
 
+  get isIdle(): boolean {
+    return this.queue.length === 0
+  }
+
   write(bytes: Uint8Array): void {
     if (this.isEnding) return
     this.queue.push(bytes)

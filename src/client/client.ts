@@ -7,11 +7,10 @@ import { Balancer } from './balancer.ts'
 import { type CallLimit, isOverFromTheStart, shortLimitRemarks, unsentRemark } from './call-limit.ts'
 import type { Connection, ConnectionSettings, WireCall } from './connection.ts'
 import type { Endpoint } from './endpoints.ts'
-import { noConnection } from './http2-call.ts'
 import { LeanChannel } from './lean-channel.ts'
 import { type Refusal, refusalRemarks, retriedRemark } from './refusal.ts'
 import { isChange, isRepeatable, needsLeader } from './repeatable.ts'
-import { DeadlineError, RpcError } from './rpc-error.ts'
+import { DeadlineError, RpcError, receiveLimitRemark } from './rpc-error.ts'
 import type { TlsSecurity } from './security.ts'
 import { type Trace, traced } from './trace.ts'
 
@@ -29,13 +28,9 @@ export interface ClientSettings extends ConnectionSettings {
   readonly dialTimeoutMs: number
   /** Largest request in bytes. */
   readonly maxSendBytes: number
-  /** Largest answer in bytes. */
-  readonly maxReceiveBytes: number
-  /** `client-api-version` of every call, e.g. `3.7`. */
-  readonly apiVersion: string
   /** Is told of each connection and call. */
   readonly trace?: Trace | undefined
-  /** What unary calls go over: a bare HTTP/2 session unless `grpc-js` is asked for. Streams always go over grpc-js. */
+  /** What calls go over: our own HTTP/2 unless `grpc-js` is asked for. Streams in both directions always go over grpc-js. */
   readonly transport?: 'http2' | 'grpc-js'
 }
 
@@ -199,7 +194,8 @@ class WireClient implements EtcdClient {
     if (isOverFromTheStart(call.limit)) throw new DeadlineError([unsentRemark(call.limit)])
     const hasLeader = call.hasLeader ?? (this.balancer.size > 1 && needsLeader(method.path, request))
     let refusal: Refusal | undefined
-    for (let attempt = 0; ; attempt++) {
+    const tries: Tries = { count: 0, wasRefused: false }
+    for (;;) {
       const channel = await this.pick(call, refusal)
       try {
         return this.decodeResponse(method, await this.send(channel, this.wireCall(method, call, hasLeader), bytes))
@@ -210,9 +206,9 @@ class WireClient implements EtcdClient {
           throw await this.ended({ method, call, channel }, refusal)
         }
         refusal = this.refusal(error, { method, channel }, { request, bytes })
-        if (attempt >= maxAttempts || !(await this.mayRetry(refusal, method, call, channel))) throw remarked(refusal)
-        this.settings.trace?.(`${method.path}: tried again (${attempt + 2})`)
-        await pause(attempt, this.balancer.size, call.deadlineMs)
+        if (!(await this.mayRetry(refusal, { method, call, channel, tries }))) throw remarked(refusal)
+        this.settings.trace?.(`${method.path}: tried again (${tries.count + 1})`)
+        await pause(tries.count - 1, this.balancer.size, call.deadlineMs)
       }
     }
   }
@@ -261,14 +257,18 @@ class WireClient implements EtcdClient {
     return { error, endpoint, login, userWithoutPassword, isWrite: isChange(method), call }
   }
 
-  private async mayRetry(refusal: Refusal, method: Method, call: CallOptions, channel: Connection): Promise<boolean> {
-    const { error } = refusal
+  /** Counts the try that ended in this refusal. */
+  private async mayRetry({ error }: Refusal, { method, call, channel, tries }: FailedCall): Promise<boolean> {
+    const isRefusedAgain = tries.wasRefused && error.unseen === 'refused'
+    tries.wasRefused ||= error.unseen === 'refused'
+    if (tries.count++ >= maxAttempts) return false
     if (this.isStaleLogin(error, method)) {
       await this.authenticate(call)
       return true
     }
     this.balancer.avoid(channel)
-    return isRefusedUndone(error, this.balancer.size) || (error.code === 'Unavailable' && isRepeatable(method.path))
+    if (error.code === 'Unavailable' && isRepeatable(method.path)) return true
+    return error.unseen === undefined ? isTurnedAway(error, this.balancer.size) : !isRefusedAgain
   }
 
   private isStaleLogin(error: RpcError, method: Method): boolean {
@@ -287,10 +287,17 @@ class WireClient implements EtcdClient {
     call: CallOptions,
   ): AsyncGenerator<R, void, undefined> {
     const bytes = this.encodeRequest(method, request)
-    const channel = await this.pick(call, undefined)
-    this.settings.trace?.(`${channel.endpoint.text}: ${method.path}, ${bytes.length} bytes: stream of answers`)
-    const answers = channel.serverStream(this.wireCall(method, call, call.hasLeader ?? false), bytes)
-    yield* this.decoded({ method, call, channel }, answers, { request, bytes })
+    for (let wasRefused = false; ; wasRefused = true) {
+      const channel = await this.pick(call, undefined)
+      this.settings.trace?.(`${channel.endpoint.text}: ${method.path}, ${bytes.length} bytes: stream of answers`)
+      const answers = channel.serverStream(this.wireCall(method, call, call.hasLeader ?? false), bytes)
+      try {
+        yield* this.decoded({ method, call, channel }, answers, { request, bytes })
+        return
+      } catch (error) {
+        if (wasRefused || !(error instanceof RpcError) || error.unseen === undefined) throw error
+      }
+    }
   }
 
   async duplexStream<Q extends object, R extends object>(
@@ -356,10 +363,9 @@ class WireClient implements EtcdClient {
 
   private decodeResponse<R extends object>(method: Method<object, R>, bytes: Uint8Array): R {
     const limit = this.settings.maxReceiveBytes
-    if (bytes.length <= limit) return decode(method.response, bytes)
-    const remarks = ['--max-recv-bytes sets how much may be received']
+    if (bytes.length <= limit) return unmarshal(method, bytes, this.settings.apiVersion)
     throw new RpcError(8, `grpc: received message larger than max (${bytes.length} vs. ${limit})`, undefined, {
-      remarks,
+      remarks: [receiveLimitRemark],
     })
   }
 }
@@ -392,9 +398,33 @@ function marshal<Q extends object>(method: Method<Q>, request: Partial<Q>): Uint
   }
 }
 
-/** True when the server turned the call away before it did anything and another endpoint may take it. */
-function isRefusedUndone(error: RpcError, endpoints: number): boolean {
-  if (error.code === 'Unavailable' && error.details.startsWith(noConnection)) return true
+/** Throws what Go's gRPC says of bytes that are no message, in the commonest case as the release does. */
+function unmarshal<R extends object>(method: Method<object, R>, bytes: Uint8Array, release: string): R {
+  try {
+    return decode(method.response, bytes)
+  } catch (error) {
+    const reason = release === '3.7' ? 'proto: cannot parse invalid wire-format data' : 'unexpected EOF'
+    const details = `grpc: failed to unmarshal the received message${release === '3.4' ? '' : ':'} ${reason}`
+    const remarks = error instanceof Error ? [error.message] : []
+    throw new RpcError(13, details, undefined, { cause: error, remarks })
+  }
+}
+
+interface FailedCall {
+  readonly method: Method
+  readonly call: CallOptions
+  readonly channel: Connection
+  readonly tries: Tries
+}
+
+/** How often a call was tried, and whether the one repeat that gRPC allows after a refused stream is used up (3.4 to 3.7). */
+interface Tries {
+  count: number
+  wasRefused: boolean
+}
+
+/** True when etcd turned the call away before it did anything and another endpoint may take it. */
+function isTurnedAway(error: RpcError, endpoints: number): boolean {
   if (endpoints < 2) return false
   return error.details === 'etcdserver: no leader' || error.details === 'etcdserver: rpc not supported for learner'
 }

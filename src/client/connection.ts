@@ -6,6 +6,10 @@ export interface ConnectionSettings {
   readonly keepaliveTimeoutMs: number
   /** Honour the proxy variables of the environment for this connection. */
   readonly useProxy: boolean
+  /** `client-api-version` of every call, e.g. `3.7`; errors of the transport have the words of that release. */
+  readonly apiVersion: string
+  /** Largest answer in bytes. */
+  readonly maxReceiveBytes: number
 }
 
 /** One call on one connection; `deadlineMs` is a point in time in epoch milliseconds, Infinity for none. */

@@ -2,12 +2,11 @@ import type { Connection, ConnectionSettings, WireCall, WireStream } from './con
 import type { Diagnosis } from './diagnosis.ts'
 import type { Endpoint } from './endpoints.ts'
 import type { Http2Session } from './http2/session.ts'
-import { callOverHttp2, noConnection, type Origin } from './http2-call.ts'
+import { callOverHttp2, type Origin, unsent } from './http2-call.ts'
 import { streamOverHttp2 } from './http2-stream.ts'
 import { linkOpener } from './link.ts'
 import { type Attempt, openSession } from './open-session.ts'
 import { type Progress, silenceRemark, startOf } from './progress.ts'
-import { RpcError } from './rpc-error.ts'
 import type { TlsSecurity } from './security.ts'
 
 const diagnosisTimeoutMs = 2000
@@ -139,7 +138,7 @@ export class LeanChannel implements Connection {
     const session = this.openSession()
     this.runningCalls++
     try {
-      return await callOverHttp2({ session, origin: this.origin, call, request })
+      return await callOverHttp2({ session, origin: this.origin, settings: this.settings, call, request })
     } finally {
       this.runningCalls--
     }
@@ -149,14 +148,14 @@ export class LeanChannel implements Connection {
     const session = this.openSession()
     this.runningCalls++
     try {
-      yield* streamOverHttp2({ session, origin: this.origin, call, request })
+      yield* streamOverHttp2({ session, origin: this.origin, settings: this.settings, call, request })
     } finally {
       this.runningCalls--
     }
   }
 
   private openSession(): Http2Session {
-    if (this.session === undefined) throw new RpcError(14, noConnection)
+    if (this.session === undefined) throw unsent()
     return this.session
   }
 

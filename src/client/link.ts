@@ -5,6 +5,8 @@ import type { TlsSecurity } from './security.ts'
 
 /** The bytes to and from an endpoint, over TLS or not. */
 export interface Link {
+  /** True when the system has taken all that was written. */
+  readonly isIdle: boolean
   /** Queues the bytes, which must not be changed any more. */
   write(bytes: Uint8Array): void
   /** Closes once everything is sent. */
@@ -17,8 +19,8 @@ export interface Link {
 export interface LinkOwner {
   /** The bytes hold during the call only. */
   take(bytes: Uint8Array): void
-  /** Nothing comes any more, whatever the reason; called once. */
-  lost(): void
+  /** Nothing comes any more; called once. The cause in Go's words, `EOF` when left out. */
+  lost(cause?: string): void
 }
 
 /** An attempt to connect; `progress` is kept up to date. One of `opened` and `failed` is called, unless it is given up. */

@@ -5,19 +5,44 @@ export const prefixBytes = 5
 /** Go sends no more (all releases). */
 const largestMessage = 2 ** 31 - 1
 
-/** What a peer may not send. */
-export class MessageError extends Error {}
+/** What a peer may not send: a message that is too large, or with a flag that is not 0. */
+export class MessageError extends Error {
+  /** Undefined for a message that is too large. */
+  readonly flag: number | undefined
+
+  constructor(message: string, flag?: number) {
+    super(message)
+    this.flag = flag
+  }
+}
 
 /** Puts together the messages of one call from the pieces that come in. */
 export class MessageReader {
+  private readonly limit: number
   private readonly prefix = new Uint8Array(prefixBytes)
   private prefixReceived = 0
   private message: Uint8Array | undefined
   private received = 0
+  private count = 0
+
+  /** Messages may have `limit` bytes. */
+  constructor(limit = largestMessage) {
+    this.limit = Math.min(limit, largestMessage)
+  }
 
   /** True between two messages. */
   get isAtEnd(): boolean {
     return this.prefixReceived === 0
+  }
+
+  /** True when a part of the flag and the length is there. */
+  get isWithinPrefix(): boolean {
+    return this.prefixReceived > 0 && this.prefixReceived < prefixBytes
+  }
+
+  /** True when a message was begun behind another. */
+  get isWithinLaterMessage(): boolean {
+    return this.count > 0 && !this.isAtEnd
   }
 
   /** Hands on the messages that the piece completes; they are no views of it. Throws a MessageError. */
@@ -31,6 +56,7 @@ export class MessageReader {
       if (message === undefined || this.received < message.length) continue
       this.message = undefined
       this.prefixReceived = 0
+      this.count++
       found(message)
     }
   }
@@ -41,9 +67,12 @@ export class MessageReader {
     this.prefix.set(head, this.prefixReceived)
     this.prefixReceived += head.length
     if (this.prefixReceived < prefixBytes) return head.length
-    if (this.prefix[0] !== 0) throw new MessageError('the server sent a compressed message')
     const length = new DataView(this.prefix.buffer).getUint32(1)
-    if (length > largestMessage) throw new MessageError(`the server sent a message of ${length} bytes`)
+    if (length > this.limit) {
+      throw new MessageError(`grpc: received message larger than max (${length} vs. ${this.limit})`)
+    }
+    const [flag] = this.prefix
+    if (flag !== 0) throw new MessageError('a message that is compressed', flag)
     this.message = roomFor(length)
     this.received = 0
     return head.length

@@ -24,13 +24,25 @@ export function giveUpOn(socket: net.Socket, { failed }: LinkRequest): () => voi
 export function useSocket(socket: net.Socket, { opened }: LinkRequest): void {
   const owner = opened(linkOf(socket))
   socket.on('data', (chunk) => owner.take(chunk))
+  let cause: string | undefined
   // the close that follows is told
-  socket.on('error', () => {})
-  socket.once('close', () => owner.lost())
+  socket.on('error', (error: NodeJS.ErrnoException) => {
+    cause = lossOf(error)
+  })
+  socket.once('close', () => owner.lost(cause))
+}
+
+/** How Go's gRPC names the error of a connection (3.5 to 3.7); undefined for others. */
+export function lossOf({ code }: NodeJS.ErrnoException): string | undefined {
+  if (code === 'ECONNRESET') return 'connection reset by peer'
+  return code === 'ETIMEDOUT' ? 'connection timed out' : undefined
 }
 
 function linkOf(socket: net.Socket): Link {
   return {
+    get isIdle() {
+      return socket.writableLength === 0
+    },
     write: (bytes) => void socket.write(bytes),
     end: () => void socket.end(),
     destroy: () => void socket.destroy(),

@@ -21,8 +21,10 @@ export function refusalRemarks(refusal: Refusal): string[] {
   const authProblem = authCauses(refusal)[error.details]
   if (authProblem !== undefined) return [`${endpoint.text}: auth: ${authProblem}`]
   if (error.code !== 'Unavailable' || isEtcdText(error)) return []
+  const [cause] = error.details.split('\n')
+  if (error.unseen !== undefined) return [`${endpoint.text}: HTTP2: the server did not take the call (${cause})`]
   const doubt = isWrite ? 'it is not known whether the change was made' : 'is the member going down?'
-  return [`${endpoint.text}: HTTP2: the connection was lost before the answer (${error.details}); ${doubt}`]
+  return [`${endpoint.text}: HTTP2: the connection was lost before the answer (${cause}); ${doubt}`]
 }
 
 /** The last refusal of a call that was tried again until its time ran out. */

@@ -96,32 +96,48 @@ export interface RefusedCall {
   readonly requestBytes: number
 }
 
+/**
+ * Why a server cannot have done anything for a call: nothing of it was sent, or the server refused its stream unread. Only the
+ * transport knows, whatever a status says.
+ */
+export type Unseen = 'unsent' | 'refused'
+
+export interface RpcErrorOptions extends CliErrorOptions {
+  readonly unseen?: Unseen | undefined
+}
+
 /** A gRPC status that a server, or the transport, answered with. The message is what the original prints for it. */
 export class RpcError extends CliError {
+  /** `Unknown` for a number that has no name. */
   readonly code: CodeName
-  /** The status message, untouched. */
+  /** The status message, untouched. A lone surrogate U+DC80 to U+DCFF stands for a byte that is not UTF-8. */
   readonly details: string
   /** Set once the status has left the client. */
   call: RefusedCall | undefined
+  /** Undefined when the server may have seen the call. */
+  readonly unseen: Unseen | undefined
+  private readonly number: number
 
-  constructor(code: number, details: string, exitCode?: number, options?: CliErrorOptions) {
-    const name = codeNames[code] ?? 'Unknown'
-    super(statusText(name, details), exitCode, options)
-    this.code = name
+  constructor(code: number, details: string, exitCode?: number, options: RpcErrorOptions = {}) {
+    super(statusText(code, details), exitCode, options)
+    this.number = code
+    this.code = codeNames[code] ?? 'Unknown'
     this.details = details
+    this.unseen = options.unseen
   }
 
-  /** The same status with the call behind it and lines for stderr. */
+  /** The same status with the call behind it and more lines for stderr. */
   ofCall(call: RefusedCall, remarks: readonly string[]): RpcError {
-    const options = { cause: this.cause, remarks }
-    const error = new RpcError(codeNames.indexOf(this.code), this.details, this.exitCode, options)
+    const { cause, unseen } = this
+    const options = { cause, unseen, remarks: [...this.remarks, ...remarks] }
+    const error = new RpcError(this.number, this.details, this.exitCode, options)
     error.call = call
     return error
   }
 }
 
-function statusText(code: CodeName, details: string): string {
-  return isRegistered(details) ? details : `rpc error: code = ${code} desc = ${details}`
+function statusText(code: number, details: string): string {
+  return isRegistered(details) ? details : `rpc error: code = ${codeNames[code] ?? `Code(${code})`} desc = ${details}`
 }
 
 function isRegistered(details: string): boolean {
@@ -133,6 +149,9 @@ function isRegistered(details: string): boolean {
 export function isEtcdText(error: RpcError): boolean {
   return error.details.startsWith('etcdserver: ')
 }
+
+/** What helps against an answer that is larger than may be received. */
+export const receiveLimitRemark = '--max-recv-bytes sets how much may be received'
 
 /** The call's own time ran out. */
 export class DeadlineError extends CliError {

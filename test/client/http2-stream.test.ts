@@ -34,7 +34,13 @@ async function startSource(t: TestContext, count: number, size: number): Promise
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const endpoint = parseEndpoint(`127.0.0.1:${(server.address() as AddressInfo).port}`)
-  const settings = { keepaliveTimeMs: 0, keepaliveTimeoutMs: 0, useProxy: false }
+  const settings = {
+    keepaliveTimeMs: 0,
+    keepaliveTimeoutMs: 0,
+    useProxy: false,
+    apiVersion: '3.7',
+    maxReceiveBytes: 2 ** 31 - 1,
+  }
   const channel = new LeanChannel(endpoint, undefined, settings)
   await channel.connect(() => {})
   t.after(() => {

@@ -55,3 +55,14 @@ test('what comes in front of a mistake is still handed on', () => {
   assert.throws(() => new MessageReader().take(bytes, (message) => messages.push(message)), MessageError)
   assert.equal(messages.length, 1)
 })
+
+test('a message beyond the limit is refused by its prefix alone', () => {
+  const messages: Uint8Array[] = []
+  const reader = new MessageReader(3)
+  reader.take(withPrefix(Uint8Array.of(1, 2, 3)), (message) => messages.push(message))
+  assert.throws(
+    () => reader.take(Uint8Array.of(0, 0, 0, 0, 4), () => {}),
+    new MessageError('grpc: received message larger than max (4 vs. 3)'),
+  )
+  assert.equal(messages.length, 1)
+})

@@ -26,7 +26,7 @@ test('any other status shows its code and its text', () => {
     [13, 'etcdserver: watch canceled', 'rpc error: code = Internal desc = etcdserver: watch canceled'],
     [7, 'permission denied', 'rpc error: code = PermissionDenied desc = permission denied'],
     [12, '', 'rpc error: code = Unimplemented desc = '],
-    [99, 'odd', 'rpc error: code = Unknown desc = odd'],
+    [99, 'odd', 'rpc error: code = Code(99) desc = odd'],
   ]
   for (const [code, details, message] of cases) assert.equal(new RpcError(code, details).message, message)
 })

@@ -1,8 +1,10 @@
+import { errorCodes } from './error-codes.ts'
 import { ProtocolError } from './protocol-error.ts'
 
 export const frameTypes = {
   data: 0,
   headers: 1,
+  priority: 2,
   rstStream: 3,
   settings: 4,
   pushPromise: 5,
@@ -30,8 +32,37 @@ export const largestPayload = 16_384
 /** Throws a ProtocolError for a payload that is larger than we allow: what comes is hardly HTTP/2. */
 export function parseHead(bytes: Uint8Array): FrameHead {
   const length = u32(bytes, 0) >>> 8
-  if (length > largestPayload) throw new ProtocolError(`a frame of ${length} bytes`)
-  return { length, type: bytes[3] ?? 0, flags: bytes[4] ?? 0, stream: u32(bytes, 5) & 0x7fffffff }
+  if (length > largestPayload) throw frameTooLarge(length)
+  const head = { length, type: bytes[3] ?? 0, flags: bytes[4] ?? 0, stream: u32(bytes, 5) & 0x7fffffff }
+  checkHead(head)
+  return head
+}
+
+function frameTooLarge(length: number): ProtocolError {
+  return new ProtocolError(`a frame of ${length} bytes`, errorCodes.frameSizeError, 'http2: frame too large')
+}
+
+/** Frames that are always as long; a settings frame that confirms is empty. */
+const exactLengths: Readonly<Record<number, number>> = {
+  [frameTypes.priority]: 5,
+  [frameTypes.rstStream]: 4,
+  [frameTypes.ping]: 8,
+  [frameTypes.windowUpdate]: 4,
+}
+const onConnection: ReadonlySet<number> = new Set([frameTypes.settings, frameTypes.ping, frameTypes.goaway])
+const onEither: ReadonlySet<number> = new Set([frameTypes.windowUpdate])
+
+/** Frames of types that are not known may look as they like. */
+function checkHead({ type, flags, length, stream }: FrameHead): void {
+  if (type > frameTypes.continuation) return
+  if (!onEither.has(type) && onConnection.has(type) !== (stream === 0)) {
+    throw new ProtocolError(`a frame of type ${type} on stream ${stream}`)
+  }
+  const isConfirmation = type === frameTypes.settings && (flags & frameFlags.ack) !== 0
+  const wanted = isConfirmation ? 0 : (exactLengths[type] ?? length)
+  if (length !== wanted || (type === frameTypes.goaway && length < 8)) {
+    throw new ProtocolError(`a frame of type ${type} of ${length} bytes`, errorCodes.frameSizeError)
+  }
 }
 
 /** A whole frame. */

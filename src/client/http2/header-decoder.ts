@@ -1,6 +1,8 @@
 import { latin1 } from '../../bytes.ts'
+import { errorCodes } from './error-codes.ts'
+import { checkField } from './header-rules.ts'
 import { decodeHuffman } from './huffman.ts'
-import { ProtocolError } from './protocol-error.ts'
+import { MalformedHeaders, ProtocolError } from './protocol-error.ts'
 import { staticTable } from './static-table.ts'
 
 interface Field {
@@ -10,8 +12,10 @@ interface Field {
 
 /** Size of the table of earlier fields that a peer may refer to, in bytes: what holds when no setting says otherwise. */
 const tableBytes = 4096
-/** What the table counts for each field beside its texts. */
+/** What the table, and the limit of a list, counts for each field beside its texts. */
 const fieldOverhead = 32
+/** Of the fields of one block; etcd's are below a kilobyte. */
+export const largestList = 1024 * 1024
 
 /** Reads the header blocks of one connection (HPACK, RFC 7541), all of them and in order, as the table goes on. */
 export class HeaderDecoder {
@@ -20,14 +24,23 @@ export class HeaderDecoder {
   private size = 0
   private limit = tableBytes
 
-  /** The fields of a block; of a name that comes twice the last value. Throws a ProtocolError. */
+  /**
+   * The fields of a block; of a name that comes twice the last value. Throws a ProtocolError for what cannot be read, and a
+   * MalformedHeaders for what can be but may not be: the next block can still be read then.
+   */
   decode(block: Uint8Array): Map<string, string> {
     const cursor = new Cursor(block)
     const fields = new Map<string, string>()
+    let size = 0
+    let problem: string | undefined
     while (!cursor.isAtEnd) {
       const field = this.next(cursor)
-      if (field !== undefined) fields.set(field.name, field.value)
+      if (field === undefined || problem !== undefined) continue
+      size += sizeOf(field)
+      problem = size > largestList ? 'peer header list size exceeded limit' : checkField(field, fields)
+      fields.set(field.name, field.value)
     }
+    if (problem !== undefined) throw new MalformedHeaders(problem)
     return fields
   }
 
@@ -56,7 +69,7 @@ export class HeaderDecoder {
 
   private tableField(index: number): Field {
     const field = this.table[index]
-    if (field === undefined) throw new ProtocolError('a header field that is in no table')
+    if (field === undefined) throw broken('a header field that is in no table')
     return field
   }
 
@@ -68,7 +81,7 @@ export class HeaderDecoder {
   }
 
   private resize(limit: number): void {
-    if (limit > tableBytes) throw new ProtocolError('a header table larger than allowed')
+    if (limit > tableBytes) throw broken('a header table larger than allowed')
     this.limit = limit
     this.shrink()
   }
@@ -80,6 +93,10 @@ export class HeaderDecoder {
       this.size -= sizeOf(oldest)
     }
   }
+}
+
+function broken(message: string): ProtocolError {
+  return new ProtocolError(message, errorCodes.compressionError)
 }
 
 function sizeOf({ name, value }: Field): number {
@@ -101,7 +118,7 @@ class Cursor {
 
   peek(): number {
     const byte = this.bytes[this.at]
-    if (byte === undefined) throw new ProtocolError('a header block that ends within a field')
+    if (byte === undefined) throw broken('a header block that ends within a field')
     return byte
   }
 
@@ -119,15 +136,16 @@ class Cursor {
     for (let shift = 0; shift <= 21; shift += 7) {
       const byte = this.byte()
       value += (byte & 0x7f) * 2 ** shift
+      if (byte === 0 && shift > 0) throw broken('a number that is longer than it needs to be')
       if (byte < 0x80) return value
     }
-    throw new ProtocolError('a header field of more than 256 MiB')
+    throw broken('a number without an end')
   }
 
   text(): string {
     const isHuffman = (this.peek() & 0x80) !== 0
     const end = this.integer(7) + this.at
-    if (end > this.bytes.length) throw new ProtocolError('a header block that ends within a text')
+    if (end > this.bytes.length) throw broken('a header block that ends within a text')
     const bytes = this.bytes.subarray(this.at, end)
     this.at = end
     return isHuffman ? decodeHuffman(bytes) : latin1(bytes)

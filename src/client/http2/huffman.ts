@@ -1,4 +1,5 @@
 import { latin1 } from '../../bytes.ts'
+import { errorCodes } from './error-codes.ts'
 import { ProtocolError } from './protocol-error.ts'
 
 /**
@@ -66,12 +67,13 @@ export function decodeByBook(bytes: Uint8Array): string {
     const offset = code - (book.first[length] ?? 0)
     if (offset >= (book.count[length] ?? 0)) continue
     const symbol = book.symbols[(book.at[length] ?? 0) + offset] ?? endMark
-    if (symbol === endMark) throw new ProtocolError('the end mark within a text')
+    if (symbol === endMark) throw new ProtocolError('the end mark within a text', errorCodes.compressionError)
     text += String.fromCharCode(symbol)
     code = 0
     length = 0
   }
   // what is left are the first bits of the end mark, which are ones
-  if (length > 7 || code !== 2 ** length - 1) throw new ProtocolError('a text that ends within a code')
+  if (length > 7 || code !== 2 ** length - 1)
+    throw new ProtocolError('a text that ends within a code', errorCodes.compressionError)
   return text
 }

@@ -1,3 +1,4 @@
+import { errorCodes } from './error-codes.ts'
 import { frame, frameFlags, frameTypes, largestPayload } from './frame.ts'
 import { ProtocolError } from './protocol-error.ts'
 import type { Stream } from './stream.ts'
@@ -25,7 +26,6 @@ export class SendWindow {
 
   /** The server takes more, on one stream or, for 0, on the connection; returns what may go now. Throws a ProtocolError. */
   grant(streamId: number, bytes: number): Uint8Array[] {
-    if (bytes === 0) throw new ProtocolError('a window that does not grow')
     if (streamId === 0) {
       this.connection = checked(this.connection + bytes)
       return this.frames()
@@ -67,6 +67,6 @@ export class SendWindow {
 }
 
 function checked(window: number): number {
-  if (window > largestWindow) throw new ProtocolError('a window without bounds')
+  if (window > largestWindow) throw new ProtocolError('a window without bounds', errorCodes.flowControlError)
   return window
 }

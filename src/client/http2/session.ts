@@ -1,19 +1,34 @@
-import { joinBytes, utf8 } from '../../bytes.ts'
+import { joinBytes, latin1, utf8 } from '../../bytes.ts'
 import type { Link, LinkOwner } from '../link.ts'
-import { type FrameHead, frame, frameFlags, frameTypes, largestPayload, setU32, u32, withoutPadding } from './frame.ts'
+import { errorCodes } from './error-codes.ts'
+import {
+  type FrameHead,
+  frame,
+  frameFlags,
+  frameTypes,
+  headBytes,
+  largestPayload,
+  setU32,
+  u32,
+  withoutPadding,
+} from './frame.ts'
 import { FrameReader } from './frame-reader.ts'
-import { HeaderDecoder } from './header-decoder.ts'
+import { HeaderDecoder, largestList } from './header-decoder.ts'
 import { encodeHeaders } from './header-encoder.ts'
-import { ProtocolError } from './protocol-error.ts'
+import { MalformedHeaders, ProtocolError } from './protocol-error.ts'
 import { SendWindow } from './send-window.ts'
 import { parseSettings } from './settings.ts'
-import { type EndReason, Stream, type StreamRequest } from './stream.ts'
+import { type EndReason, type Loss, Stream, type StreamRequest } from './stream.ts'
 
 /** So much may come on a stream, and on the connection, before we say that we take more. */
 const windowBytes = 4 * 1024 * 1024
+/** What a connection may receive before the first word of it. */
+const usualWindow = 65_535
 const lastStreamId = 0x7fffffff
-const protocolErrorCode = 1
-const cancelCode = 8
+/** So many confirmations may wait for a server that does not read them; no server asks for more at a time. */
+const mostConfirmations = 1000
+/** Confirmations that go out together. */
+const mostLate = 50
 /** Until then a confirmation may wait for something to go along with: most commands are over by then. */
 const lateMs = 3
 const preface = 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'
@@ -58,16 +73,23 @@ export class Http2Session implements LinkOwner {
     [frameTypes.rstStream]: (head, payload) => this.reset(head, u32(payload, 0)),
     [frameTypes.settings]: (head, payload) => this.settings(head, payload),
     [frameTypes.ping]: (head, payload) => this.pinged(head, payload),
-    [frameTypes.goaway]: (_head, payload) => this.goaway(u32(payload, 0) & lastStreamId),
+    [frameTypes.goaway]: (_head, payload) => this.goaway(payload),
     [frameTypes.windowUpdate]: ({ stream }, payload) => this.grant(stream, u32(payload, 0) & lastStreamId),
     [frameTypes.pushPromise]: refusePush,
   }
-  private block: { readonly head: FrameHead; readonly parts: Uint8Array[] } | undefined
+  private block: HeaderBlock | undefined
   /** Confirmations that are not written yet. */
   private readonly late: Uint8Array[] = []
+  /** Confirmations that the system has not taken yet, at most. */
+  private confirmations = 0
   private maxStreams = Number.POSITIVE_INFINITY
   private nextId = 1
   private unconfirmed = 0
+  /** Bytes that may still come on the connection before the server is told that more may. */
+  private mayReceive = usualWindow + windowBytes
+  /** The last stream that the server says it looks at. */
+  private lastSeen = lastStreamId
+  private farewell: Loss['goaway']
   private isReady = false
   private isClosing = false
   private isLost = false
@@ -87,7 +109,7 @@ export class Http2Session implements LinkOwner {
 
   /** Sends a request; its events come later, never during the call. Only on a session that is open. */
   request(request: StreamRequest): OpenStream {
-    const stream = new Stream(request)
+    const stream = new Stream(request, windowBytes)
     if (this.streams.size >= this.maxStreams) this.waiting.push(stream)
     else this.start(stream)
     return { cancel: () => this.cancel(stream), taken: (bytes) => this.confirm(stream, bytes) }
@@ -98,14 +120,20 @@ export class Http2Session implements LinkOwner {
     else this.link.write(bytes)
   }
 
-  /** What the server does not wait for goes along with what is written next: each write costs a system call. */
+  /**
+   * What the server does not wait for goes along with what is written next: each write costs a system call. Throws a
+   * ProtocolError when the server asks on and on, and does not read what it is told.
+   */
   private writeSoon(bytes: Uint8Array): void {
+    if (this.late.length === 0 && this.link.isIdle) this.confirmations = 0
+    if (++this.confirmations > mostConfirmations) throw new ProtocolError('a flood', errorCodes.enhanceYourCalm)
     this.late.push(bytes)
-    if (this.late.length > 1) return
-    const write = (): void => {
-      if (this.late.length > 0 && !this.isLost) this.link.write(joinBytes(this.late.splice(0)))
-    }
-    setTimeout(write, lateMs).unref()
+    if (this.late.length === 1) setTimeout(() => this.writeLate(), lateMs).unref()
+    else if (this.late.length >= mostLate) this.writeLate()
+  }
+
+  private writeLate(): void {
+    if (this.late.length > 0 && !this.isLost) this.link.write(joinBytes(this.late.splice(0)))
   }
 
   private start(stream: Stream): void {
@@ -121,8 +149,8 @@ export class Http2Session implements LinkOwner {
     const at = this.waiting.indexOf(stream)
     if (at >= 0) this.waiting.splice(at, 1)
     if (this.streams.get(stream.id) !== stream) return
-    this.write(resetFrame(stream.id, cancelCode))
-    this.end(stream, { kind: 'reset', code: cancelCode })
+    this.write(resetFrame(stream.id, errorCodes.cancel))
+    this.end(stream, { kind: 'reset', code: errorCodes.cancel })
   }
 
   /** `answered` is called when the server has answered; never, when the connection is lost before. */
@@ -134,7 +162,7 @@ export class Http2Session implements LinkOwner {
   /** Closes once the open streams have ended; those that wait are not sent. */
   close(): void {
     this.isClosing = true
-    for (const stream of this.waiting.splice(0)) stream.end({ kind: 'unseen' })
+    for (const stream of this.waiting.splice(0)) stream.end({ kind: 'unseen', isUnsent: true })
     this.endWhenIdle()
   }
 
@@ -148,46 +176,80 @@ export class Http2Session implements LinkOwner {
       this.reader.take(bytes)
     } catch (error) {
       if (!(error instanceof ProtocolError)) throw error
-      this.giveUp()
+      this.giveUp(error)
+    }
+    this.expire()
+  }
+
+  /** A server that sends without a pause keeps the timers waiting. */
+  private expire(): void {
+    const nowMs = Date.now()
+    for (const stream of [...this.streams.values(), ...this.waiting]) {
+      if (stream.deadlineMs <= nowMs) stream.events.expired?.()
     }
   }
 
-  lost(): void {
+  lost(cause = 'EOF'): void {
     if (this.isLost) return
     this.isLost = true
-    for (const stream of this.streams.values()) stream.end({ kind: 'lost' })
-    for (const stream of this.waiting) stream.end({ kind: 'unseen' })
+    const loss = { cause, goaway: this.farewell }
+    for (const stream of this.streams.values()) stream.end({ kind: 'lost', loss })
+    for (const stream of this.waiting) stream.end({ kind: 'unseen', isUnsent: true })
     this.streams.clear()
     this.waiting.length = 0
     this.events.closed()
   }
 
-  private giveUp(): void {
+  private giveUp({ code, words }: ProtocolError): void {
     const payload = new Uint8Array(8)
-    setU32(payload, 4, protocolErrorCode)
+    setU32(payload, 4, code)
     this.write(frame(frameTypes.goaway, 0, 0, payload))
     this.link.destroy()
-    this.lost()
+    this.lost(words)
+  }
+
+  /** Ends a stream on which something came that may not. */
+  private breakOff(stream: Stream, code: number, details: string): void {
+    this.write(resetFrame(stream.id, code))
+    this.end(stream, { kind: 'broken', details })
   }
 
   data(head: FrameHead, piece: Uint8Array, isLast: boolean): void {
     this.checkOrder(head)
+    this.receive(piece.length)
     const stream = this.streams.get(head.stream)
-    this.unconfirmed += piece.length
-    if (this.unconfirmed >= windowBytes / 2) {
-      this.write(grant(0, this.unconfirmed))
-      this.unconfirmed = 0
+    if (stream !== undefined) this.dataOf(stream, piece, isLast && (head.flags & frameFlags.endStream) !== 0)
+  }
+
+  private dataOf(stream: Stream, piece: Uint8Array, isEnd: boolean): void {
+    stream.mayReceive -= piece.length
+    if (stream.mayReceive < 0) {
+      const limit = windowBytes
+      const details = `received ${limit - stream.mayReceive}-bytes data exceeding the limit ${limit} bytes`
+      this.breakOff(stream, errorCodes.flowControlError, details)
+      return
     }
-    if (stream === undefined) return
     stream.events.data(piece)
-    if (isLast && (head.flags & frameFlags.endStream) !== 0) this.end(stream, { kind: 'done' })
+    if (isEnd) this.end(stream, { kind: 'done' })
     else if (!stream.isSlow) this.confirm(stream, piece.length)
+  }
+
+  /** Counts what came on the connection. Throws a ProtocolError when that is more than may come. */
+  private receive(bytes: number): void {
+    this.mayReceive -= bytes
+    if (this.mayReceive < 0) throw new ProtocolError('more data than may come', errorCodes.flowControlError)
+    this.unconfirmed += bytes
+    if (this.unconfirmed < windowBytes / 2) return
+    this.write(grant(0, this.unconfirmed))
+    this.mayReceive += this.unconfirmed
+    this.unconfirmed = 0
   }
 
   private confirm(stream: Stream, bytes: number): void {
     stream.unconfirmed += bytes
     if (stream.unconfirmed < windowBytes / 2 || this.streams.get(stream.id) !== stream) return
     this.write(grant(stream.id, stream.unconfirmed))
+    stream.mayReceive += stream.unconfirmed
     stream.unconfirmed = 0
   }
 
@@ -212,14 +274,17 @@ export class Http2Session implements LinkOwner {
   private paddedData(head: FrameHead, payload: Uint8Array): void {
     const bytes = withoutPadding(head, payload)
     const padding = payload.length - bytes.length
-    this.unconfirmed += padding
+    this.receive(padding)
     const stream = this.streams.get(head.stream)
-    if (stream !== undefined) stream.unconfirmed += padding
+    if (stream !== undefined) {
+      stream.mayReceive -= padding
+      stream.unconfirmed += padding
+    }
     this.data(head, bytes, true)
   }
 
   private startBlock(head: FrameHead, part: Uint8Array): void {
-    this.block = { head, parts: [] }
+    this.block = { head, parts: [], bytes: 0 }
     this.continueBlock(head, part)
   }
 
@@ -227,14 +292,33 @@ export class Http2Session implements LinkOwner {
     const { block } = this
     if (block === undefined) return
     block.parts.push(new Uint8Array(part))
-    if (block.parts.length > 64) throw new ProtocolError('a header block without an end')
+    block.bytes += headBytes + part.length
+    if (block.bytes > largestList) throw new ProtocolError('a header block without an end', errorCodes.enhanceYourCalm)
     if ((flags & frameFlags.endHeaders) === 0) return
     this.block = undefined
-    const fields = this.decoder.decode(joinBytes(block.parts))
-    const stream = this.streams.get(block.head.stream)
+    this.takeBlock(block.head, joinBytes(block.parts))
+  }
+
+  private takeBlock({ stream: id, flags }: FrameHead, bytes: Uint8Array): void {
+    const fields = this.decode(bytes)
+    const stream = this.streams.get(id)
     if (stream === undefined) return
-    stream.events.headers(fields)
-    if ((block.head.flags & frameFlags.endStream) !== 0) this.end(stream, { kind: 'done' })
+    if (fields instanceof MalformedHeaders) {
+      this.breakOff(stream, errorCodes.protocolError, fields.message)
+      return
+    }
+    const isLast = (flags & frameFlags.endStream) !== 0
+    stream.events.headers(fields, isLast)
+    if (isLast) this.end(stream, { kind: 'done' })
+  }
+
+  private decode(block: Uint8Array): Map<string, string> | MalformedHeaders {
+    try {
+      return this.decoder.decode(block)
+    } catch (error) {
+      if (error instanceof MalformedHeaders) return error
+      throw error
+    }
   }
 
   private reset({ stream: id }: FrameHead, code: number): void {
@@ -255,8 +339,14 @@ export class Http2Session implements LinkOwner {
     this.events.ready()
   }
 
-  private grant(stream: number, bytes: number): void {
-    this.send(this.window.grant(stream, bytes))
+  private grant(id: number, bytes: number): void {
+    if (bytes > 0) {
+      this.send(this.window.grant(id, bytes))
+      return
+    }
+    if (id === 0) throw new ProtocolError('a window that does not grow')
+    const stream = this.streams.get(id)
+    if (stream !== undefined) this.breakOff(stream, errorCodes.protocolError, 'received invalid frame')
   }
 
   private pinged({ flags }: FrameHead, payload: Uint8Array): void {
@@ -265,12 +355,16 @@ export class Http2Session implements LinkOwner {
   }
 
   /** What lies behind the last stream that the server has seen was not looked at. */
-  private goaway(last: number): void {
+  private goaway(payload: Uint8Array): void {
+    const last = u32(payload, 0) & lastStreamId
+    if (last > this.lastSeen || (last > 0 && last % 2 === 0)) throw new ProtocolError(`no last stream can be ${last}`)
+    this.lastSeen = last
+    this.farewell ??= { code: u32(payload, 4), debug: latin1(payload.subarray(8)) }
     this.startClosing()
-    for (const stream of [...this.streams.values(), ...this.waiting]) {
-      if (stream.id === 0 || stream.id > last) this.end(stream, { kind: 'unseen' })
+    for (const stream of this.waiting.splice(0)) stream.end({ kind: 'unseen', isUnsent: true })
+    for (const stream of this.streams.values()) {
+      if (stream.id > last) this.end(stream, { kind: 'unseen', isUnsent: false })
     }
-    this.waiting.length = 0
     this.endWhenIdle()
   }
 
@@ -284,7 +378,7 @@ export class Http2Session implements LinkOwner {
     this.streams.delete(stream.id)
     this.window.close(stream)
     // the server has answered without having read it all
-    if (reason.kind === 'done' && stream.sent < stream.body.length) this.write(resetFrame(stream.id, cancelCode))
+    if (reason.kind === 'done' && stream.sent < stream.body.length) this.write(resetFrame(stream.id, errorCodes.cancel))
     stream.end(reason)
     this.startWaiting()
     this.endWhenIdle()
@@ -305,6 +399,14 @@ export class Http2Session implements LinkOwner {
   private send(frames: readonly Uint8Array[]): void {
     if (frames.length > 0) this.write(joinBytes(frames))
   }
+}
+
+interface HeaderBlock {
+  /** Of its first frame. */
+  readonly head: FrameHead
+  readonly parts: Uint8Array[]
+  /** Of its frames so far. */
+  bytes: number
 }
 
 function refusePush(): void {

@@ -1,3 +1,4 @@
+import { errorCodes } from './error-codes.ts'
 import { u32 } from './frame.ts'
 import { ProtocolError } from './protocol-error.ts'
 
@@ -16,12 +17,18 @@ const maxPayloadId = 5
 
 /** Throws a ProtocolError for a payload that is no list of settings. */
 export function parseSettings(payload: Uint8Array): ServerSettings {
-  if (payload.length % 6 !== 0) throw new ProtocolError('settings that are cut short')
+  if (payload.length % 6 !== 0) throw new ProtocolError('settings that are cut short', errorCodes.frameSizeError)
   const values = new Map<number, number>()
   for (let at = 0; at < payload.length; at += 6) {
     values.set((payload[at] ?? 0) * 256 + (payload[at + 1] ?? 0), u32(payload, at + 2))
   }
   const initialWindow = values.get(initialWindowId)
-  if (initialWindow !== undefined && initialWindow > 0x7fffffff) throw new ProtocolError('a window without bounds')
-  return { maxStreams: values.get(maxStreamsId), initialWindow, maxPayload: values.get(maxPayloadId) }
+  if (initialWindow !== undefined && initialWindow > 0x7fffffff) {
+    throw new ProtocolError('a window without bounds', errorCodes.flowControlError)
+  }
+  const maxPayload = values.get(maxPayloadId)
+  if (maxPayload !== undefined && (maxPayload < 0x4000 || maxPayload > 0xffffff)) {
+    throw new ProtocolError(`frames of at most ${maxPayload} bytes`)
+  }
+  return { maxStreams: values.get(maxStreamsId), initialWindow, maxPayload }
 }

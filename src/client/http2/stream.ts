@@ -1,17 +1,31 @@
-/** How a stream ended: in order, by a reset with a code, with the connection, or without the server having looked at it. */
+/** Why a connection was lost. */
+export interface Loss {
+  /** In Go's words: `EOF`, `connection reset by peer`, `connection error: PROTOCOL_ERROR`, `http2: frame too large`. */
+  readonly cause: string
+  /** The server's farewell that came before, if one did; `debug` holds a character for each byte. */
+  readonly goaway: { readonly code: number; readonly debug: string } | undefined
+}
+
+/**
+ * How a stream ended: in order, by a reset with a code, with the connection, by what may not come on it, or without the
+ * server having looked at it (`isUnsent`: it cannot have, for nothing was written).
+ */
 export type EndReason =
   | { readonly kind: 'done' }
   | { readonly kind: 'reset'; readonly code: number }
-  | { readonly kind: 'lost' }
-  | { readonly kind: 'unseen' }
+  | { readonly kind: 'lost'; readonly loss: Loss }
+  | { readonly kind: 'broken'; readonly details: string }
+  | { readonly kind: 'unseen'; readonly isUnsent: boolean }
 
 export interface StreamEvents {
-  /** Header fields: those of the answer first, then its trailers. */
-  headers(fields: ReadonlyMap<string, string>): void
+  /** Header fields: those of the answer first, then its trailers. `isLast`: nothing follows but `ended`. */
+  headers(fields: ReadonlyMap<string, string>, isLast: boolean): void
   /** A piece of the body, which holds during the call only. */
   data(piece: Uint8Array): void
   /** Nothing follows; called once. */
   ended(reason: EndReason): void
+  /** The stream's deadline has passed while other input was read; it is to be canceled. */
+  expired?(): void
 }
 
 export interface StreamRequest {
@@ -20,6 +34,8 @@ export interface StreamRequest {
   readonly fields: Readonly<Record<string, string>>
   readonly body: Uint8Array
   readonly events: StreamEvents
+  /** Point in time in epoch milliseconds; Infinity, or left out, for none. */
+  readonly deadlineMs?: number
 }
 
 /** One request and what is known of it. */
@@ -27,6 +43,7 @@ export class Stream {
   readonly fields: Readonly<Record<string, string>>
   readonly body: Uint8Array
   readonly events: StreamEvents
+  readonly deadlineMs: number
   /** 0 while it waits for its turn. */
   id = 0
   /** How much of the body is sent. */
@@ -34,13 +51,17 @@ export class Stream {
   readonly isSlow: boolean
   /** Bytes that came and were taken, and that the server has not been told of. */
   unconfirmed = 0
+  /** Bytes that may still come before the server is told that more may. */
+  mayReceive: number
   private hasEnded = false
 
-  constructor({ fields, body, events, isSlow = false }: StreamRequest) {
+  constructor({ fields, body, events, isSlow = false, deadlineMs }: StreamRequest, windowBytes: number) {
     this.fields = fields
     this.isSlow = isSlow
     this.body = body
     this.events = events
+    this.deadlineMs = deadlineMs ?? Number.POSITIVE_INFINITY
+    this.mayReceive = windowBytes
   }
 
   end(reason: EndReason): void {

@@ -3,7 +3,7 @@ import test from 'node:test'
 import { HeaderDecoder } from '../../../src/client/http2/header-decoder.ts'
 import { encodeHeaders } from '../../../src/client/http2/header-encoder.ts'
 import { decodeHuffman } from '../../../src/client/http2/huffman.ts'
-import { ProtocolError } from '../../../src/client/http2/protocol-error.ts'
+import { MalformedHeaders, ProtocolError } from '../../../src/client/http2/protocol-error.ts'
 
 function hex(text: string): Uint8Array {
   return Uint8Array.from(Buffer.from(text.replaceAll(' ', ''), 'hex'))
@@ -86,7 +86,20 @@ function literal(name: string, value: string): Uint8Array {
 }
 
 test('damaged blocks are refused', () => {
-  const damaged = ['80', 'ff', '41', '418c', '41 8c f1', '00', '0005 61', '3fe21f', 'ffffffffffff', '0fffffffffff 00']
+  const damaged = [
+    '80',
+    'ff',
+    '41',
+    '418c',
+    '41 8c f1',
+    '00',
+    '0005 61',
+    '3fe21f',
+    'ffffffffffff',
+    '0fffffffffff 00',
+    '7f 80 00',
+    '0f 80 80 00 00',
+  ]
   for (const block of damaged) assert.throws(() => new HeaderDecoder().decode(hex(block)), ProtocolError, block)
 })
 
@@ -105,4 +118,31 @@ test('what is encoded is read as it was, whatever its length', () => {
 test('a token is never to be kept in a table on the way', () => {
   const block = Buffer.from(encodeHeaders({ token: 'secret' }))
   assert.equal(block[0], 0x10)
+})
+
+test('fields that may not be are refused, and the blocks that follow are still read', () => {
+  const wrong: Readonly<Record<string, Record<string, string>>> = {
+    'invalid header field value for "x"': { x: 'a\x01' },
+    'invalid header field value for ":status"': { ':status': '2\x7f0' },
+    'invalid header field name "X"': { X: '' },
+    'invalid header field name "\\x00"': { '\0': '' },
+    'invalid pseudo-header ":x"': { ':x': '' },
+    'pseudo header field after regular': { a: '', ':status': '200' },
+    'mix of request and response pseudo headers': { ':path': '/', ':status': '200' },
+  }
+  const decoder = new HeaderDecoder()
+  for (const [message, fields] of Object.entries(wrong)) {
+    assert.throws(() => decoder.decode(encodeHeaders(fields)), new MalformedHeaders(message))
+    assert.deepEqual([...decoder.decode(encodeHeaders({ a: 'b\tc\xff' }))], [['a', 'b\tc\xff']])
+  }
+  const twice = Buffer.concat([encodeHeaders({ ':status': '200' }), encodeHeaders({ ':status': '404' })])
+  assert.throws(() => decoder.decode(twice), new MalformedHeaders('duplicate pseudo-header ":status"'))
+})
+
+test('a small block that unfolds into a list beyond the limit is refused', () => {
+  const decoder = new HeaderDecoder()
+  decoder.decode(literal('a', 'v'.repeat(4000)))
+  const block = new Uint8Array(300).fill(0xbe)
+  assert.throws(() => decoder.decode(block), new MalformedHeaders('peer header list size exceeded limit'))
+  assert.equal(decoder.decode(block.subarray(0, 200)).get('a')?.length, 4000)
 })

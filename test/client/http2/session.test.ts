@@ -5,6 +5,7 @@ import { FrameReader } from '../../../src/client/http2/frame-reader.ts'
 import { encodeHeaders } from '../../../src/client/http2/header-encoder.ts'
 import { Http2Session, type OpenStream } from '../../../src/client/http2/session.ts'
 import type { EndReason } from '../../../src/client/http2/stream.ts'
+import { lossOf } from '../../../src/client/node-link.ts'
 
 const { data, headers, rstStream, settings, ping, goaway, windowUpdate, continuation, pushPromise } = frameTypes
 const { endStream, endHeaders, ack, padded, priority } = frameFlags
@@ -25,12 +26,18 @@ class Peer {
   readonly seen: string[] = []
   isEnded = false
   isDestroyed = false
+  /** What the session writes is taken by the system. */
+  isIdle = true
   readonly session: Http2Session
   private readonly written: Uint8Array[] = []
 
   constructor() {
+    const peer = this
     this.session = new Http2Session(
       {
+        get isIdle() {
+          return peer.isIdle
+        },
         write: (bytes) => void this.written.push(Uint8Array.from(bytes)),
         end: () => {
           this.isEnded = true
@@ -312,7 +319,7 @@ test('when the server goes away, the calls that it has seen go on and the others
   peer.receive(number(goaway, 0, 1))
   assert.equal(peer.session.isOpen, false)
   assert.deepEqual(peer.seen, ['ready', 'closing'])
-  assert.deepEqual(second.events, [{ kind: 'unseen' }])
+  assert.deepEqual(second.events, [{ kind: 'unseen', isUnsent: false }])
   assert.equal(peer.isEnded, false)
   peer.receive(frame(headers, endHeaders | endStream, 1, trailers))
   assert.deepEqual(first.events.at(-1), { kind: 'done' })
@@ -324,8 +331,8 @@ test('a lost connection ends all calls, each once', () => {
   const [first, waiting] = [peer.call(), peer.call()]
   peer.session.lost()
   peer.session.lost()
-  assert.deepEqual(first.events, [{ kind: 'lost' }])
-  assert.deepEqual(waiting.events, [{ kind: 'unseen' }])
+  assert.deepEqual(first.events, [{ kind: 'lost', loss: { cause: 'EOF', goaway: undefined } }])
+  assert.deepEqual(waiting.events, [{ kind: 'unseen', isUnsent: true }])
   assert.deepEqual(peer.seen, ['ready', 'closed'])
 })
 
@@ -361,6 +368,20 @@ test('frames of types that are not known are passed over', () => {
   assert.equal(peer.session.isOpen, true)
 })
 
+test('the cause of a lost connection, and what the server said before, are told', () => {
+  const peer = open()
+  const { events } = peer.call()
+  peer.receive(frame(goaway, 0, 0, Uint8Array.of(0, 0, 0, 1, 0, 0, 0, 2, 0x62, 0xff)))
+  peer.session.lost('connection reset by peer')
+  const loss = { cause: 'connection reset by peer', goaway: { code: 2, debug: 'b\xff' } }
+  assert.deepEqual(events, [{ kind: 'lost', loss }])
+})
+
+test('errors of a socket have the names of the original', () => {
+  const names = ['ECONNRESET', 'ETIMEDOUT', 'EPIPE'].map((code) => lossOf(Object.assign(new Error(code), { code })))
+  assert.deepEqual(names, ['connection reset by peer', 'connection timed out', undefined])
+})
+
 const broken: Readonly<Record<string, Uint8Array>> = {
   'an answer in HTTP/1': Buffer.from('HTTP/1.1 400 Bad Request\r\n\r\n'),
   'a TLS alert': Uint8Array.of(0x15, 3, 1, 0, 2, 2, 0x46, 0, 0),
@@ -391,15 +412,115 @@ const violations: Readonly<Record<string, readonly Uint8Array[]>> = {
   'a window that does not grow': [number(windowUpdate, 0, 0)],
   'a window without bounds': [number(windowUpdate, 0, 0x7fffffff), number(windowUpdate, 0, 0x7fffffff)],
   'a first window without bounds': [settingsFrame([4, 0x80000000])],
+  'frames that may be too small': [settingsFrame([5, 16_383])],
+  'frames that may be too large': [settingsFrame([5, 16_777_216])],
+  'settings that confirm and say more': [frame(settings, ack, 0, new Uint8Array(6))],
+  'settings of a stream': [frame(settings, 0, 1)],
+  'a ping of a stream': [frame(ping, 0, 1, new Uint8Array(8))],
+  'a ping that is too short': [frame(ping, 0, 0, new Uint8Array(7))],
+  'a farewell of a stream': [frame(goaway, 0, 1, new Uint8Array(8))],
+  'a farewell that is cut short': [frame(goaway, 0, 0, new Uint8Array(7))],
+  'a farewell to a stream that the server opened': [number(goaway, 0, 2)],
+  'a farewell that takes back another': [number(goaway, 0, 1), number(goaway, 0, 3)],
+  'headers of no stream': [frame(headers, endHeaders, 0, answer)],
+  'data of no stream': [frame(data, 0, 0, Uint8Array.of(1))],
+  'a reset of no stream': [number(rstStream, 0, 0)],
+  'a reset that is too long': [frame(rstStream, 0, 1, new Uint8Array(5))],
+  'a window that is too long': [frame(windowUpdate, 0, 1, new Uint8Array(5))],
+  'a priority that is cut short': [frame(2, 0, 1, new Uint8Array(4))],
+  'a header block without an end': [
+    frame(headers, 0, 1, answer),
+    ...Array.from({ length: 70 }, () => frame(continuation, 0, 1, new Uint8Array(16_384))),
+  ],
+  'a header block of empty parts without an end': [
+    frame(headers, 0, 1, answer),
+    ...Array.from({ length: 120_000 }, () => frame(continuation, 0, 1)),
+  ],
 }
+
+test('what breaks the rules of one stream ends that one only', () => {
+  const field = (name: string, value: string) => frame(headers, endHeaders, 1, encodeHeaders({ [name]: value }))
+  const cases: Readonly<Record<string, readonly [Uint8Array, details: string]>> = {
+    'a control character': [field('x', 'a\0'), 'invalid header field value for "x"'],
+    'a window that does not grow': [number(windowUpdate, 1, 0), 'received invalid frame'],
+  }
+  for (const [name, [bytes, details]] of Object.entries(cases)) {
+    const peer = open()
+    const [first, second] = [peer.call(), peer.call()]
+    peer.sent()
+    peer.receive(bytes)
+    assert.deepEqual(first.events, [{ kind: 'broken', details }], name)
+    assert.deepEqual(second.events, [], name)
+    assert.deepEqual(
+      peer.sent().map(({ type, stream, payload }) => [type, stream, payload[3]]),
+      [[rstStream, 1, 1]],
+    )
+    assert.equal(peer.session.isOpen, true, name)
+  }
+})
+
+test('a stream that gets more than it may is reset, and a connection that does is left', () => {
+  const piece = frame(data, 0, 1, new Uint8Array(16_384))
+  const peer = open()
+  const { events } = peer.call(undefined, true)
+  for (let at = 0; at < 257; at++) peer.receive(piece)
+  const details = `received ${257 * 16_384}-bytes data exceeding the limit ${256 * 16_384} bytes`
+  assert.deepEqual(events.at(-1), { kind: 'broken', details })
+  assert.equal(events.length, 257)
+  assert.equal(peer.session.isOpen, true)
+})
+
+test('a server that asks on and on without reading is left, and one that reads is not', () => {
+  const question = frame(ping, 0, 0, new Uint8Array(8))
+  for (const flood of [question, settingsFrame()]) {
+    const deaf = open()
+    deaf.isIdle = false
+    const { events } = deaf.call()
+    for (let at = 0; at < 999; at++) deaf.receive(flood)
+    assert.deepEqual(events, [])
+    deaf.receive(flood)
+    const loss = { cause: 'connection error: ENHANCE_YOUR_CALM', goaway: undefined }
+    assert.deepEqual(events, [{ kind: 'lost', loss }])
+    assert.equal(deaf.isDestroyed, true)
+    const reader = open()
+    for (let at = 0; at < 100_000; at++) reader.receive(flood)
+    assert.equal(reader.session.isOpen, true)
+    assert.ok(reader.writes > 1000)
+  }
+})
+
+test('a deadline holds while the server sends without a pause', () => {
+  const peer = open()
+  const expired: string[] = []
+  const request = (name: string, deadlineMs: number): void => {
+    const stream = peer.session.request({
+      fields: { ':method': 'POST' },
+      body: Uint8Array.of(1),
+      deadlineMs,
+      events: {
+        headers() {},
+        data() {},
+        ended() {},
+        expired: () => {
+          expired.push(name)
+          stream.cancel()
+        },
+      },
+    })
+  }
+  request('late', Date.now() - 1)
+  request('early', Date.now() + 3_600_000)
+  for (let at = 0; at < 2; at++) peer.receive(frame(0x42, 0, 0, new Uint8Array(100)))
+  assert.deepEqual(expired, ['late'])
+})
 
 test('a server that breaks the rules loses the connection and all calls', () => {
   for (const [name, frames] of Object.entries(violations)) {
     const peer = open()
     const { events } = peer.call()
     peer.receive(...frames)
-    assert.deepEqual(events.at(-1), { kind: 'lost' }, name)
-    assert.deepEqual(peer.seen, ['ready', 'closed'], name)
+    assert.equal(kindOf(events.at(-1)), 'lost', name)
+    assert.equal(peer.seen.at(-1), 'closed', name)
     assert.equal(peer.isDestroyed, true, name)
     peer.receive(frame(headers, endHeaders | endStream, 1, trailers))
     assert.equal(events.filter((event) => !Array.isArray(event)).length, 1, name)
@@ -442,3 +563,7 @@ test('a confirmation goes along with the call that follows, in front of it', () 
     [[settings, ack], [headers], [data], [ping, ack]],
   )
 })
+
+function kindOf(event: unknown): unknown {
+  return typeof event === 'object' && event !== null && 'kind' in event ? event.kind : undefined
+}

@@ -1,0 +1,188 @@
+import type { CliError } from '../cli/errors.ts'
+import { quote } from '../render/quote.ts'
+import { parseInt32 } from './go-integer.ts'
+import { decodeGrpcMessage } from './grpc-message.ts'
+import { errorCodeName, errorCodes } from './http2/error-codes.ts'
+import type { EndReason } from './http2/stream.ts'
+import { MessageError, MessageReader } from './message-reader.ts'
+import { RpcError, receiveLimitRemark, type Unseen } from './rpc-error.ts'
+import { statusCodes, statusOfHttp, statusOfReset } from './status-codes.ts'
+import type { TransportWords } from './transport-words.ts'
+
+const { internal, unavailable, unknown } = statusCodes
+/** So much of an answer that is not gRPC is shown (3.6 and 3.7). */
+const pageBytes = 1024
+
+export interface AnswerListener {
+  /** So many bytes came in, before the messages that they complete. */
+  received?(bytes: number): void
+  message(message: Uint8Array): void
+}
+
+type Fields = ReadonlyMap<string, string>
+
+/** An answer that is not gRPC, as a proxy or a web server gives it. */
+interface Page {
+  readonly code: number
+  readonly text: string
+  readonly bytes: number[]
+}
+
+/**
+ * Reads what answers a call as Go's gRPC does (3.4 to 3.7), and hands its messages on. A status counts only at the end of
+ * the stream. What the methods return is an error that ends the call at once.
+ */
+export class Answer {
+  private readonly listener: AnswerListener
+  private readonly words: TransportWords
+  private readonly reader: MessageReader
+  private hasBegun = false
+  private head: Fields | undefined
+  private page: Page | undefined
+  private trailers: Fields | undefined
+
+  constructor(listener: AnswerListener, words: TransportWords, maxBytes: number) {
+    this.listener = listener
+    this.words = words
+    this.reader = new MessageReader(maxBytes)
+  }
+
+  /** True once the answer turns out to be a page. */
+  get isPage(): boolean {
+    return this.page !== undefined
+  }
+
+  takeHeaders(fields: Fields, isLast: boolean): CliError | undefined {
+    this.hasBegun = true
+    if (this.page !== undefined) return isLast ? this.pageError() : undefined
+    if (this.head !== undefined && !isLast) {
+      return new RpcError(internal, 'a HEADERS frame cannot appear in the middle of a stream')
+    }
+    const status = fields.get('grpc-status') ?? ''
+    const code = parseInt32(status)
+    if (fields.has('grpc-status') && typeof code === 'string') return this.words.malformedStatus(status, code)
+    if (this.head === undefined && !isGrpc(fields.get('content-type'))) return this.takeForeign(fields, isLast)
+    this.head ??= fields
+    if (isLast) this.trailers = fields
+    return undefined
+  }
+
+  private takeForeign(fields: Fields, isLast: boolean): CliError | undefined {
+    const text = fields.get(':status')
+    const status = parseInt32(text ?? '')
+    if (text !== undefined && typeof status === 'string') {
+      const problem = `transport: malformed http-status: strconv.Atoi: parsing ${quote(text)}: ${status}`
+      return new RpcError(internal, problem)
+    }
+    if (isInformational(status)) return isLast ? lastInformation(status) : undefined
+    this.page = this.pageOf(status, fields.get('content-type'))
+    return isLast || !this.words.showsPage ? new RpcError(this.page.code, this.page.text) : undefined
+  }
+
+  private pageOf(status: number | string, contentType: string | undefined): Page {
+    const type = this.words.contentType(contentType)
+    if (typeof status === 'string') return { code: internal, text: `${missingStatus}; ${type}`, bytes: [] }
+    return { code: statusOfHttp(status), text: `${this.words.httpStatus(status)}; ${type}`, bytes: [] }
+  }
+
+  takeData(piece: Uint8Array): CliError | undefined {
+    this.hasBegun = true
+    this.listener.received?.(piece.length)
+    if (this.page !== undefined) return this.takePage(this.page, piece)
+    if (this.head === undefined) return new RpcError(internal, 'the server sent data in front of its headers')
+    try {
+      this.reader.take(piece, (message) => this.listener.message(message))
+    } catch (error) {
+      if (!(error instanceof MessageError)) throw error
+      return this.messageError(error)
+    }
+    return undefined
+  }
+
+  private takePage({ bytes }: Page, piece: Uint8Array): CliError | undefined {
+    bytes.push(...piece.subarray(0, pageBytes - bytes.length))
+    return bytes.length < pageBytes ? undefined : this.pageError()
+  }
+
+  /** What there is to say of an answer that is not gRPC and whose end is not there yet; undefined for any other. */
+  pageError(): RpcError | undefined {
+    if (this.page === undefined) return undefined
+    const { code, text, bytes } = this.page
+    return new RpcError(code, `${text}\ndata: ${quote(Uint8Array.from(bytes))}`)
+  }
+
+  private messageError({ flag, message }: MessageError): RpcError {
+    if (flag === undefined) {
+      return new RpcError(statusCodes.resourceExhausted, message, undefined, { remarks: [receiveLimitRemark] })
+    }
+    if (flag !== 1) return new RpcError(internal, `grpc: received unexpected payload format ${flag}`)
+    const encoding = this.head?.get('grpc-encoding') ?? ''
+    if (encoding !== '' && encoding !== 'identity') return this.words.noDecompressor(encoding)
+    return new RpcError(internal, 'grpc: compressed flag set with identity or empty encoding')
+  }
+
+  /** What became of the call when its stream has ended: undefined when all went well. */
+  outcome(reason: EndReason): CliError | undefined {
+    if (reason.kind === 'lost') return this.words.lost(reason.loss)
+    if (reason.kind === 'broken') return new RpcError(internal, reason.details)
+    if (reason.kind === 'unseen') {
+      return new RpcError(unavailable, 'the connection is draining', undefined, {
+        unseen: reason.isUnsent ? 'unsent' : this.refused,
+      })
+    }
+    return reason.kind === 'reset' ? this.reset(reason.code) : this.end()
+  }
+
+  private reset(code: number): RpcError {
+    const text = `stream terminated by RST_STREAM with error code: ${errorCodeName(code)}`
+    const unseen = code === errorCodes.refusedStream ? this.refused : undefined
+    return new RpcError(statusOfReset(code), text, undefined, { unseen })
+  }
+
+  /** A server that has begun to answer has seen the call, whatever it says. */
+  private get refused(): Unseen | undefined {
+    return this.hasBegun ? undefined : 'refused'
+  }
+
+  private end(): RpcError | undefined {
+    if (this.page !== undefined) return this.pageError()
+    if (this.isCut()) return new RpcError(internal, 'unexpected EOF')
+    if (this.trailers === undefined) return new RpcError(internal, noTrailers)
+    const status = this.trailers.get('grpc-status')
+    const code = status === undefined ? unknown : Number(status) >>> 0
+    if (code !== 0) return new RpcError(code, decodeGrpcMessage(this.trailers.get('grpc-message') ?? ''))
+    return (
+      this.httpProblem() ?? (this.reader.isWithinLaterMessage ? new RpcError(internal, 'unexpected EOF') : undefined)
+    )
+  }
+
+  private isCut(): boolean {
+    if (this.reader.isWithinPrefix) return !this.words.passesCutPrefix
+    return !this.reader.isAtEnd
+  }
+
+  /** Releases from 3.5 on do not look at it when the content type is right; a success under an HTTP error is none here. */
+  private httpProblem(): RpcError | undefined {
+    const text = this.head?.get(':status')
+    if (text === '200') return undefined
+    if (text === undefined) return new RpcError(internal, missingStatus)
+    return new RpcError(statusOfHttp(Number(text)), this.words.httpStatus(Number(text)))
+  }
+}
+
+const noTrailers = 'server closed the stream without sending trailers'
+const missingStatus = 'malformed header: missing HTTP status'
+
+/** `application/grpc`, and what may follow it (3.4 to 3.7). */
+function isGrpc(contentType: string | undefined): boolean {
+  return contentType !== undefined && /^application\/grpc(?:$|[+;])/.test(contentType)
+}
+
+function isInformational(status: number | string): status is number {
+  return typeof status === 'number' && status >= 100 && status < 200
+}
+
+function lastInformation(status: number): RpcError {
+  const problem = `informational header with status code ${status} must not have END_STREAM set`
+  return new RpcError(internal, `protocol error: ${problem}`)
+}
