@@ -5,6 +5,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, w
 import { createRequire } from 'node:module'
 import { basename, join } from 'node:path'
 import { bundle } from './bundle.mjs'
+import { withChecksFirst } from './elf-entry.mjs'
 import { recordOrders } from './startup-order.mjs'
 
 const require = createRequire(import.meta.url)
@@ -53,12 +54,12 @@ function compile({ bundled, target, outfile, orders = [] }) {
   ]
   const part = `${outfile}.part`
   execFileSync(compiler, ['build', ...flags, bundled, `--outfile=${part}`], { stdio: ['ignore', 'ignore', 'inherit'] })
-  putInPlace(existsSync(part) ? part : `${part}.exe`, outfile)
+  putInPlace(existsSync(part) ? part : `${part}.exe`, outfile, target)
 }
 
 /** Written at one go the kernel caches the file in large pieces: it starts up to a tenth sooner than from many small ones. */
-function putInPlace(compiled, outfile) {
-  const content = readFileSync(compiled)
+function putInPlace(compiled, outfile, target) {
+  const content = target === 'linux-x64' ? withChecksFirst(readFileSync(compiled)) : readFileSync(compiled)
   rmSync(compiled)
   writeFileSync(compiled, content, { mode: 0o755 })
   renameSync(compiled, outfile)
