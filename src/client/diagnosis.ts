@@ -5,7 +5,7 @@ import type { Duplex } from 'node:stream'
 import tls from 'node:tls'
 import { bunRuntime } from '../bun-runtime.ts'
 import type { Endpoint } from './endpoints.ts'
-import type { Layer } from './progress.ts'
+import { type Layer, silentHttp2Check } from './progress.ts'
 import { routeProblem } from './route-problem.ts'
 import type { TlsFiles, TlsSecurity } from './security.ts'
 import { ServerRefusal } from './server-check.ts'
@@ -168,8 +168,13 @@ async function diagnoseSettings(
   if (outcome.event === 'remoteSettings') return undefined
   const known = certificateProblem(outcome, security)
   if (known !== undefined) return known
-  const cause = outcome.event === 'timeout' ? 'no answer' : `the connection was closed (${handshakeText(outcome)})`
-  return { layer: 'HTTP2', cause, check: 'is this the client port of etcd?', isPermanent: false }
+  if (outcome.event === 'timeout') return silentHttp2
+  return {
+    layer: 'HTTP2',
+    cause: `the connection was closed (${handshakeText(outcome)})`,
+    check: 'is this the client port of etcd?',
+    isPermanent: false,
+  }
 }
 
 async function diagnosePlain(
@@ -180,9 +185,16 @@ async function diagnosePlain(
   const outcome = await firstSettings(socket, timeoutMs)
   if (outcome.event === 'remoteSettings') return undefined
   if (await speaksTls(openSocket(endpoint), timeoutMs)) return plainToTls()
-  const cause = outcome.event === 'timeout' ? 'no answer' : 'the connection was closed before HTTP/2 began'
-  return { layer: 'HTTP2', cause, check: 'is this the client port of etcd?', isPermanent: false }
+  if (outcome.event === 'timeout') return silentHttp2
+  return {
+    layer: 'HTTP2',
+    cause: 'the connection was closed before HTTP/2 began',
+    check: 'is this the client port of etcd?',
+    isPermanent: false,
+  }
 }
+
+const silentHttp2: Diagnosis = { layer: 'HTTP2', cause: 'no answer', check: silentHttp2Check, isPermanent: false }
 
 function plainToTls(): Diagnosis {
   return {

@@ -3,6 +3,7 @@ import { formatSize } from '../render/size.ts'
 import type { CallOptions, EtcdClient } from './client.ts'
 import { oldestRevision } from './oldest-revision.ts'
 import { type RefusedCall, RpcError } from './rpc-error.ts'
+import { leaderlessAdvice } from './silence-cause.ts'
 
 /** How long the questions behind an explanation may take together. */
 const patienceMs = 2000
@@ -81,9 +82,7 @@ function explainLease({ refused }: Asked): string {
 }
 
 function explainNoLeader(): string {
-  const commands =
-    'etcdctl get --consistency=s KEY, etcdctl endpoint status, etcdctl snapshot save FILE with one endpoint'
-  return `most members must be up to elect a leader; until then these still work: ${commands}`
+  return `most members must be up to elect a leader. ${leaderlessAdvice}`
 }
 
 const anyKey = Uint8Array.of(0x61)

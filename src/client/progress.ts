@@ -13,11 +13,14 @@ export function startOf({ address }: Endpoint): Layer {
   return address.kind === 'tcp' && ipVersion(address.host) === 0 ? 'name' : 'TCP'
 }
 
+/** What to look at when an endpoint takes connections and says nothing over them. */
+export const silentHttp2Check = 'is this the client port of etcd, or is the member frozen?'
+
 const checks: Readonly<Record<Layer, string>> = {
   name: 'check the host name, the DNS server and any firewall on the way',
   TCP: 'check the address and any firewall on the way',
   TLS: 'is this the client port of a TLS etcd?',
-  HTTP2: 'is this the client port of etcd?',
+  HTTP2: silentHttp2Check,
 }
 
 /** What there is to say of an endpoint that has neither answered nor failed yet. */

@@ -13,6 +13,10 @@ export interface UnansweredCall {
   readonly askStatus: () => Promise<Pick<StatusResponse, 'leader'>>
 }
 
+/** What a cluster can do that has lost its quorum. */
+export const leaderlessAdvice =
+  'Without a leader only etcdctl get --consistency=s, endpoint status and snapshot save still work, with one endpoint'
+
 /** One line: what was waited for and for how long, and what the member says about itself. Never rejects. */
 export async function silenceCause({ endpoint, path, limit, askStatus }: UnansweredCall): Promise<string> {
   const waited = `${endpoint}: etcd: no answer to ${callName(path)} within ${limitText(limit)}`
@@ -21,7 +25,7 @@ export async function silenceCause({ endpoint, path, limit, askStatus }: Unanswe
     (error: unknown) => (error instanceof RpcError && error.code !== 'DeadlineExceeded' ? 'answers' : 'silent'),
   )
   if (leader === 'silent') return `${waited}, nor to a question about its status; is the member frozen or overloaded?`
-  if (leader === 0n) return `${waited}: the member has no leader; does the cluster have a quorum?`
+  if (leader === 0n) return `${waited}: the member has no leader; does the cluster have a quorum? ${leaderlessAdvice}`
   const state = leader === 'answers' ? 'the member answers' : 'the member answers and knows a leader'
   return `${waited}: ${state}, so it takes longer; ${limit.flag} gives it more time`
 }

@@ -84,7 +84,7 @@ test('a silent endpoint is named with its layer when the time is over', async (t
   await assert.rejects(client.kv.range({ key: bytes('k') }, within(200)), {
     name: 'DeadlineError',
     message: 'context deadline exceeded',
-    remarks: [`${endpoint}: HTTP2: no answer; is this the client port of etcd?`],
+    remarks: [`${endpoint}: HTTP2: no answer; is this the client port of etcd, or is the member frozen?`],
   })
 })
 

@@ -211,7 +211,10 @@ test('a server that takes connections and says nothing is named, and does not ke
   const { endpoint } = await startSilentServer(t)
   const timeout = '--command-timeout=2s'
   const plain = await runBin(['get', 'k', `--endpoints=${endpoint}`, timeout])
-  assertEnded(plain, { ...deadline, remark: /: HTTP2: no answer; is this the client port of etcd\?$/ })
+  assertEnded(plain, {
+    ...deadline,
+    remark: /: HTTP2: no answer; is this the client port of etcd, or is the member frozen\?$/,
+  })
   const secure = await runBin(['get', 'k', `--endpoints=https://${endpoint}`, timeout])
   assertEnded(secure, { ...deadline, remark: /: TLS: no answer; is this the client port of a TLS etcd\?$/ })
 })
