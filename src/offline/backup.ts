@@ -67,7 +67,7 @@ export async function backupDataDir(options: BackupOptions): Promise<void> {
     place.commit()
   } catch (error) {
     place.discard()
-    throw error
+    throw place.renamed(error)
   }
 }
 

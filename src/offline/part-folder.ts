@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import {
   closeSync,
   existsSync,
@@ -9,12 +10,20 @@ import {
   renameSync,
   rmdirSync,
   rmSync,
+  statSync,
 } from 'node:fs'
 import { basename, dirname, join, normalize } from 'node:path'
+import { argumentBytes, decodeEscaping } from '../cli/arguments.ts'
+import { CliError } from '../cli/errors.ts'
 import { errorCode } from '../cli/file-error.ts'
 import { exactPath, fileFailure, onFile } from './file-failure.ts'
 
 const ownerOnly = 0o700
+/** Of a name in a folder, in bytes. */
+const longestName = 255
+/** `.part-` and a process id. */
+const suffixBytes = 6 + 10
+const hashDigits = 16
 
 /**
  * A folder that is built as `<path>.part-<process id>` beside its place and gets its name when it is whole. Where nothing
@@ -30,7 +39,7 @@ export class PartFolder {
 
   private constructor(path: string) {
     this.path = withoutSlash(path)
-    this.part = `${this.path}.part-${processId()}`
+    this.part = `${partPrefix(this.path)}${processId()}`
   }
 
   /** Makes the unfinished folder, for the owner only, and all that lead to it. Throws a CliError. */
@@ -40,9 +49,16 @@ export class PartFolder {
       folder.#make()
     } catch (error) {
       folder.discard()
-      throw error
+      throw folder.renamed(error)
     }
     return folder
+  }
+
+  /** The error with the name that the folder is to have in place of the one that it has for now. */
+  renamed(error: unknown): unknown {
+    if (!(error instanceof CliError) || !error.message.includes(this.part)) return error
+    const { message, exitCode, remarks } = error
+    return new CliError(message.replaceAll(this.part, this.path), exitCode, { cause: error.cause, remarks })
   }
 
   /** Gives the folder its name. What is in it must be on the disk by now. Throws a CliError. */
@@ -61,6 +77,9 @@ export class PartFolder {
 
   #make(): void {
     const parent = dirname(this.path)
+    refuseFileAbove(parent)
+    // its own name may be too long where the one for now is not
+    onFile('mkdir', this.path, (exact) => statSync(exact, { throwIfNoEntry: false }))
     for (const missing of missingFolders(parent)) {
       onFile('mkdir', missing, (exact) => mkdirSync(exact, ownerOnly))
       this.#parents.push(missing)
@@ -73,13 +92,26 @@ export class PartFolder {
 /** Names beside `path` that processes left which are gone; none when the folder cannot be read. */
 export function leftovers(path: string): string[] {
   const target = withoutSlash(path)
-  const prefix = `${basename(target)}.part-`
+  const prefix = basename(partPrefix(target))
   const own = processId()
   return namesIn(dirname(target)).filter((name) => {
     if (!name.startsWith(prefix)) return false
     const owner = name.slice(prefix.length)
     return owner === own || (/^[0-9]+$/.test(owner) && existsSync('/proc/self') && !existsSync(`/proc/${owner}`))
   })
+}
+
+/** What a process id follows. A name that would get too long by that is cut, and told from others by a hash of it. */
+function partPrefix(path: string): string {
+  const name = basename(path)
+  const bytes = argumentBytes(name)
+  if (bytes.length <= longestName - suffixBytes) return `${path}.part-`
+  const hash = createHash('sha256').update(bytes).digest('hex').slice(0, hashDigits)
+  const start = decodeEscaping(bytes.subarray(0, longestName - suffixBytes - hashDigits)).replace(
+    /[\udc80-\udcff]+$/,
+    '',
+  )
+  return join(dirname(path), `${start}${hash}.part-`)
 }
 
 /** Makes names in the folder last. Not every file system can do that, and not every folder can be opened. */
@@ -117,6 +149,15 @@ function namesIn(folder: string): string[] {
     return readdirSync(exactPath(folder))
   } catch {
     return []
+  }
+}
+
+/** A file where a folder would have to be is named as in Go. Throws a CliError. */
+function refuseFileAbove(path: string): void {
+  for (let at = path; dirname(at) !== at; at = dirname(at)) {
+    if (existsSync(exactPath(at)) && !statSync(exactPath(at)).isDirectory()) {
+      throw new CliError(`mkdir ${at}: not a directory`)
+    }
   }
 }
 

@@ -1,5 +1,14 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
-import { join, relative } from 'node:path'
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
+import { join, relative, resolve } from 'node:path'
 import { CliError } from '../cli/errors.ts'
 import type { Release } from '../cli/profile.ts'
 import { quote } from '../render/quote.ts'
@@ -57,6 +66,7 @@ export class RestorePlace {
 
   /** Makes the unfinished folders, in a folder that is there or beside its place. Throws a CliError and leaves nothing. */
   static create(options: PlaceOptions, isThere: boolean): RestorePlace {
+    refuseLogAroundDatabase(options)
     const place = new RestorePlace(options, isThere)
     try {
       makeFolders(place.snapFolder)
@@ -64,8 +74,13 @@ export class RestorePlace {
       return place
     } catch (error) {
       place.discard()
-      throw error
+      throw place.renamed(error)
     }
+  }
+
+  /** The error with the names that the folders are to have: nobody asked for others. */
+  renamed(error: unknown): unknown {
+    return this.#data.renamed(this.#wal === undefined ? error : this.#wal.renamed(error))
   }
 
   get snapFolder(): string {
@@ -137,12 +152,33 @@ function isUnfinished(dataDir: string): boolean {
   }
 }
 
-/** What a killed restore left in it does not count. */
+/** What a killed restore left in it does not count, nor what a new file system has in it, which stays as it is. */
 function isEmptyFolder(path: string): boolean {
   try {
     const old = leftovers(join(path, 'member'))
-    return readdirSync(exactPath(path)).every((name) => old.includes(name))
+    return readdirSync(exactPath(path)).every((name) => old.includes(name) || isLostAndFound(path, name))
   } catch {
     return false
   }
+}
+
+function isLostAndFound(folder: string, name: string): boolean {
+  return name === 'lost+found' && lstatSync(exactPath(join(folder, name))).isDirectory()
+}
+
+/**
+ * The original makes the database first, and then finds that the log's folder is not empty when the database is in it. Throws a
+ * CliError with its texts.
+ */
+function refuseLogAroundDatabase({ dataDir, walDir, release }: PlaceOptions): void {
+  if (walDir === '') return
+  const log = resolve(walDir)
+  const database = resolve(databasePath(dataDir))
+  if (log === database) {
+    throw new CliError(`open ${release === '3.4' ? walDir : log}/.touch: not a directory`)
+  }
+  if (log.startsWith(`${database}/`)) throw new CliError(`mkdir ${databasePath(dataDir)}: not a directory`)
+  if (!database.startsWith(log === '/' ? log : `${log}/`)) return
+  const [below = ''] = relative(log, database).split('/')
+  throw new CliError(`expected ${quote(walDir)} to be empty, got [${quote(below)}]`)
 }

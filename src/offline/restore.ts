@@ -67,7 +67,7 @@ export async function restore(options: RestoreOptions): Promise<RestoreReport> {
       return { dataDir, cluster, ...filled }
     } catch (error) {
       place.discard()
-      throw error
+      throw place.renamed(error)
     }
   } finally {
     await source.close()

@@ -7,7 +7,7 @@ import { crc32c } from '../crc32c.ts'
 import { onFile } from '../file-failure.ts'
 import { sixteenDigits } from '../wal/segment.ts'
 
-/** Writes `<term>-<index>.snap` into the folder and brings it to the disk. Throws a CliError. */
+/** Writes `<term>-<index>.snap` into the folder, for its owner only, and brings it to the disk. Throws a CliError. */
 export function writeSnap(folder: string, snapshot: RaftSnapshot, type = raftSnapshotType): void {
   const { term, index } = snapshot.metadata
   writeSnapFile(join(folder, snapName(term, index)), encode(type, snapshot))
@@ -20,7 +20,7 @@ export function snapName(term: bigint, index: bigint): string {
 function writeSnapFile(path: string, data: Uint8Array): void {
   const bytes = encode(snapSnapshotType, { crc: crc32c(0, data), data })
   onFile('open', path, (exact) => {
-    const fd = openSync(exact, 'wx', 0o666)
+    const fd = openSync(exact, 'wx', 0o600)
     try {
       for (let at = 0; at < bytes.length; ) at += writeSync(fd, bytes, at)
       fsyncSync(fd)
