@@ -10,6 +10,7 @@ import { logAheadRemark } from './log-ahead.ts'
 import { appliedIndex } from './log-end.ts'
 import type { NewCluster } from './membership.ts'
 import { patchDatabase, readDatabase } from './patch-database.ts'
+import { type ResolveOptions, resolvePeerUrls } from './resolve-urls.ts'
 import { type RaisedRevision, raisedRevision, restorePatch } from './restore-patch.ts'
 import { checkPlace, RestorePlace } from './restore-place.ts'
 import { readRestorable } from './restore-source.ts'
@@ -33,7 +34,10 @@ export interface RestoreOptions extends ClusterPlan {
   readonly markCompacted: boolean
   /** Whose form the log gets; servers of every release read it. */
   readonly release: Release
-  readonly signal?: AbortSignal | undefined
+  /** Told of each second that a peer's name has no address. */
+  readonly onWait?: ResolveOptions['onWait']
+  /** What ends the restore from when on there is something to clean up; until then a signal does what it does by default. */
+  readonly interrupts?: (() => AbortSignal) | undefined
 }
 
 export interface RestoreReport {
@@ -52,17 +56,19 @@ export interface RestoreReport {
  */
 export async function restore(options: RestoreOptions): Promise<RestoreReport> {
   checkRevisionFlags(options)
-  const cluster = await planCluster(options)
+  const { onWait } = options
+  const cluster = await planCluster(options, (urls) => resolvePeerUrls(urls, { onWait }))
+  const signal = options.interrupts?.()
   const dataDir = options.dataDir === '' ? `${options.name}.etcd` : options.dataDir
   const placeOptions = { dataDir, walDir: options.walDir, release: options.release }
   const isThere = checkPlace(placeOptions)
   const source = await openSource(options.snapshotPath)
   try {
     const sizeBytes = await databaseSize(source, options)
-    await lockToRead(options.snapshotPath, source.fd, { waitMs: 0, signal: options.signal })
+    await lockToRead(options.snapshotPath, source.fd, { waitMs: 0, signal })
     const place = RestorePlace.create(placeOptions, isThere)
     try {
-      const filled = await fill(place, { ...options, source, sizeBytes, cluster })
+      const filled = await fill(place, { ...options, source, sizeBytes, cluster, signal })
       place.commit()
       return { dataDir, cluster, ...filled }
     } catch (error) {
@@ -78,6 +84,7 @@ interface FillOptions extends RestoreOptions {
   readonly source: FileHandle
   readonly sizeBytes: number
   readonly cluster: NewCluster
+  readonly signal: AbortSignal | undefined
 }
 
 async function fill(

@@ -275,7 +275,8 @@ test('a data directory that appears meanwhile is left alone', async (context) =>
   while (readdirSync(folder).length === 1) await new Promise((resolve) => setImmediate(resolve))
   mkdirSync(options.dataDir)
   writeFileSync(join(options.dataDir, 'x'), '')
-  assert.match(await running, /^rename .*: directory not empty$/)
+  // and not the name that the work has for now
+  assert.equal(await running, `rename ${options.dataDir}: directory not empty`)
   assert.deepEqual(readdirSync(folder).sort(), ['data', 'snapshot.db'])
   assert.deepEqual(readdirSync(options.dataDir), ['x'])
 })
@@ -283,7 +284,7 @@ test('a data directory that appears meanwhile is left alone', async (context) =>
 test('an interrupted restore leaves nothing', async (context) => {
   const { options, folder } = prepare(context, { keys: 20_000, valueBytes: 1000 })
   const controller = new AbortController()
-  const running = refusal({ ...options, signal: controller.signal })
+  const running = refusal({ ...options, interrupts: () => controller.signal })
   setTimeout(() => controller.abort(), 2)
   assert.equal(await running, 'interrupted')
   assert.deepEqual(readdirSync(folder), ['snapshot.db'])

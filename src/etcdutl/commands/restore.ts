@@ -2,8 +2,11 @@ import { Command } from 'commander'
 import { UsageError } from '../../cli/errors.ts'
 import { boolFlag, stringFlag, uint64Flag } from '../../cli/flags.ts'
 import { atLeast } from '../../cli/profile.ts'
+import { quote } from '../../cli/quote.ts'
+import type { Unresolved } from '../../offline/resolve-urls.ts'
 import { restore } from '../../offline/restore.ts'
 import type { OfflineApp } from '../app.ts'
+import { writeLog } from '../log.ts'
 import { type NoticeOptions, showNotice } from '../notice.ts'
 
 const mapBytes = 10_737_418_240n
@@ -47,12 +50,23 @@ export function restoreCommand(app: OfflineApp, options: RestoreCommandOptions =
         revisionBump: flags.bumpRevision,
         markCompacted: flags.markCompacted,
         release: app.profile.release,
-        signal: app.io.interrupts(),
+        onWait: (name) => void sayUnresolved(app, name),
+        interrupts: () => app.io.interrupts(),
       })
       if (missing !== undefined) await app.io.stderr.write(`forced, although: ${missing}\n`)
       if (ahead !== undefined) await app.io.stderr.write(`${ahead}\n`)
     },
   )
+}
+
+/** A second goes by in which a peer's name has no address. */
+async function sayUnresolved(app: OfflineApp, { url, host, hostAndPort, reason }: Unresolved): Promise<void> {
+  const interval = app.profile.release === '3.4' ? 1 : '1s'
+  const error = `lookup ${host}: ${reason}`
+  const fields = { url, host: hostAndPort, 'retry-interval': interval, error }
+  const entry = { level: 'warn', message: 'failed to resolve URL Host', fields } as const
+  if (!app.profile.auto) return writeLog(app, entry)
+  await app.io.stderr.write(`waiting for the address of ${quote(host)}, in ${quote(url)}: ${reason}\n`)
 }
 
 function addFlags(command: Command, requiresDataDir: boolean): Command {
