@@ -65,6 +65,7 @@ export class WireSession implements Session {
    */
   static async open(settings: SessionSettings, kind: ResultKind | undefined): Promise<WireSession> {
     const { flags } = settings
+    transportOf(settings.io)
     const discovery = await discover(settings)
     refuseEmptyFiles(settings)
     const login = await loginFrom(settings)
@@ -130,6 +131,7 @@ export class WireSession implements Session {
       apiVersion: profile.release,
       trace: this.trace(),
       useProxy: hasProxy(io) && atLeast(profile, '3.5'),
+      transport: transportOf(io),
     }
   }
 
@@ -286,6 +288,14 @@ function milliseconds(nanoseconds: bigint): number {
 }
 
 /** HTTP_PROXY never counts, as in Go's gRPC. */
+/** What `ETCDCTL_TRANSPORT` asks for. Throws a CliError for what is none. */
+function transportOf({ env }: Io): 'http2' | 'grpc-js' {
+  const { ETCDCTL_TRANSPORT: text = '' } = env
+  if (text === '' || text === 'http2') return 'http2'
+  if (text === 'grpc-js') return 'grpc-js'
+  throw new CliError(`invalid value "${text}" for ETCDCTL_TRANSPORT: use http2 or grpc-js`)
+}
+
 function hasProxy({ env }: Io): boolean {
   return (env.HTTPS_PROXY ?? env.https_proxy ?? '') !== ''
 }

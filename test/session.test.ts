@@ -170,3 +170,26 @@ test('limits below zero mean the defaults', async (t) => {
   const run = await get(server, ['--max-recv-bytes=-5', '--max-request-bytes=-5'])
   assert.deepEqual(run, { code: 0, stdout: '', stderr: '' })
 })
+
+test('ETCDCTL_TRANSPORT chooses what calls go over, without a warning in any release', async (t) => {
+  const server = await serve(t)
+  for (const compat of ['auto', '3.4', '3.7']) {
+    for (const transport of ['', 'http2', 'grpc-js']) {
+      server.calls.length = 0
+      const env = { ETCDCTL_COMPAT: compat, ETCDCTL_TRANSPORT: transport }
+      assert.deepEqual(await get(server, [], { env }), { code: 0, stdout: '', stderr: '' })
+      const agent = server.calls[0]?.metadata['user-agent'] ?? ''
+      assert.equal(agent.startsWith('grpc-node-js/'), transport === 'grpc-js', `${agent} ${transport}`)
+    }
+  }
+})
+
+test('ETCDCTL_TRANSPORT of anything else is one clear error, before anything is sent', async (t) => {
+  const server = await serve(t)
+  for (const transport of ['grpc', 'HTTP2', ' http2', 'grpc-js ']) {
+    const run = await get(server, [], { env: { ETCDCTL_TRANSPORT: transport } })
+    const stderr = `Error: invalid value "${transport}" for ETCDCTL_TRANSPORT: use http2 or grpc-js\n`
+    assert.deepEqual(run, { code: 1, stdout: '', stderr })
+  }
+  assert.equal(server.connections, 0)
+})

@@ -65,9 +65,12 @@ function failure(line: string): Outcome {
   return { stdout: '', stderr: `${line}\n`, exitCode: 1 }
 }
 
+/** Variables that the original does not have, and that are no flags. */
+const ours: ReadonlySet<string> = new Set(['ETCDCTL_COMPAT', 'ETCDCTL_RAW', 'ETCDCTL_TRANSPORT'])
+
 /** 3.4 and 3.5 take `ETCDCTL_API` out of the environment before anything reads it; `auto` does the same. */
 function isOurs(variable: string, profile: Profile): boolean {
-  if (variable === 'ETCDCTL_COMPAT' || variable === 'ETCDCTL_RAW') return true
+  if (ours.has(variable)) return true
   return variable === 'ETCDCTL_API' && (profile.auto || !atLeast(profile, '3.6'))
 }
 

@@ -1,6 +1,7 @@
 import type { CliError } from '../cli/errors.ts'
 import { quote } from '../render/quote.ts'
-import { parseInt32 } from './go-integer.ts'
+import { binaryProblem } from './binary-metadata.ts'
+import { type IntegerProblem, parseInt32 } from './go-integer.ts'
 import { decodeGrpcMessage } from './grpc-message.ts'
 import { errorCodeName, errorCodes } from './http2/error-codes.ts'
 import type { EndReason } from './http2/stream.ts'
@@ -62,6 +63,8 @@ export class Answer {
     const code = parseInt32(status)
     if (fields.has('grpc-status') && typeof code === 'string') return this.words.malformedStatus(status, code)
     if (this.head === undefined && !isGrpc(fields.get('content-type'))) return this.takeForeign(fields, isLast)
+    const problem = this.head === undefined ? binaryProblem(fields) : trailerProblem(fields)
+    if (problem !== undefined) return new RpcError(internal, problem)
     this.head ??= fields
     if (isLast) this.trailers = fields
     return undefined
@@ -70,10 +73,7 @@ export class Answer {
   private takeForeign(fields: Fields, isLast: boolean): CliError | undefined {
     const text = fields.get(':status')
     const status = parseInt32(text ?? '')
-    if (text !== undefined && typeof status === 'string') {
-      const problem = `transport: malformed http-status: strconv.Atoi: parsing ${quote(text)}: ${status}`
-      return new RpcError(internal, problem)
-    }
+    if (text !== undefined && typeof status === 'string') return malformedHttpStatus(text, status)
     if (isInformational(status)) return isLast ? lastInformation(status) : undefined
     this.page = this.pageOf(status, fields.get('content-type'))
     return isLast || !this.words.showsPage ? new RpcError(this.page.code, this.page.text) : undefined
@@ -166,16 +166,27 @@ export class Answer {
     const text = this.head?.get(':status')
     if (text === '200') return undefined
     if (text === undefined) return new RpcError(internal, missingStatus)
-    return new RpcError(statusOfHttp(Number(text)), this.words.httpStatus(Number(text)))
+    const status = parseInt32(text)
+    if (typeof status === 'string') return malformedHttpStatus(text, status)
+    return new RpcError(statusOfHttp(status), this.words.httpStatus(status))
   }
 }
 
 const noTrailers = 'server closed the stream without sending trailers'
 const missingStatus = 'malformed header: missing HTTP status'
 
+function malformedHttpStatus(text: string, problem: IntegerProblem): RpcError {
+  return new RpcError(internal, `transport: malformed http-status: strconv.Atoi: parsing ${quote(text)}: ${problem}`)
+}
+
 /** `application/grpc`, and what may follow it (3.4 to 3.7). */
 function isGrpc(contentType: string | undefined): boolean {
   return contentType !== undefined && /^application\/grpc(?:$|[+;])/.test(contentType)
+}
+
+/** The originals take a `:status` in the trailers, which HTTP/2 does not allow. */
+function trailerProblem(fields: Fields): string | undefined {
+  return fields.has(':status') ? 'an HTTP status in the trailers' : binaryProblem(fields)
 }
 
 function isInformational(status: number | string): status is number {

@@ -271,14 +271,17 @@ class WireClient implements EtcdClient {
     return error.unseen === undefined ? isTurnedAway(error, this.balancer.size) : !isRefusedAgain
   }
 
+  /**
+   * True when etcd refused the call for a login that may be renewed, before it did anything. A login by certificate has nothing to
+   * renew, and meets old revisions while users and roles change (3.4 to 3.7).
+   */
   private isStaleLogin(error: RpcError, method: Method): boolean {
     const { login } = this.settings
-    if (login === undefined || 'token' in login || method.path === Auth.authenticate.path) return false
+    if (method.path === Auth.authenticate.path || (login !== undefined && 'token' in login)) return false
+    if (error.details === 'etcdserver: revision of auth store is old') return true
+    if (login === undefined) return false
     if (error.details === 'etcdserver: user name is empty') return this.token === undefined
-    return (
-      error.details === 'etcdserver: invalid auth token' ||
-      error.details === 'etcdserver: revision of auth store is old'
-    )
+    return error.details === 'etcdserver: invalid auth token'
   }
 
   async *serverStream<Q extends object, R extends object>(
@@ -287,15 +290,21 @@ class WireClient implements EtcdClient {
     call: CallOptions,
   ): AsyncGenerator<R, void, undefined> {
     const bytes = this.encodeRequest(method, request)
-    for (let wasRefused = false; ; wasRefused = true) {
+    for (let isRepeat = false; ; isRepeat = true) {
+      let hasBegun = false
       const channel = await this.pick(call, undefined)
       this.settings.trace?.(`${channel.endpoint.text}: ${method.path}, ${bytes.length} bytes: stream of answers`)
       const answers = channel.serverStream(this.wireCall(method, call, call.hasLeader ?? false), bytes)
       try {
-        yield* this.decoded({ method, call, channel }, answers, { request, bytes })
+        for await (const message of this.decoded({ method, call, channel }, answers, { request, bytes })) {
+          hasBegun = true
+          yield message
+        }
         return
       } catch (error) {
-        if (wasRefused || !(error instanceof RpcError) || error.unseen === undefined) throw error
+        if (isRepeat || hasBegun || !(error instanceof RpcError)) throw error
+        if (this.isStaleLogin(error, method)) await this.authenticate(call)
+        else if (error.unseen === undefined) throw error
       }
     }
   }

@@ -9,6 +9,7 @@ import {
   grpcHead,
   headersFrame,
   resetFrame,
+  settingsFrame,
   startFrameServer,
 } from '../support/frame-server.ts'
 import { bytes, openTestClient, within } from './open.ts'
@@ -227,6 +228,14 @@ test('a success under an HTTP error, without an HTTP status, or in front of its 
       frames(page('404', { 'content-type': 'application/grpc' }, false), message, trailers('0')),
       'Unimplemented: unexpected HTTP status code received from server: 404 (Not Found)',
     ],
+    'under a status that is no number': [
+      frames(page('2e2', { 'content-type': 'application/grpc' }, false), message, trailers('0')),
+      'Internal: transport: malformed http-status: strconv.Atoi: parsing "2e2": invalid syntax',
+    ],
+    'with a status in its trailers': [
+      frames(head, message, (stream) => headersFrame(stream, { ':status': '200', 'grpc-status': '0' }, true)),
+      'Internal: an HTTP status in the trailers',
+    ],
     'without a status': [
       frames((stream) => headersFrame(stream, { 'content-type': 'application/grpc' }), message, trailers('0')),
       'Internal: malformed header: missing HTTP status',
@@ -317,6 +326,36 @@ test('header fields that HTTP/2 does not allow end the call', async (t) => {
     'an unknown pseudo field': [fields({ ':x': '', 'grpc-status': '0' }), 'Internal: invalid pseudo-header ":x"'],
     'a tab': [fields({ 'grpc-status': '5', 'grpc-message': 'a\tb' }), 'NotFound: a\tb'],
   })
+})
+
+test('metadata in base64 has to be', async (t) => {
+  const withBinary = (value: string) => frames((stream) => answerFrames(stream, { 'grpc-status': '0', 'x-bin': value }))
+  for (const value of ['', 'YQ', 'YQ==', 'YWI=', 'YWJj', '+/8']) {
+    assert.deepEqual(await put(t, withBinary(value)), ['OK', 1], value)
+  }
+  const mistakes: readonly (readonly [string, number])[] = [
+    ['%', 0],
+    ['YW*j', 2],
+    ['Y', 1],
+    ['a b', 1],
+  ]
+  for (const [value, at] of mistakes) {
+    const text = `Internal: transport: malformed x-bin: illegal base64 data at input byte ${at}`
+    assert.deepEqual(await put(t, withBinary(value)), [text, 1])
+  }
+})
+
+test('a server that takes no header lists as long as ours gets no call', async (t) => {
+  const server = await startFrameServer(t, ({ stream, socket }) => void socket.write(answerFrames(stream)))
+  const client = await openTestClient(t, [server.endpoint])
+  await client.kv.put({ key: bytes('k') }, within(60_000))
+  server.send(settingsFrame(6, 10))
+  await client.kv.put({ key: bytes('k') }, within(60_000))
+  await assert.rejects(client.kv.put({ key: bytes('k') }, within(60_000)), {
+    message:
+      'rpc error: code = Internal desc = header list size to send violates the maximum size (10 bytes) set by server',
+  })
+  assert.equal(server.requests(), 2)
 })
 
 test('what 3.4 says', async (t) => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import test, { type TestContext } from 'node:test'
-import { Auth, KV } from '../../src/rpc/services.ts'
+import { Auth, KV, Maintenance } from '../../src/rpc/services.ts'
 import { answer, type FakeServer, fail, stall, startFakeServer } from '../support/fake-server.ts'
 import { bytes, openTestClient, within } from './open.ts'
 
@@ -125,4 +125,45 @@ test('refusals that concern rights say who was refused', async (t) => {
       `${server.endpoint}: auth: user "root" has no right to write "k"; root may give it: etcdctl role grant-permission ROLE write "k"`,
     ],
   })
+})
+
+test('with a login by certificate a call that meets an old revision is repeated, and nobody logs in', async (t) => {
+  const server = await startAuthServer(t)
+  const old = fail('InvalidArgument', 'etcdserver: revision of auth store is old')
+  server.on(KV.put, [old, old, answer({})]).on(KV.range, [old, answer({})])
+  const client = await openTestClient(t, [server.endpoint])
+  await client.kv.put(put, within(60_000))
+  await client.kv.range({ key: bytes('k') }, within(60_000))
+  assert.deepEqual(tokens(server, KV.put), [undefined, undefined, undefined])
+  assert.deepEqual([server.callsOf(KV.range).length, server.callsOf(Auth.authenticate).length], [2, 0])
+})
+
+test('a token that was handed in is never renewed, and an old revision ends its call', async (t) => {
+  const server = await startAuthServer(t)
+  server.on(KV.put, [fail('InvalidArgument', 'etcdserver: revision of auth store is old'), answer({})])
+  const client = await openTestClient(t, [server.endpoint], { login: { token: 'jwt' } })
+  await assert.rejects(client.kv.put(put, within(60_000)), { message: 'etcdserver: revision of auth store is old' })
+  assert.deepEqual(tokens(server, KV.put), ['jwt'])
+})
+
+test('without a login a token that is not valid is an error at once', async (t) => {
+  const server = await startAuthServer(t)
+  server.on(KV.put, [staleToken, answer({})])
+  const client = await openTestClient(t, [server.endpoint])
+  await assert.rejects(client.kv.put(put, within(60_000)), { message: 'etcdserver: invalid auth token' })
+  assert.equal(server.calls.length, 1)
+})
+
+test('a stream of answers whose login is stale is asked for once more', async (t) => {
+  const server = await startAuthServer(t)
+  server.on(Maintenance.snapshot, [staleToken, answer({ blob: bytes('x') })])
+  const client = await openTestClient(t, [server.endpoint], { login })
+  const parts: object[] = []
+  for await (const part of client.serverStream(Maintenance.snapshot, {}, within(60_000))) parts.push(part)
+  assert.equal(parts.length, 1)
+  const calls = server.callsOf(Maintenance.snapshot)
+  assert.deepEqual(
+    calls.map((call) => call.metadata.token),
+    ['t1', 't2'],
+  )
 })

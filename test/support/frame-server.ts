@@ -19,6 +19,8 @@ export interface FrameServer {
   requests(): number
   /** From now on no more streams at a time are taken on any connection. */
   limitStreams(most: number): void
+  /** Writes a frame on every connection. */
+  send(frame: Uint8Array): void
 }
 
 /** An HTTP/2 server that answers each request with whatever frames the test writes. */
@@ -46,6 +48,9 @@ export async function startFrameServer(t: TestContext, answer: (request: FrameRe
   return {
     endpoint: `127.0.0.1:${(server.address() as net.AddressInfo).port}`,
     requests: () => count,
+    send(bytes) {
+      for (const socket of sockets) socket.write(bytes)
+    },
     limitStreams(most) {
       first = settingsFrame(3, most)
       for (const socket of sockets) socket.write(first)

@@ -13,7 +13,7 @@ interface Field {
 /** Size of the table of earlier fields that a peer may refer to, in bytes: what holds when no setting says otherwise. */
 const tableBytes = 4096
 /** What the table, and the limit of a list, counts for each field beside its texts. */
-const fieldOverhead = 32
+export const fieldOverhead = 32
 /** Of the fields of one block; etcd's are below a kilobyte. */
 export const largestList = 1024 * 1024
 

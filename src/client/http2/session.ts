@@ -13,7 +13,7 @@ import {
   withoutPadding,
 } from './frame.ts'
 import { FrameReader } from './frame-reader.ts'
-import { HeaderDecoder, largestList } from './header-decoder.ts'
+import { fieldOverhead, HeaderDecoder, largestList } from './header-decoder.ts'
 import { encodeHeaders } from './header-encoder.ts'
 import { MalformedHeaders, ProtocolError } from './protocol-error.ts'
 import { SendWindow } from './send-window.ts'
@@ -82,6 +82,7 @@ export class Http2Session implements LinkOwner {
   private readonly late: Uint8Array[] = []
   /** Confirmations that the system has not taken yet, at most. */
   private confirmations = 0
+  private maxList = Number.POSITIVE_INFINITY
   private maxStreams = Number.POSITIVE_INFINITY
   private nextId = 1
   private unconfirmed = 0
@@ -110,9 +111,16 @@ export class Http2Session implements LinkOwner {
   /** Sends a request; its events come later, never during the call. Only on a session that is open. */
   request(request: StreamRequest): OpenStream {
     const stream = new Stream(request, windowBytes)
-    if (this.streams.size >= this.maxStreams) this.waiting.push(stream)
+    if (listSize(request.fields) > this.maxList) queueMicrotask(() => this.refuseToSend(stream))
+    else if (this.streams.size >= this.maxStreams) this.waiting.push(stream)
     else this.start(stream)
     return { cancel: () => this.cancel(stream), taken: (bytes) => this.confirm(stream, bytes) }
+  }
+
+  /** In the words of Go's gRPC (3.4 to 3.7). */
+  private refuseToSend(stream: Stream): void {
+    const limit = `the maximum size (${this.maxList} bytes) set by server`
+    stream.end({ kind: 'broken', details: `header list size to send violates ${limit}` })
   }
 
   private write(bytes: Uint8Array): void {
@@ -328,7 +336,8 @@ export class Http2Session implements LinkOwner {
 
   private settings({ flags }: FrameHead, payload: Uint8Array): void {
     if ((flags & frameFlags.ack) !== 0) return
-    const { maxStreams, initialWindow, maxPayload } = parseSettings(payload)
+    const { maxStreams, initialWindow, maxPayload, maxList } = parseSettings(payload)
+    this.maxList = maxList ?? this.maxList
     this.maxStreams = maxStreams ?? this.maxStreams
     if (maxPayload !== undefined) this.window.maxPayload = maxPayload
     this.writeSoon(frame(frameTypes.settings, frameFlags.ack, 0))
@@ -411,6 +420,12 @@ interface HeaderBlock {
 
 function refusePush(): void {
   throw new ProtocolError('a push that nobody asked for')
+}
+
+function listSize(fields: Readonly<Record<string, string>>): number {
+  let size = 0
+  for (const [name, value] of Object.entries(fields)) size += name.length + value.length + fieldOverhead
+  return size
 }
 
 /** The header block in as many frames as it takes. */

@@ -9,11 +9,14 @@ export interface ServerSettings {
   readonly initialWindow: number | undefined
   /** Bytes of the largest payload it takes. */
   readonly maxPayload: number | undefined
+  /** Bytes of the largest list of header fields it takes. */
+  readonly maxList: number | undefined
 }
 
 const maxStreamsId = 3
 const initialWindowId = 4
 const maxPayloadId = 5
+const maxListId = 6
 
 /** Throws a ProtocolError for a payload that is no list of settings. */
 export function parseSettings(payload: Uint8Array): ServerSettings {
@@ -30,5 +33,5 @@ export function parseSettings(payload: Uint8Array): ServerSettings {
   if (maxPayload !== undefined && (maxPayload < 0x4000 || maxPayload > 0xffffff)) {
     throw new ProtocolError(`frames of at most ${maxPayload} bytes`)
   }
-  return { maxStreams: values.get(maxStreamsId), initialWindow, maxPayload }
+  return { maxStreams: values.get(maxStreamsId), initialWindow, maxPayload, maxList: values.get(maxListId) }
 }
