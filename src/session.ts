@@ -123,6 +123,7 @@ export class WireSession implements Session {
       security: (endpoint) => secured?.(endpoint),
       login: this.login,
       userWithoutPassword: this.login === undefined ? /^[^:]+/.exec(flags.user)?.[0] : undefined,
+      onNeedlessLogin: this.needlessLogin(endpoints),
       dialTimeoutMs: milliseconds(flags.dialTimeoutNs),
       keepaliveTimeMs: milliseconds(flags.keepaliveTimeNs),
       keepaliveTimeoutMs: milliseconds(flags.keepaliveTimeoutNs),
@@ -132,6 +133,16 @@ export class WireSession implements Session {
       trace: this.trace(),
       useProxy: hasProxy(io) && atLeast(profile, '3.5'),
       transport: transportOf(io),
+    }
+  }
+
+  /** Under a pin the release's log line. */
+  private needlessLogin(endpoints: readonly Endpoint[]): ClientSettings['onNeedlessLogin'] {
+    const { profile, io } = this.settings
+    if (profile.auto) return undefined
+    return async (answer) => {
+      const { logNeedlessLogin } = await import('./login-log.ts')
+      await logNeedlessLogin({ write: (line) => io.stderr.write(line), profile, endpoints, answer })
     }
   }
 

@@ -24,6 +24,8 @@ export interface ClientSettings extends ConnectionSettings {
   readonly login: Login | undefined
   /** The user that was named without a password: nobody is logged in then. */
   readonly userWithoutPassword?: string | undefined
+  /** Is told when a login was not needed: the cluster asks nobody who they are. */
+  readonly onNeedlessLogin?: ((answer: RpcError) => Promise<void>) | undefined
   /** Bounds the login; 0 or less means no bound. */
   readonly dialTimeoutMs: number
   /** Largest request in bytes. */
@@ -180,8 +182,8 @@ class WireClient implements EtcdClient {
       this.token = (await this.unary(Auth.authenticate, login, call)).token
     } catch (error) {
       this.token = undefined
-      if (error instanceof RpcError && error.details === 'etcdserver: authentication is not enabled') return
-      throw error
+      if (!(error instanceof RpcError) || error.details !== 'etcdserver: authentication is not enabled') throw error
+      await this.settings.onNeedlessLogin?.(error)
     }
   }
 
