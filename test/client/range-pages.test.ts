@@ -29,7 +29,7 @@ async function serve(t: TestContext, kvs: readonly KeyValue[]): Promise<Setting>
   return {
     server,
     store,
-    read: (request = {}, timeoutMs = 5000) => {
+    read: (request = {}, timeoutMs = 60_000) => {
       const newCall = () => ({ deadlineMs: Date.now() + timeoutMs })
       return rangePages({ client, request: { ...all, ...request }, newCall })
     },

@@ -24,7 +24,7 @@ for (const words of [
 }
 
 test('--debug shows connections and calls on standard error, without a pin only', async () => {
-  const args = ['get', 'k', '--debug', '--command-timeout=700ms', `--endpoints=127.0.0.1:${await freePort()}`]
+  const args = ['get', 'k', '--debug', '--command-timeout=4s', `--endpoints=127.0.0.1:${await freePort()}`]
   const plain = await runBin(args)
   assert.match(plain.stderr, /^debug: [\d.]+ms 127\.0\.0\.1:\d+: connecting$/m)
   assert.match(plain.stderr, /^debug: [\d.]+ms 127\.0\.0\.1:\d+: TCP: connection refused/m)

@@ -48,7 +48,7 @@ test('endpoint health as 3.4 prints to stderr and knows no alarms', async (t) =>
 test('endpoint health prints the endpoints in the order given, and one bad one fails the command', async (t) => {
   const good = (await healthy(t)).endpoint
   const dead = `127.0.0.1:${await freePort()}`
-  const run = timeless(await health([dead, good], '--command-timeout', '300ms'))
+  const run = timeless(await health([dead, good], '--command-timeout', '2s'))
   assert.deepEqual(run, {
     code: 1,
     stdout: `${good} is healthy: successfully committed proposal: took = T\n`,
@@ -57,7 +57,7 @@ test('endpoint health prints the endpoints in the order given, and one bad one f
       `${dead} is unhealthy: failed to commit proposal: context deadline exceeded\n` +
       'Error: unhealthy cluster\n',
   })
-  const json = timeless(await health([dead, good], '--command-timeout', '300ms', '-w', 'json'))
+  const json = timeless(await health([dead, good], '--command-timeout', '2s', '-w', 'json'))
   assert.equal(
     json.stdout,
     `[{"endpoint":"${dead}","health":false,"took":"T","error":"context deadline exceeded"},` +

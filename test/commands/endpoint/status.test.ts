@@ -51,7 +51,7 @@ test('endpoint status as 3.5 has fewer columns', async (t) => {
 test('endpoint status names the endpoints that failed, prints the rest, and ends with 1 and no error line', async (t) => {
   const { endpoint } = await serve(t)
   const dead = `127.0.0.1:${await freePort()}`
-  const run = await status([dead, endpoint], '--command-timeout', '300ms')
+  const run = await status([dead, endpoint], '--command-timeout', '2s')
   assert.equal(run.code, 1)
   assert.ok(run.stdout.startsWith(`${endpoint}, 8dcda2659ca06477, `) && run.stdout.split('\n').length === 2)
   assert.equal(
