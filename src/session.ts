@@ -114,11 +114,11 @@ export class WireSession implements Session {
   }
 
   private async clientSettings(endpoints: readonly Endpoint[], security: EndpointSecurity): Promise<ClientSettings> {
-    const { flags, profile, io } = this.settings
+    const { flags, profile } = this.settings
     const usesTls = endpoints[0] !== undefined && security.speaksTls(endpoints[0])
     const secured = usesTls ? await security.load() : undefined
     return {
-      endpoints,
+      endpoints: await this.onTheirWay(endpoints),
       // the first endpoint's scheme decides for all of them (3.4 to 3.7)
       security: (endpoint) => secured?.(endpoint),
       login: this.login,
@@ -131,8 +131,7 @@ export class WireSession implements Session {
       maxReceiveBytes: flags.maxRecvBytes > 0n ? Number(flags.maxRecvBytes) : 2 ** 31 - 1,
       apiVersion: profile.release,
       trace: this.trace(),
-      useProxy: hasProxy(io) && atLeast(profile, '3.5'),
-      transport: transportOf(io),
+      transport: transportOf(this.settings.io),
     }
   }
 
@@ -144,6 +143,14 @@ export class WireSession implements Session {
       const { logNeedlessLogin } = await import('./login-log.ts')
       await logNeedlessLogin({ write: (line) => io.stderr.write(line), profile, endpoints, answer })
     }
+  }
+
+  /** The endpoints with the proxies that the environment names. 3.4.23 looks at none; HTTP_PROXY never counts. */
+  private async onTheirWay(endpoints: readonly Endpoint[]): Promise<readonly Endpoint[]> {
+    const { io, profile } = this.settings
+    if (!hasProxy(io) || !atLeast(profile, '3.5')) return endpoints
+    const { throughProxies } = await import('./client/proxies.ts')
+    return throughProxies(endpoints, io.env)
   }
 
   /** The lines of `--debug` about connections and calls; a pin keeps to those of its release. */
@@ -298,7 +305,6 @@ function milliseconds(nanoseconds: bigint): number {
   return Number(nanoseconds) / 1e6
 }
 
-/** HTTP_PROXY never counts, as in Go's gRPC. */
 /** What `ETCDCTL_TRANSPORT` asks for. Throws a CliError for what is none. */
 function transportOf({ env }: Io): 'http2' | 'grpc-js' {
   const { ETCDCTL_TRANSPORT: text = '' } = env
@@ -308,5 +314,5 @@ function transportOf({ env }: Io): 'http2' | 'grpc-js' {
 }
 
 function hasProxy({ env }: Io): boolean {
-  return (env.HTTPS_PROXY ?? env.https_proxy ?? '') !== ''
+  return (env.HTTPS_PROXY || env.https_proxy || '') !== ''
 }

@@ -24,7 +24,6 @@ export function openStore(cluster: Cluster): Promise<EtcdClient> {
     maxSendBytes: 2 * 1024 ** 2,
     maxReceiveBytes: 2 ** 31 - 1,
     apiVersion: '3.7',
-    useProxy: false,
   })
 }
 

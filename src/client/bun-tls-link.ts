@@ -24,6 +24,8 @@ export function openBunTlsLink(bun: BunRuntime, request: LinkRequest): () => voi
 
 function quickTls({ endpoint, security }: LinkRequest): BunTls | undefined {
   if (security === undefined || endpoint.address.kind !== 'tcp' || !isQuick(security)) return undefined
+  // TLS begins inside the tunnel
+  if (endpoint.proxy !== undefined) return undefined
   const { files, serverName } = security
   const { ca = [], pair } = files
   const sentName = serverNameToSend(serverName)
@@ -113,7 +115,7 @@ class Attempt {
   leaveToNode(): void {
     if (this.isOver) return
     this.end()
-    this.request.progress.layer = 'TCP'
+    this.request.progress.layer = this.request.endpoint.proxy === undefined ? 'TCP' : 'proxy'
     this.openNodeLink().catch(() => this.request.failed())
   }
 

@@ -1,7 +1,7 @@
 import * as grpc from '@grpc/grpc-js'
 import type { Connection, ConnectionSettings, WireCall, WireStream } from './connection.ts'
 import type { Diagnosis } from './diagnosis.ts'
-import type { Endpoint } from './endpoints.ts'
+import { type Endpoint, firstStop } from './endpoints.ts'
 import { HandshakeCredentials } from './handshake.ts'
 import { type Progress, silenceRemark, startOf } from './progress.ts'
 import { RpcError } from './rpc-error.ts'
@@ -24,7 +24,7 @@ export class Channel implements Connection {
     this.endpoint = endpoint
     this.security = security
     this.progress = { layer: startOf(endpoint) }
-    const credentials = new HandshakeCredentials(security, this.progress)
+    const credentials = new HandshakeCredentials(endpoint, security, this.progress)
     this.client = new grpc.Client(dialTarget(endpoint), credentials, channelOptions(endpoint, settings))
   }
 
@@ -172,7 +172,7 @@ function toRpcError(error: unknown): Error {
 }
 
 function dialTarget(endpoint: Endpoint): string {
-  const { address } = endpoint
+  const address = firstStop(endpoint)
   if (address.kind === 'unix') return `unix:${address.path}`
   if (address.kind === 'bad') return 'ipv4:127.0.0.1:0'
   const { host, port } = address
@@ -198,14 +198,10 @@ function channelOptions(endpoint: Endpoint, settings: ConnectionSettings): grpc.
     'grpc.max_reconnect_backoff_ms': 5000,
     'grpc.service_config_disable_resolution': 1,
     'grpc.enable_channelz': 0,
-    'grpc.enable_http_proxy': settings.useProxy && !isLoopback(endpoint) ? 1 : 0,
+    // it has rules of its own for proxies; the handshake makes our tunnels
+    'grpc.enable_http_proxy': 0,
     'grpc.use_local_subchannel_pool': 1,
     // with http2's 64 KiB a snapshot takes twice the time on this machine's own network, and far more on a long line
     'grpc-node.flow_control_window': 4 * 1024 * 1024,
   }
-}
-
-/** Go never asks a proxy for an address of this machine. */
-function isLoopback({ address }: Endpoint): boolean {
-  return address.kind !== 'tcp' || /^(localhost|127\.\d+\.\d+\.\d+|::1)$/i.test(address.host)
 }

@@ -108,11 +108,9 @@ export async function openClient(settings: ClientSettings): Promise<EtcdClient> 
   }
 }
 
-/** A proxy is left to grpc-js, which knows how to talk to one. */
 async function connections(settings: ClientSettings): Promise<Connection[]> {
-  const { endpoints, security, useProxy, transport } = settings
-  const usesGrpc = useProxy || transport === 'grpc-js'
-  const Made = usesGrpc ? (await import('./channel.ts')).Channel : LeanChannel
+  const { endpoints, security, transport } = settings
+  const Made = transport === 'grpc-js' ? (await import('./channel.ts')).Channel : LeanChannel
   return endpoints.map((endpoint) => new Made(endpoint, security(endpoint), settings))
 }
 

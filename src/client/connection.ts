@@ -4,8 +4,6 @@ import type { Endpoint } from './endpoints.ts'
 export interface ConnectionSettings {
   readonly keepaliveTimeMs: number
   readonly keepaliveTimeoutMs: number
-  /** Honour the proxy variables of the environment for this connection. */
-  readonly useProxy: boolean
   /** `client-api-version` of every call, e.g. `3.7`; errors of the transport have the words of that release. */
   readonly apiVersion: string
   /** Largest answer in bytes. */

@@ -4,14 +4,15 @@ import net from 'node:net'
 import type { Duplex } from 'node:stream'
 import tls from 'node:tls'
 import { bunRuntime } from '../bun-runtime.ts'
-import type { Endpoint } from './endpoints.ts'
-import { type Layer, silentHttp2Check } from './progress.ts'
+import { type Endpoint, firstStop, type ProxyStep } from './endpoints.ts'
+import { checks, type Layer, silentHttp2Check } from './progress.ts'
 import { routeProblem } from './route-problem.ts'
 import type { TlsFiles, TlsSecurity } from './security.ts'
 import { ServerRefusal } from './server-check.ts'
-import { openSocket } from './socket.ts'
+import { openSocket, reached } from './socket.ts'
 import { secureContext } from './tls-context.ts'
 import { shakeHands } from './tls-handshake.ts'
+import { closedEarly, ProxyProblem } from './tunnel.ts'
 
 /** Why an endpoint could not be reached. */
 export interface Diagnosis {
@@ -32,11 +33,13 @@ export async function diagnose(
   security: TlsSecurity | undefined,
   timeoutMs: number,
 ): Promise<Diagnosis | undefined> {
-  const { address } = endpoint
-  if (address.kind === 'bad') return badAddress(address.reason)
-  if (address.kind === 'tcp' && net.isIP(address.host) === 0) {
-    const problem = await lookup(address.host).then(() => undefined, nameProblem)
-    if (problem !== undefined) return problem
+  const { proxy } = endpoint
+  const stop = firstStop(endpoint)
+  if (stop.kind === 'bad') return proxy === undefined ? badAddress(stop.reason) : badProxy(stop.reason)
+  if (stop.kind === 'tcp' && net.isIP(stop.host) === 0) {
+    const problem = await lookup(stop.host).then(() => undefined, nameProblem)
+    if (problem !== undefined)
+      return proxy === undefined ? problem : proxyProblem(proxy, { cause: problem.cause, check: checks.proxy })
   }
   const socket = await connectSocket(endpoint, timeoutMs)
   if (!(socket instanceof net.Socket)) return socket
@@ -58,6 +61,10 @@ function badAddress(reason: string): Diagnosis {
   }
 }
 
+function badProxy(reason: string): Diagnosis {
+  return { layer: 'proxy', cause: reason, check: 'write HTTPS_PROXY as http://host:port', isPermanent: true }
+}
+
 function nameProblem(error: unknown): Diagnosis {
   const code = errorCode(error)
   // EINVAL: what is asked for can be no name at all
@@ -67,12 +74,16 @@ function nameProblem(error: unknown): Diagnosis {
 
 async function connectSocket(endpoint: Endpoint, timeoutMs: number): Promise<net.Socket | Diagnosis> {
   const socket = openSocket(endpoint)
-  const outcome = await firstOf(socket, ['connect'], timeoutMs)
-  if (outcome.event === 'connect') return socket
+  const outcome = await firstOf(socket, [reached], timeoutMs)
+  if (outcome.event === reached) return socket
   socket.destroy()
-  const { address } = endpoint
-  if (address.kind !== 'tcp' || outcome.code !== 'ECONNREFUSED') return tcpProblem(outcome)
-  return tcpProblem({ ...outcome, code: (await routeProblem(address)) ?? outcome.code })
+  const problem = tcpProblem(await withTrueCode(outcome, firstStop(endpoint)))
+  return endpoint.proxy === undefined ? problem : proxyProblem(endpoint.proxy, tunnelOutcome(outcome, problem))
+}
+
+async function withTrueCode(outcome: Outcome, stop: Endpoint['address']): Promise<Outcome> {
+  if (stop.kind !== 'tcp' || outcome.code !== 'ECONNREFUSED') return outcome
+  return { ...outcome, code: (await routeProblem(stop)) ?? outcome.code }
 }
 
 const tcpCauses: Readonly<Record<string, readonly [cause: string, check: string]>> = {
@@ -90,6 +101,17 @@ function tcpProblem(outcome: Outcome): Diagnosis {
   if (known !== undefined) return { layer: 'TCP', cause: known[0], check: known[1], isPermanent: false }
   const cause = outcome.event === 'timeout' ? 'no answer' : outcome.message
   return { layer: 'TCP', cause, check: 'check the address and any firewall on the way', isPermanent: false }
+}
+
+/** The proxy is to blame for all that happens before there is a tunnel. */
+function proxyProblem({ text }: ProxyStep, { cause, check }: Pick<Diagnosis, 'cause' | 'check'>): Diagnosis {
+  return { layer: 'proxy', cause: `the proxy ${text}: ${cause}`, check, isPermanent: false }
+}
+
+function tunnelOutcome({ event, code, problem }: Outcome, { cause }: Diagnosis): Pick<Diagnosis, 'cause' | 'check'> {
+  const isClosed = event === 'close' || code === 'ECONNRESET' || code === 'EPIPE'
+  const known = problem ?? (isClosed ? closedEarly : undefined)
+  return known === undefined ? { cause, check: checks.proxy } : { cause: known.message, check: known.check }
 }
 
 async function diagnoseTls(
@@ -147,14 +169,7 @@ function anySuite(): string {
 /** True for a server that would shake hands with a client that is less choosy than Go. */
 async function agreesOnlyOnOthers({ code }: Outcome, endpoint: Endpoint, timeoutMs: number): Promise<boolean> {
   if (!/ALERT_HANDSHAKE_FAILURE|ALERT_ILLEGAL_PARAMETER|WRONG_CURVE|WRONG_SIGNATURE_TYPE/.test(code)) return false
-  const secure = tls.connect({
-    socket: openSocket(endpoint),
-    rejectUnauthorized: false,
-    ALPNProtocols: ['h2'],
-    ciphers: anySuite(),
-  })
-  const outcome = await firstOf(secure, ['secureConnect'], timeoutMs)
-  secure.destroy()
+  const outcome = await looseHandshake(endpoint, { ciphers: anySuite() }, timeoutMs)
   return outcome.event === 'secureConnect'
 }
 
@@ -184,7 +199,7 @@ async function diagnosePlain(
 ): Promise<Diagnosis | undefined> {
   const outcome = await firstSettings(socket, timeoutMs)
   if (outcome.event === 'remoteSettings') return undefined
-  if (await speaksTls(openSocket(endpoint), timeoutMs)) return plainToTls()
+  if (await speaksTls(endpoint, timeoutMs)) return plainToTls()
   if (outcome.event === 'timeout') return silentHttp2
   return {
     layer: 'HTTP2',
@@ -268,17 +283,29 @@ function handshakeText(outcome: Outcome): string {
 }
 
 async function speaksHttp2(socket: net.Socket, timeoutMs: number): Promise<boolean> {
-  const connected = await firstOf(socket, ['connect'], timeoutMs)
-  const outcome = connected.event === 'connect' ? await firstSettings(socket, timeoutMs) : connected
+  const connected = await firstOf(socket, [reached], timeoutMs)
+  const outcome = connected.event === reached ? await firstSettings(socket, timeoutMs) : connected
   socket.destroy()
   return outcome.event === 'remoteSettings'
 }
 
-async function speaksTls(socket: net.Socket, timeoutMs: number): Promise<boolean> {
-  const secure = tls.connect({ socket, rejectUnauthorized: false, ALPNProtocols: ['h2'] })
+async function speaksTls(endpoint: Endpoint, timeoutMs: number): Promise<boolean> {
+  const outcome = await looseHandshake(endpoint, {}, timeoutMs)
+  return outcome.event === 'secureConnect' || outcome.code.includes('ALERT')
+}
+
+/** How a handshake on a connection of its own ends when any server is trusted. */
+async function looseHandshake(endpoint: Endpoint, options: tls.ConnectionOptions, timeoutMs: number): Promise<Outcome> {
+  const socket = openSocket(endpoint)
+  const connected = await firstOf(socket, [reached], timeoutMs)
+  if (connected.event !== reached) {
+    socket.destroy()
+    return connected
+  }
+  const secure = tls.connect({ ...options, socket, rejectUnauthorized: false, ALPNProtocols: ['h2'] })
   const outcome = await firstOf(secure, ['secureConnect'], timeoutMs)
   secure.destroy()
-  return outcome.event === 'secureConnect' || outcome.code.includes('ALERT')
+  return outcome
 }
 
 async function firstSettings(socket: Duplex, timeoutMs: number): Promise<Outcome> {
@@ -296,6 +323,7 @@ interface Outcome {
   readonly event: string
   readonly code: string
   readonly message: string
+  readonly problem?: ProxyProblem
 }
 
 /** The first of `events`, an error, a close or the timeout. Later errors of the emitter are swallowed: it is given up. */
@@ -307,9 +335,14 @@ function firstOf(emitter: NodeJS.EventEmitter, events: readonly string[], timeou
       resolve(outcome)
     }
     for (const event of events) emitter.once(event, () => settle({ event, code: '', message: '' }))
-    emitter.on('error', (error: Error) => settle({ event: 'error', code: errorCode(error), message: error.message }))
+    emitter.on('error', (error: Error) => settle(failure(error)))
     emitter.once('close', () => setImmediate(() => settle({ event: 'close', code: '', message: 'connection closed' })))
   })
+}
+
+function failure(error: Error): Outcome {
+  const outcome = { event: 'error', code: errorCode(error), message: error.message }
+  return error instanceof ProxyProblem ? { ...outcome, problem: error } : outcome
 }
 
 function errorCode(error: unknown): string {

@@ -13,6 +13,21 @@ export interface Endpoint {
   readonly authority: string
   /** The name that the server's certificate must carry. */
   readonly serverName: string
+  /** The proxy that leads to it; none when left out. */
+  readonly proxy?: ProxyStep
+}
+
+/** A proxy on the way to an endpoint. */
+export interface ProxyStep {
+  /** Name or address to dial. */
+  readonly host: string
+  readonly port: string
+  /** What the proxy is asked for, `host:port` in most cases. */
+  readonly target: string
+  /** The header `Proxy-Authorization`. */
+  readonly authorization: string | undefined
+  /** `host:port` as words of ours show it. */
+  readonly text: string
 }
 
 export interface TcpAddress {
@@ -30,6 +45,14 @@ export interface UnixAddress {
 export interface BadAddress {
   readonly kind: 'bad'
   readonly reason: string
+}
+
+/** What is dialled first on the way to an endpoint. */
+export function firstStop({ address, proxy }: Endpoint): Endpoint['address'] {
+  if (proxy === undefined) return address
+  const { host, port, text } = proxy
+  if (host !== '' && Number(port) <= 65535) return { kind: 'tcp', host, port }
+  return { kind: 'bad', reason: `the proxy ${text}: no host or no such port` }
 }
 
 /** Parses one endpoint; never throws, a bad address is found out when it is dialled. */

@@ -1,16 +1,19 @@
 import type { Socket } from 'node:net'
 import * as grpc from '@grpc/grpc-js'
+import type { Endpoint } from './endpoints.ts'
 import type { Progress } from './progress.ts'
 import type { TlsSecurity } from './security.ts'
 import { shakeHands } from './tls-handshake.ts'
 
-/** Credentials that hand grpc-js our own handshake, which trusts whom Go trusts. */
+/** Credentials that hand grpc-js our own handshake: the tunnel of a proxy, and TLS that trusts whom Go trusts. */
 export class HandshakeCredentials extends grpc.ChannelCredentials {
+  private readonly endpoint: Endpoint
   private readonly security: TlsSecurity | undefined
   private readonly progress: Progress
 
-  constructor(security: TlsSecurity | undefined, progress: Progress) {
+  constructor(endpoint: Endpoint, security: TlsSecurity | undefined, progress: Progress) {
     super()
+    this.endpoint = endpoint
     this.security = security
     this.progress = progress
   }
@@ -28,16 +31,19 @@ export class HandshakeCredentials extends grpc.ChannelCredentials {
   }
 
   override _createSecureConnector(): ReturnType<grpc.ChannelCredentials['_createSecureConnector']> {
-    const { security, progress } = this
+    const { endpoint, security, progress } = this
     const shaking = new Set<Socket>()
+    const begin = async (socket: Socket): Promise<Socket> => {
+      if (endpoint.proxy !== undefined) await (await import('./node-tunnel.ts')).openTunnel(socket, endpoint.proxy)
+      progress.layer = security === undefined ? 'HTTP2' : 'TLS'
+      return security === undefined ? socket : shakeHands(socket, security)
+    }
     return {
       connect: async (socket) => {
-        progress.layer = security === undefined ? 'HTTP2' : 'TLS'
-        if (security === undefined) return { socket, secure: false }
         shaking.add(socket)
-        const secure = await shakeHands(socket, security).finally(() => shaking.delete(socket))
+        const ready = await begin(socket).finally(() => shaking.delete(socket))
         progress.layer = 'HTTP2'
-        return { socket: secure, secure: true }
+        return { socket: ready, secure: security !== undefined }
       },
       waitForReady: () => Promise.resolve(),
       getCallCredentials: () => grpc.CallCredentials.createEmpty(),

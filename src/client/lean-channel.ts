@@ -81,7 +81,7 @@ export class LeanChannel implements Connection {
   private async tryOnce(): Promise<boolean> {
     try {
       const { endpoint, security, progress } = this
-      const open = await linkOpener(security === undefined)
+      const open = await linkOpener(endpoint, security)
       if (this.isClosed) return false
       this.attempt = openSession(open, { endpoint, security, progress, forget: (session) => this.forget(session) })
       this.use(await this.attempt.session)

@@ -1,11 +1,11 @@
 import type net from 'node:net'
 import type { Link, LinkRequest } from './link.ts'
-import { openSocket } from './socket.ts'
+import { openSocket, reached } from './socket.ts'
 
 /** Connects without TLS with the sockets of node. Throws for an address that is none. */
 export function openNodeLink(request: LinkRequest): () => void {
   const socket = openSocket(request.endpoint)
-  socket.once('connect', () => {
+  socket.once(reached, () => {
     socket.setNoDelay()
     request.progress.layer = 'HTTP2'
     useSocket(socket, request)

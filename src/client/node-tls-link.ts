@@ -1,6 +1,6 @@
 import type { LinkRequest } from './link.ts'
 import { giveUpOn, useSocket } from './node-link.ts'
-import { openSocket } from './socket.ts'
+import { openSocket, reached } from './socket.ts'
 import { secureContext } from './tls-context.ts'
 import { shakeHands } from './tls-handshake.ts'
 
@@ -10,7 +10,7 @@ export function openNodeTlsLink(request: LinkRequest): () => void {
   if (security === undefined) throw new Error('a connection over TLS needs to know whom to trust')
   secureContext(security.files)
   const socket = openSocket(endpoint)
-  socket.once('connect', () => {
+  socket.once(reached, () => {
     socket.setNoDelay()
     progress.layer = 'TLS'
     shakeHands(socket, security).then((secure) => {

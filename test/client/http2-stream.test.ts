@@ -37,7 +37,6 @@ async function startSource(t: TestContext, count: number, size: number): Promise
   const settings = {
     keepaliveTimeMs: 0,
     keepaliveTimeoutMs: 0,
-    useProxy: false,
     apiVersion: '3.7',
     maxReceiveBytes: 2 ** 31 - 1,
   }

@@ -18,7 +18,6 @@ export async function openTestClient(
     maxSendBytes: 2 * 1024 * 1024,
     maxReceiveBytes: 2 ** 31 - 1,
     apiVersion: '3.7',
-    useProxy: false,
     ...settings,
   })
   t.after(() => client.close())
