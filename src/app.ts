@@ -14,11 +14,18 @@ export interface App {
   /** The format asked for on the command line, for commands that open no session: they read no environment. */
   readonly writeOut: string
   /**
-   * Reads the environment and the global flags and checks that the chosen format can print `kind`: what would be refused
-   * after the call is refused before it. Without a kind any known format will do.
+   * Reads the environment and the global flags. A format that cannot print `kind` is refused, after all that the original
+   * refuses earlier, at the moment that `refusal` names. Without a kind any known format will do.
    */
-  open(kind?: ResultKind): Promise<Session>
+  open(kind?: ResultKind, refusal?: FormatRefusal): Promise<Session>
 }
+
+/**
+ * When a format is refused that the result cannot be printed in; the original does so after the call. `client`, for what changes
+ * something: once the client is logged in. `call`: before the first call, or when the command says so. `print`, for what only
+ * reads: after the call.
+ */
+export type FormatRefusal = 'client' | 'call' | 'print'
 
 /** One run's settings, its client and its output. Whoever made the app closes it. */
 export interface Session {
@@ -37,6 +44,8 @@ export interface Session {
   clientTo(endpoint: string, access: Access): Promise<EtcdClient>
   /** A client for each endpoint, to spread calls over all of them; closed with the session. */
   spreadClients(): Promise<readonly EtcdClient[]>
+  /** Throws a CliError (exit code 4) when the format cannot print the kind of result that the session was opened for. */
+  checkFormat(): void
   /** A call that ends after `--command-timeout`, counted from now. */
   call(): CallOptions
   /** A call that waits as long as it takes, until `signal` ends it. */

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import type { App } from './app.ts'
+import type { App, FormatRefusal } from './app.ts'
 import type { ParsedFlags } from './cli/argv.ts'
 import { apiVersionProblem, applyEnvironment } from './cli/environment.ts'
 import { CliError, QuietExit } from './cli/errors.ts'
@@ -42,7 +42,7 @@ class CommandApp implements App, RunningApp<App> {
     this.command = command
   }
 
-  async open(kind?: ResultKind): Promise<WireSession> {
+  async open(kind?: ResultKind, refusal?: FormatRefusal): Promise<WireSession> {
     const { io, profile, parsed } = this
     if (parsed === undefined) throw new Error('a command was run before its flags were read')
     const environment = applyEnvironment({
@@ -71,7 +71,7 @@ class CommandApp implements App, RunningApp<App> {
     }
     const given = new Set([...parsed.given, ...overrides.keys()])
     const { WireSession } = await import('./session.ts')
-    this.session = await WireSession.open({ io, profile, flags, given }, kind)
+    this.session = await WireSession.open({ io, profile, flags, given }, kind, refusal)
     return this.session
   }
 

@@ -1,6 +1,6 @@
-import type { Access, Session } from './app.ts'
+import type { Access, FormatRefusal, Session } from './app.ts'
 import { bunRuntime } from './bun-runtime.ts'
-import { CliError, exitCodes } from './cli/errors.ts'
+import { CliError, EmptyOption, exitCodes } from './cli/errors.ts'
 import type { GlobalFlags } from './cli/globals.ts'
 import type { Io } from './cli/io.ts'
 import { atLeast, type Profile } from './cli/profile.ts'
@@ -41,6 +41,8 @@ export class WireSession implements Session {
   readonly format: Format
   private readonly settings: SessionSettings
   private readonly renderer: Partial<Renderer>
+  private readonly cannotPrint: boolean
+  private readonly refusal: FormatRefusal
   private readonly discovered: readonly string[]
   private readonly login: Login | undefined
   private readonly security: EndpointSecurity
@@ -54,33 +56,50 @@ export class WireSession implements Session {
     this.endpoints = settings.flags.endpoints
     this.format = parts.format
     this.renderer = parts.renderer
+    this.cannotPrint = parts.cannotPrint
+    this.refusal = parts.refusal
     this.discovered = parts.discovered
     this.login = parts.login
     this.security = parts.security
   }
 
   /**
-   * Follows the original's order: discovery, empty file names, password, format, TLS files. Refuses a format that cannot
-   * print `kind` right away, where the original does so only after the call.
+   * Follows the original's order: discovery, empty file names, password, format, TLS files. A format that cannot print
+   * `kind` is refused later.
    */
-  static async open(settings: SessionSettings, kind: ResultKind | undefined): Promise<WireSession> {
-    const { flags } = settings
+  static async open(
+    settings: SessionSettings,
+    kind: ResultKind | undefined,
+    refusal: FormatRefusal = 'client',
+  ): Promise<WireSession> {
+    const { flags, profile } = settings
     transportOf(settings.io)
+    // up to 3.5 endpoint health looks at the format first
+    if (kind === 'endpointHealth' && !atLeast(profile, '3.6')) formatFrom(flags)
     const discovery = await discover(settings)
     refuseEmptyFiles(settings)
     const login = await loginFrom(settings)
-    const format = formats.find((known) => known === flags.writeOut)
-    if (format === undefined) throw new CliError('unsupported output format', exitCodes.unsupported)
+    const format = formatFrom(flags)
     const renderer = await loadRenderer(format, kind)
-    if (kind !== undefined && renderer[kind] === undefined) throw unsupported(format)
-    const security = await endpointSecurity(tlsFlagsFrom(flags, discovery.serverName), settings.profile)
+    const cannotPrint = kind !== undefined && renderer[kind] === undefined
+    const security = await endpointSecurity(tlsFlagsFrom(flags, discovery.serverName), profile)
     refuseLimits(flags)
-    return new WireSession(settings, { format, renderer, login, security, discovered: discovery.endpoints })
+    const { endpoints: discovered } = discovery
+    return new WireSession(settings, { format, renderer, cannotPrint, refusal, login, security, discovered })
   }
 
-  client(): Promise<EtcdClient> {
+  async client(): Promise<EtcdClient> {
+    if (this.discovered.length === 0) {
+      throw new CliError('etcdclient: no available endpoints', exitCodes.badConnection)
+    }
     this.main ??= this.openClient(this.discovered)
-    return this.main
+    const client = await this.main
+    if (this.refusal === 'client') this.checkFormat()
+    return client
+  }
+
+  checkFormat(): void {
+    if (this.cannotPrint) throw unsupported(this.format)
   }
 
   clientOf(endpoint: string): Promise<EtcdClient> {
@@ -164,10 +183,12 @@ export class WireSession implements Session {
   }
 
   call(): CallOptions {
+    if (this.refusal === 'call') this.checkFormat()
     return limitedCall('--command-timeout', milliseconds(this.settings.flags.commandTimeoutNs))
   }
 
   endlessCall(signal?: AbortSignal): CallOptions {
+    if (this.refusal === 'call') this.checkFormat()
     return { deadlineMs: Number.POSITIVE_INFINITY, signal }
   }
 
@@ -210,6 +231,8 @@ export class WireSession implements Session {
 interface SessionParts {
   readonly format: Format
   readonly renderer: Partial<Renderer>
+  readonly cannotPrint: boolean
+  readonly refusal: FormatRefusal
   readonly discovered: readonly string[]
   readonly login: Login | undefined
   readonly security: EndpointSecurity
@@ -234,10 +257,16 @@ async function discover({ flags, io }: SessionSettings): Promise<Discovery> {
   return { endpoints: found.length === 0 ? flags.endpoints : found, serverName }
 }
 
+function formatFrom({ writeOut }: GlobalFlags): Format {
+  const format = formats.find((known) => known === writeOut)
+  if (format === undefined) throw new CliError('unsupported output format', exitCodes.unsupported)
+  return format
+}
+
 function refuseEmptyFiles({ flags, given }: SessionSettings): void {
   for (const name of ['cert', 'key', 'cacert'] as const) {
     if (given.has(name) && flags[name] === '') {
-      throw new CliError(`empty string is passed to --${name} option`, exitCodes.badArguments)
+      throw new EmptyOption(name)
     }
   }
 }

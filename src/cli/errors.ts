@@ -34,6 +34,13 @@ export class UsageError extends CliError {
   }
 }
 
+/** An option that names a file and was given empty (exit code 128, wherever it is met). */
+export class EmptyOption extends UsageError {
+  constructor(name: string) {
+    super(`empty string is passed to --${name} option`)
+  }
+}
+
 /** Ends the run with an exit code and no `Error:` line: what had to be said is already on stderr. */
 export class QuietExit extends CliError {
   constructor(exitCode: number) {

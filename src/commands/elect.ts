@@ -26,21 +26,24 @@ export function electCommand(app: App): Command {
     .addOption(boolFlag('listen', 'only watch who is elected', { shorthand: 'l' }))
     .addOption(boolFlag('proclaim', 'once elected, proclaim each line of standard input as the next value'))
     .action(async (args: string[], flags: ElectFlags) => {
-      const [name, proposal] = checked(args, flags)
-      const session = await app.open('get')
-      if (proposal === undefined) await listen(app, session, name)
-      else await campaign({ app, session, name, proposal, proclaims: flags.proclaim })
+      const [name = '', proposal] = args
+      if (args.length < 1 || args.length > 2) {
+        throw new UsageError('elect takes one election name argument and an optional proposal argument')
+      }
+      const session = await app.open('get', 'call')
+      // a refused login comes before the flag is looked at
+      await session.client()
+      checkListening(proposal, flags)
+      session.checkFormat()
+      if (proposal === undefined) return listen(app, session, argumentBytes(name))
+      const [nameBytes, proposalBytes] = [argumentBytes(name), argumentBytes(proposal)]
+      return campaign({ app, session, name: nameBytes, proposal: proposalBytes, proclaims: flags.proclaim })
     })
 }
 
-function checked(args: readonly string[], { listen }: ElectFlags): [Uint8Array, Uint8Array?] {
-  const [name, proposal] = args
-  if (name === undefined || args.length > 2) {
-    throw new UsageError('elect takes one election name argument and an optional proposal argument')
-  }
+function checkListening(proposal: string | undefined, { listen }: ElectFlags): void {
   if (proposal === undefined && !listen) throw new UsageError('no proposal argument but -l not set')
   if (proposal !== undefined && listen) throw new UsageError('proposal given but -l is set')
-  return proposal === undefined ? [argumentBytes(name)] : [argumentBytes(name), argumentBytes(proposal)]
 }
 
 async function listen(app: App, session: Session, name: Uint8Array): Promise<void> {

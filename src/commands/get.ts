@@ -129,16 +129,22 @@ function badValue(message: string): CliError {
 export function getCommand(app: App): Command {
   return getGrammar().action(async (args: string[], flags: GetFlags) => {
     const request = getRequest(args, flags)
-    const session = await app.open('get')
-    if (flags.countOnly && session.format !== 'fields') {
-      throw new UsageError('--count-only is only for `--write-out=fields`')
-    }
-    if (flags.printValueOnly && session.format !== 'simple') {
-      throw new UsageError('print-value-only is only for `--write-out=simple`')
-    }
+    const session = await app.open('get', 'print')
     const read = { client: await session.client(), request, newCall: () => session.call() }
+    await refuseFormat(read, flags, session)
     await session.print('get', { pages: await pagesOf(read, flags, session), isValueOnly: flags.printValueOnly })
   })
+}
+
+/** The original refuses after the answer, in this order, and what the server refuses before: a count finds that out. */
+async function refuseFormat({ client, request, newCall }: RangeRead, flags: GetFlags, session: Session): Promise<void> {
+  const isWrongCount = flags.countOnly && session.format !== 'fields'
+  const isWrongValue = flags.printValueOnly && session.format !== 'simple'
+  const isDoomed = isWrongCount || isWrongValue || session.format === 'table'
+  if (isDoomed) await client.kv.range({ ...request, countOnly: true }, newCall())
+  if (isWrongCount) throw new UsageError('--count-only is only for `--write-out=fields`')
+  if (isWrongValue) throw new UsageError('print-value-only is only for `--write-out=simple`')
+  session.checkFormat()
 }
 
 async function pagesOf(read: RangeRead, { stream }: GetFlags, session: Session): Promise<RangePages> {

@@ -5,6 +5,7 @@ import { UsageError } from '../cli/errors.ts'
 import { boolFlag, int64Flag, stringFlag, uint64Flag } from '../cli/flags.ts'
 import { askPassword } from '../cli/prompt.ts'
 import { loginAs } from '../client/login.ts'
+import { type TlsFlags, wantsTls } from '../client/tls-flags.ts'
 import { every } from './make-mirror/every.ts'
 import { keyMap } from './make-mirror/key-map.ts'
 import { type MirrorPlan, mirror } from './make-mirror/mirror.ts'
@@ -28,9 +29,11 @@ const reportMs = 30_000
 /** Runs until an error ends it. `reportEveryMs` is the time between two lines with the number of changes. */
 export function makeMirrorCommand(app: App, reportEveryMs: number = reportMs): Command {
   return mirrorGrammar().action(async (args: string[], flags: MirrorFlags) => {
-    const endpoint = destinationFrom(args, flags)
+    const endpoint = destinationFrom(args)
     const access = await destinationAccess(app, flags)
+    await checkTlsFiles(access.tls)
     const session = await app.open()
+    checkPrefixes(flags)
     const destination = await session.clientTo(endpoint, access)
     const source = await session.client()
     const progress = { changes: 0 }
@@ -70,13 +73,21 @@ function mirrorGrammar(): Command {
     .addOption(int64Flag('rev', 0n, 'copy nothing, but follow the changes from this revision on').from('3.6'))
 }
 
-function destinationFrom(args: readonly string[], flags: MirrorFlags): string {
+function destinationFrom(args: readonly string[]): string {
   const [endpoint] = args
   if (endpoint === undefined || args.length !== 1) throw new UsageError('make-mirror takes one destination argument')
-  if (flags.noDestPrefix && flags.destPrefix !== '') {
+  return endpoint
+}
+
+function checkPrefixes({ noDestPrefix, destPrefix }: MirrorFlags): void {
+  if (noDestPrefix && destPrefix !== '') {
     throw new UsageError('`--dest-prefix` and `--no-dest-prefix` cannot be set at the same time, choose one')
   }
-  return endpoint
+}
+
+/** The destination's files are refused before anything of the source is looked at (3.4 to 3.7). */
+async function checkTlsFiles(tls: TlsFlags): Promise<void> {
+  if (wantsTls(tls, false)) (await import('../client/security.ts')).readTls(tls)
 }
 
 /** The destination's password is asked for before the source's (3.5 to 3.7). */

@@ -1,13 +1,13 @@
 import { Command } from 'commander'
 import type { App, Session } from '../app.ts'
-import { CliError, exitCodes, UsageError } from '../cli/errors.ts'
+import { UsageError } from '../cli/errors.ts'
 import { parseHexUint64 } from '../cli/parse.ts'
 import type { CallOptions, EtcdClient } from '../client/client.ts'
 
 export function moveLeaderCommand(app: App): Command {
   return new Command('move-leader').action(async (args: string[]) => {
     const targetId = transfereeFrom(args)
-    const session = await app.open('moveLeader')
+    const session = await app.open('moveLeader', 'print')
     const { endpoints } = await session.client()
     const call = session.call()
     const leader = await findLeader(
@@ -15,6 +15,7 @@ export function moveLeaderCommand(app: App): Command {
       endpoints.map(({ text }) => text),
       call,
     )
+    session.checkFormat()
     const response = await leader.client.maintenance.moveLeader({ targetID: targetId }, call)
     await session.print('moveLeader', { leaderId: leader.id, targetId, response })
   })
@@ -37,7 +38,6 @@ interface Leader {
 
 /** Only the leader itself can be told to step back. Asks one endpoint after the other; one that fails ends the command. */
 async function findLeader(session: Session, endpoints: readonly string[], call: CallOptions): Promise<Leader> {
-  if (endpoints.length === 0) throw new CliError('etcdclient: no available endpoints', exitCodes.badConnection)
   for (const endpoint of endpoints) {
     const client = await session.clientOf(endpoint)
     const { header, leader } = await client.maintenance.status({}, call)

@@ -13,7 +13,7 @@ export function txnCommand(app: App): Command {
     .addOption(boolFlag('interactive', 'say which section is read next', { shorthand: 'i' }))
     .action(async (args: string[], flags: TxnFlags) => {
       if (args.length > 0) throw new UsageError('txn command does not accept argument')
-      const session = await app.open('txn')
+      const session = await app.open('txn', 'call')
       const client = await session.client()
       const request = await readTransaction({ io: app.io, profile: app.profile, prompts: flags.interactive })
       await session.print('txn', await client.kv.txn(request, session.endlessCall()))

@@ -21,11 +21,14 @@ export function watchCommand(app: App): Command {
     const variables = watchVariables(app.io.env)
     if (flags.interactive) {
       const { watchInteractively } = await import('./watch/interactive.ts')
-      return watchInteractively({ app, session: await app.open('watch') }, variables)
+      return watchInteractively({ app, session: await app.open('watch', 'call') }, variables)
     }
     const { words, program } = commandLineWords(args, variables)
+    const session = await app.open('watch', 'call')
+    // a refused login comes before the range is looked at
+    await session.client()
     const request = watchRequest(words, flags)
-    const run = { app, session: await app.open('watch') }
+    const run = { app, session }
     const watcher = await startWatch(run, request)
     try {
       await followWatch(run, watcher, program)

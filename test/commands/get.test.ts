@@ -254,12 +254,31 @@ test('get refuses bad arguments before it connects', (t) =>
     [['get', 'k', '--sort-by', 'MOD'], 4, 'bad sort target MOD'],
     [['get', 'k', '--min-create-rev', '99', '--max-create-rev', '9'], 4, 'getMinCreateRev(=99) > getMaxCreateRev(=9)'],
     [['get', 'k', '--min-mod-rev', '99', '--max-mod-rev', '9'], 4, 'getMinModRev(=99) > getMaxModRev(=9)'],
-    [['get', 'k', '--count-only'], 128, '--count-only is only for `--write-out=fields`'],
-    [['get', 'k', '--count-only', '-w', 'json'], 128, '--count-only is only for `--write-out=fields`'],
-    [['get', 'k', '--print-value-only', '-w', 'json'], 128, 'print-value-only is only for `--write-out=simple`'],
     [['get', 'k', '-w', 'xml'], 4, 'unsupported output format'],
-    [['get', 'k', '-w', 'table'], 4, 'table not supported as output format'],
   ]))
+
+test('get refuses a format after what the server refuses, and counts to find that out', async (t) => {
+  const server = await startFakeServer(t)
+  for (const [args, code, message] of [
+    [['--count-only'], 128, '--count-only is only for `--write-out=fields`'],
+    [['--count-only', '-w', 'json'], 128, '--count-only is only for `--write-out=fields`'],
+    [['--count-only', '-w', 'table'], 128, '--count-only is only for `--write-out=fields`'],
+    [['--count-only', '--print-value-only', '-w', 'table'], 128, '--count-only is only for `--write-out=fields`'],
+    [['--print-value-only', '-w', 'json'], 128, 'print-value-only is only for `--write-out=simple`'],
+    [['--print-value-only', '-w', 'table'], 128, 'print-value-only is only for `--write-out=simple`'],
+    [['-w', 'table'], 4, 'table not supported as output format'],
+  ] as const) {
+    server.on(KV.range, [fail('Unknown', 'broken'), answer({ count: 1n })])
+    const get = () => runCli(['get', 'k', ...args, '--endpoints', server.endpoint])
+    assert.deepEqual(
+      await get(),
+      { code: 1, stdout: '', stderr: 'Error: rpc error: code = Unknown desc = broken\n' },
+      args.join(' '),
+    )
+    assert.deepEqual(await get(), { code, stdout: '', stderr: `Error: ${message}\n` }, args.join(' '))
+  }
+  assert.ok(server.requests(KV.range).every(({ countOnly }) => countOnly))
+})
 
 test("the server's refusals end get with exit code 1 and the server's words", async (t) => {
   const server = await startFakeServer(t)

@@ -138,9 +138,17 @@ test('an unknown flag shows the usage of the line in front of the error', async 
 test('txn takes no argument, and no format that it cannot print', async (t) => {
   await assertRefused(t, [
     [['txn', 'k'], 128, 'txn command does not accept argument'],
-    [['txn', '-w', 'table'], 4, 'table not supported as output format'],
     [['txn', '-w', 'xml'], 4, 'unsupported output format'],
   ])
+  const server = await serve(t)
+  for (const [stdin, code, message] of [
+    ['bad\n', 3, 'malformed comparison: bad'],
+    ['\n\n\n', 4, 'table not supported as output format'],
+  ] as const) {
+    const run = await runCli(['txn', '-w', 'table', '--endpoints', server.endpoint], { stdin })
+    assert.deepEqual(run, { code, stdout: '', stderr: `Error: ${message}\n` })
+  }
+  assert.deepEqual(server.calls, [])
 })
 
 test('txn -i says which section is read, each before it is read', async (t) => {

@@ -70,6 +70,7 @@ function fakeSession(t: TestContext, options: FakeAppOptions, stderr: Output): S
     clientOf: (endpoint) => openTestClient(t, [endpoint]),
     clientTo: options.clientTo ?? ((endpoint) => openTestClient(t, [endpoint])),
     spreadClients: async () => [await client()],
+    checkFormat: () => undefined,
     call: () => ({ deadlineMs: Date.now() + 5000 }),
     endlessCall: (signal) => ({ deadlineMs: Number.POSITIVE_INFINITY, signal }),
     print: () => Promise.reject(new Error('no test expects a result to be printed')),

@@ -24,7 +24,7 @@ const actions: Readonly<Record<DowngradeStep, number>> = {
 }
 
 async function change(app: App, step: DowngradeStep, version: string): Promise<void> {
-  const session = await app.open('downgrade')
+  const session = await app.open('downgrade', step === 'validate' ? 'print' : 'client')
   const client = await session.client()
   const response = await client.maintenance.downgrade({ action: actions[step], version }, session.call())
   await session.print('downgrade', { step, response })

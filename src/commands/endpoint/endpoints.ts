@@ -1,5 +1,5 @@
 import type { App, Session } from '../../app.ts'
-import { CliError, exitCodes } from '../../cli/errors.ts'
+import { CliError, EmptyOption, exitCodes } from '../../cli/errors.ts'
 import { atLeast, type Profile } from '../../cli/profile.ts'
 import type { EtcdClient } from '../../client/client.ts'
 import type { ResultKind } from '../../render/results.ts'
@@ -17,7 +17,7 @@ export interface Chosen {
 /** Opens the session and finds out which endpoints to ask. Without a kind any format will do. */
 export async function chooseEndpoints(app: App, kind: ResultKind | undefined, flags: EndpointFlags): Promise<Chosen> {
   try {
-    const session = await app.open(kind)
+    const session = await app.open(kind, 'print')
     if (!flags.cluster) return { session, endpoints: session.endpoints }
     const client = await session.client()
     return { session, endpoints: await memberUrls(session, client, app.profile) }
@@ -31,6 +31,7 @@ export async function chooseEndpoints(app: App, kind: ResultKind | undefined, fl
 
 /** With `--cluster` a client that cannot be made counts as any error: in `health` always, in the others since 3.6. */
 function isPlainFailure(error: CliError, kind: ResultKind | undefined, profile: Profile): boolean {
+  if (error instanceof EmptyOption) return false
   const isClientFailure = error.exitCode === exitCodes.badConnection || error.exitCode === exitCodes.badArguments
   return isClientFailure && (kind === 'endpointHealth' || atLeast(profile, '3.6'))
 }

@@ -4,7 +4,7 @@ import { asBadConnection } from './failure.ts'
 
 export function leaseListCommand(app: App): Command {
   return new Command('list').action(async () => {
-    const session = await app.open('leaseList')
+    const session = await app.open('leaseList', 'print')
     const client = await session.client()
     const list = await client.lease.leaseLeases({}, session.endlessCall()).catch((error: unknown) => {
       throw asBadConnection(error)

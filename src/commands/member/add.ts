@@ -16,9 +16,9 @@ export function memberAddCommand(app: App): Command {
     .action(async (args: string[], flags: AddFlags) => {
       const name = memberName(args)
       if (flags.peerUrls === '') throw new UsageError('member peer urls not provided')
-      const session = await app.open('memberAdd')
-      const request = { peerURLs: parsePeerUrls(flags.peerUrls), isLearner: flags.learner }
+      const session = await app.open('memberAdd', 'call')
       const client = await session.client()
+      const request = { peerURLs: parsePeerUrls(flags.peerUrls), isLearner: flags.learner }
       const response = await client.cluster.memberAdd(request, session.call())
       await session.print('memberAdd', { name, peerUrls: flags.peerUrls, response })
     })

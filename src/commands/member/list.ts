@@ -22,7 +22,7 @@ export function memberListCommand(app: App): Command {
       if (!['l', 's'].includes(flags.consistency)) {
         throw new CliError('unknown consistency flag "l"', exitCodes.unsupported)
       }
-      const session = await app.open('memberList')
+      const session = await app.open('memberList', 'print')
       const client = await session.client()
       const linearizable = flags.consistency === 'l' && atLeast(app.profile, '3.5')
       await session.print('memberList', await client.cluster.memberList({ linearizable }, session.call()))

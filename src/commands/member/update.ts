@@ -15,9 +15,9 @@ export function memberUpdateCommand(app: App): Command {
     .action(async (args: string[], flags: UpdateFlags) => {
       const id = memberIdFrom(args)
       if (flags.peerUrls === '') throw new UsageError('member peer urls not provided')
-      const session = await app.open('memberUpdate')
-      const request = { ID: id, peerURLs: parsePeerUrls(flags.peerUrls) }
+      const session = await app.open('memberUpdate', 'call')
       const client = await session.client()
+      const request = { ID: id, peerURLs: parsePeerUrls(flags.peerUrls) }
       await session.print('memberUpdate', { id, response: await client.cluster.memberUpdate(request, session.call()) })
     })
 }

@@ -8,7 +8,7 @@ export function roleGetCommand(app: App): Command {
     if (role === undefined || args.length > 1) {
       throw new UsageError('role get command requires role name as its argument')
     }
-    const session = await app.open('roleGet')
+    const session = await app.open('roleGet', 'print')
     const client = await session.client()
     const response = await client.auth.roleGet({ role }, session.endlessCall())
     await session.print('roleGet', { name: role, response })

@@ -5,7 +5,7 @@ import { UsageError } from '../../cli/errors.ts'
 export function roleListCommand(app: App): Command {
   return new Command('list').action(async (args: string[]) => {
     if (args.length > 0) throw new UsageError('role list command requires no arguments')
-    const session = await app.open('roleList')
+    const session = await app.open('roleList', 'print')
     const client = await session.client()
     await session.print('roleList', await client.auth.roleList({}, session.endlessCall()))
   })

@@ -43,7 +43,7 @@ export function userAddCommand(app: App): Command {
     .addOption(boolFlag('no-password', 'a user without a password, who logs in with a client certificate only'))
     .action(async (args: string[], flags: UserAddFlags) => {
       const request = await userAddRequest(args, flags, app.io)
-      const session = await app.open('authChange')
+      const session = await app.open('authChange', 'call')
       const client = await session.client()
       const response = await client.auth.userAdd(request, session.endlessCall())
       await session.print('authChange', { done: `User ${request.name} created`, response })

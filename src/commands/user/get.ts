@@ -17,7 +17,7 @@ export function userGetCommand(app: App): Command {
         throw new UsageError('user get command requires user name as its argument')
       }
       // a user without roles has details in every format (3.4 to 3.7)
-      const session = await app.open(detail ? undefined : 'userGet')
+      const session = await app.open(detail ? undefined : 'userGet', 'print')
       const client = await session.client()
       const response = await client.auth.userGet({ name }, session.endlessCall())
       if (!detail) return session.print('userGet', { name, response })

@@ -5,7 +5,7 @@ import { UsageError } from '../../cli/errors.ts'
 export function userListCommand(app: App): Command {
   return new Command('list').action(async (args: string[]) => {
     if (args.length > 0) throw new UsageError('user list command requires no arguments')
-    const session = await app.open('userList')
+    const session = await app.open('userList', 'print')
     const client = await session.client()
     await session.print('userList', await client.auth.userList({}, session.endlessCall()))
   })

@@ -21,7 +21,7 @@ export function userPasswdCommand(app: App): Command {
         throw new UsageError('user passwd command requires user name as its argument')
       }
       const password = flags.interactive ? await askNewPassword(app.io, name) : await readPassword(app.io)
-      const session = await app.open('authChange')
+      const session = await app.open('authChange', 'call')
       const client = await session.client()
       const response = await client.auth.userChangePassword({ name, password }, session.endlessCall())
       await session.print('authChange', { done: 'Password updated', response })

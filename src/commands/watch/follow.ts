@@ -14,6 +14,7 @@ export interface WatchRun {
 /** Starts a watch; a person at the terminal is told when it waits for a server. */
 export async function startWatch({ app, session }: WatchRun, request: Partial<WatchCreateRequest>): Promise<Watcher> {
   const client = await session.client()
+  session.checkFormat()
   const onState = (state: WatchState): void => {
     if (app.io.stderr.isTerminal) void session.remark(stateLines(state, session, client)).catch(() => undefined)
   }

@@ -13,6 +13,7 @@ import { type WatchFlags, watchRequest } from './request.ts'
 export async function watchInteractively(run: WatchRun, variables: WatchVariables): Promise<never> {
   // a refused login ends the run before anything is read
   await run.session.client()
+  run.session.checkFormat()
   const shell = new WatchShell(run, variables)
   try {
     return await Promise.race([shell.readCommands(), shell.failed])

@@ -87,10 +87,23 @@ test('the first alarm that cannot be cleared ends the command', async (t) => {
   assert.deepEqual([code, stdout, server.calls.length], [1, '', 2])
 })
 
-test('alarm refuses arguments and formats before it connects', (t) =>
+test('alarm list refuses a format after the answer, as the original does', async (t) => {
+  const server = (await startFakeServer(t)).on(Maintenance.alarm, [
+    fail('PermissionDenied', 'etcdserver: permission denied'),
+    answer({}),
+  ])
+  for (const [code, message] of [
+    [1, 'rpc error: code = Unknown desc = broken'],
+    [4, 'table not supported as output format'],
+  ] as const) {
+    const run = await alarm(server, ['list', '-w', 'table'])
+    assert.deepEqual(run, { code, stdout: '', stderr: `Error: ${message}\n` })
+  }
+})
+
+test('alarm refuses arguments, and formats for what it changes, before it connects', (t) =>
   assertRefused(t, [
     [['alarm', 'list', 'x'], 128, 'alarm list command accepts no arguments'],
     [['alarm', 'disarm', 'x'], 128, 'alarm disarm command accepts no arguments'],
-    [['alarm', 'list', '-w', 'table'], 4, 'table not supported as output format'],
     [['alarm', 'disarm', '-w', 'table'], 4, 'table not supported as output format'],
   ]))

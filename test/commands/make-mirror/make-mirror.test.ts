@@ -6,6 +6,8 @@ import { makeMirrorCommand } from '../../../src/commands/make-mirror.ts'
 import type { RangeRequest, WatchResponse } from '../../../src/rpc/messages.ts'
 import { KV, Watch } from '../../../src/rpc/services.ts'
 import { openTestClient } from '../../client/open.ts'
+import { temporaryFolder } from '../../offline/temporary-folder.ts'
+import { createCertificates } from '../../support/certificates.ts'
 import { fakeApp, runCommand } from '../../support/fake-app.ts'
 import { answer, type FakeServer, fail, stall, startFakeServer } from '../../support/fake-server.ts'
 import { runCli } from '../../support/run-cli.ts'
@@ -148,9 +150,11 @@ test('the destination has TLS files and a login of its own', async (t) => {
       return openTestClient(t, [endpoint])
     },
   })
-  const files = ['--dest-cacert=ca', '--dest-cert=cert', '--dest-key=key', '--dest-insecure-transport=false']
+  const { ca: cacert, client } = createCertificates(temporaryFolder(t))
+  const names = [`--dest-cacert=${cacert}`, `--dest-cert=${client.cert}`, `--dest-key=${client.key}`]
+  const files = [...names, '--dest-insecure-transport=false']
   await runCommand(makeMirrorCommand(app), [...files, '--dest-user=u:p', 'host:1'])
-  const tls = { cacert: 'ca', cert: 'cert', key: 'key', isForced: true, skipVerify: false, serverName: '' }
+  const tls = { cacert, ...client, isForced: true, skipVerify: false, serverName: '' }
   assert.deepEqual(seen, [['host:1', { tls, login: { name: 'u', password: 'p' } }]])
 })
 

@@ -205,7 +205,11 @@ test('bad input of role commands is refused before a connection is made', async 
     const { code, stderr } = await role(server, args)
     assert.deepEqual([code, stderr], [128, `Error: ${message}\n`], args.join(' '))
   }
-  for (const args of [['add', 'r'], ['delete', 'r'], ['get', 'r'], ['list'], ['grant-permission', 'r', 'read', 'k']]) {
+  for (const args of [
+    ['add', 'r'],
+    ['delete', 'r'],
+    ['grant-permission', 'r', 'read', 'k'],
+  ]) {
     const { code, stderr } = await role(server, [...args, '-w', 'table'])
     assert.deepEqual([code, stderr], [4, 'Error: table not supported as output format\n'])
   }

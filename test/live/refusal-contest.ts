@@ -1,0 +1,160 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createCertificates } from '../support/certificates.ts'
+import { type Cluster, startCluster } from '../support/cluster.ts'
+import type { EtcdBinaries } from '../support/etcd-binaries.ts'
+import { runProcess } from '../support/run-process.ts'
+import { type RefusalLine, randomFrom, refusalLine } from './refusal-lines.ts'
+
+const deadEndpoint = '127.0.0.1:1'
+const helpLength = 300
+
+/** How a line ended on one side; texts without what belongs to the side. */
+interface Ending {
+  readonly code: number | string
+  readonly stdout: string
+  /** The last line on stderr. */
+  readonly last: string
+  readonly isHelp: boolean
+  /** With a trace of the Go runtime. */
+  readonly isCrash: boolean
+}
+
+export interface Difference {
+  readonly number: number
+  readonly line: string
+  readonly original: Ending
+  readonly ours: Ending
+}
+
+export interface ContestReport {
+  readonly compared: number
+  /** Lines that the original refused. */
+  readonly refused: number
+  /** Differences that are on purpose, see docs/differences.md. */
+  readonly onPurpose: number
+  readonly differences: readonly Difference[]
+}
+
+export interface ContestPlan {
+  readonly etcd: EtcdBinaries
+  readonly ours: string
+  readonly seed: number
+  readonly rounds: number
+}
+
+/** Plays random command lines with the original and with ours, each on a server of its own. */
+export async function playRefusals({ etcd, ours, seed, rounds }: ContestPlan): Promise<ContestReport> {
+  const clusters = [await startCluster({ binaries: etcd }), await startCluster({ binaries: etcd })] as const
+  const folder = mkdtempSync(join(tmpdir(), 'refusals-'))
+  const below = randomFrom(seed)
+  const differences: Difference[] = []
+  let [refused, onPurpose] = [0, 0]
+  try {
+    const [first, second] = clusters.map((cluster, at) => new Side(cluster, folder, String(at)))
+    if (first === undefined || second === undefined) throw new Error('a side is missing')
+    for (let number = 0; number < rounds; number++) {
+      const line = refusalLine(below, etcd.release)
+      const [original, got] = await Promise.all([
+        first.run(etcd.etcdctl, line, number, {}),
+        second.run(ours, line, number, { ETCDCTL_COMPAT: etcd.release }),
+      ])
+      if (original.code !== 0) refused++
+      if (isSame(original, got)) continue
+      if (isOnPurpose(line, original, got)) onPurpose++
+      else differences.push({ number, line: lineText(line), original, ours: got })
+    }
+  } finally {
+    await Promise.all(clusters.map((cluster) => cluster.close()))
+    rmSync(folder, { recursive: true, force: true })
+  }
+  return { compared: rounds, refused, onPurpose, differences }
+}
+
+class Side {
+  private readonly endpoint: string
+  private readonly folder: string
+  private readonly variables: Readonly<Record<string, string>>
+
+  constructor(cluster: Cluster, folder: string, name: string) {
+    this.endpoint = cluster.member(0).endpoint
+    this.folder = join(folder, name)
+    mkdirSync(this.folder)
+    const { client, wrongCa } = createCertificates(join(folder, 'certificates'))
+    const empty = join(folder, 'empty')
+    writeFileSync(empty, '')
+    this.variables = {
+      EP: this.endpoint,
+      DEAD: deadEndpoint,
+      DIR: this.folder,
+      EMPTY: empty,
+      CERT: client.cert,
+      KEY: client.key,
+      WRONG_CA: wrongCa,
+    }
+  }
+
+  async run(program: string, line: RefusalLine, number: number, pin: Record<string, string>): Promise<Ending> {
+    const known: Readonly<Record<string, string>> = { ...this.variables, N: String(number) }
+    const args = line.args.map((arg) => arg.replace(/\$([A-Z_]+)/g, (_, name: string) => known[name] ?? ''))
+    // a variable would not do: several commands of the original read this flag only
+    args.unshift('--command-timeout=400ms')
+    const endpoints = args.some((arg) => arg.startsWith('--endpoints')) ? {} : { ETCDCTL_ENDPOINTS: this.endpoint }
+    const env = { PATH: process.env.PATH, HOME: this.folder, ...endpoints, ...line.env, ...pin }
+    const options = { env, cwd: this.folder, stdin: line.stdin, killAfterMs: 20_000 }
+    const { code, stdout, stderr } = await runProcess(program, args, options)
+    const text = this.anonymous(stdout.toString())
+    return {
+      code,
+      stdout: text,
+      last: lastLine(this.anonymous(stderr.toString())),
+      isHelp: isHelp(text, String(stderr)),
+      isCrash: /^goroutine \d+ /m.test(String(stderr)),
+    }
+  }
+
+  private anonymous(text: string): string {
+    return text.replaceAll(this.folder, '$DIR').replaceAll(this.endpoint, '$EP')
+  }
+}
+
+/** Words of the help are our own; its place and what ends it are compared elsewhere. */
+function isHelp(stdout: string, stderr: string): boolean {
+  return stdout.length > helpLength || /^(Usage|NAME):/m.test(stdout + stderr)
+}
+
+function lastLine(stderr: string): string {
+  const line = stderr.trimEnd().split('\n').at(-1) ?? ''
+  return line
+    .replace(/"ts":"[^"]+","caller":"flags\/flag\.go:\d+"/, '')
+    .replace(/,"stacktrace":"(?:[^"\\]|\\.)*"/, '')
+    .replace(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{6} /, '')
+}
+
+function isSame(original: Ending, ours: Ending): boolean {
+  if (original.code !== ours.code) return false
+  if (original.isHelp || ours.isHelp) return original.isHelp === ours.isHelp
+  // ids and times differ, and are compared elsewhere
+  if (original.code === 0) return true
+  return original.stdout === ours.stdout && original.last === ours.last
+}
+
+const unprintable = /^Error: \w+ not supported as output format$/
+const fromServer = /etcdserver: |context deadline exceeded|^$/
+
+/**
+ * A change whose result cannot be printed is refused before it is sent, where the original finds out after the call. Ours does not
+ * crash. TLS files are looked at even when there is no endpoint to use them for.
+ */
+function isOnPurpose({ args }: RefusalLine, original: Ending, ours: Ending): boolean {
+  if (original.isCrash) return !ours.isCrash
+  if (args.includes('endpoint') && args.includes('--endpoints=') && original.code === 0) return ours.code === 128
+  return ours.code === 4 && unprintable.test(ours.last) && original.code !== 4 && fromServer.test(original.last)
+}
+
+function lineText({ args, env, stdin }: RefusalLine): string {
+  const words = args.map((arg) => (/^[\w$./:=,-]+$/.test(arg) ? arg : `'${arg}'`))
+  const variables = Object.entries(env).map(([name, value]) => `${name}=${value === '' ? "''" : value}`)
+  return [...variables, ...words, ...(stdin === '' ? [] : [`<<< ${JSON.stringify(stdin)}`])].join(' ')
+}
