@@ -3,6 +3,8 @@ export interface RefusalLine {
   readonly args: readonly string[]
   readonly env: Readonly<Record<string, string>>
   readonly stdin: string
+  /** No server answers: the line ends by its deadline, when nothing else is refused. */
+  readonly isSilent: boolean
 }
 
 interface CommandPlan {
@@ -217,8 +219,9 @@ export function refusalLine(below: (bound: number) => number, release: string): 
     ...some(isOld ? globals : [...globals, ...laterGlobals], 45).flat(),
     ...some(globals, 20).flat(),
     ...some(refused, waits === 'endless' ? 100 : 30).flat(),
-    ...some(waits === 'no' ? silent : [], 15).flat(),
   ]
+  const unanswered = some(waits === 'no' ? silent : [], 15)
+  chosen.push(...unanswered.flat())
   const [good = []] = args
   const line = [...command, ...(below(2) === 0 ? good : pick(args))]
   const goesFirst = below(5) === 0 || line.includes('--')
@@ -226,5 +229,6 @@ export function refusalLine(below: (bound: number) => number, release: string): 
     args: goesFirst ? [...chosen, ...line] : [...line, ...chosen],
     env: some(variables, 30)[0] ?? {},
     stdin: pick(['', '', '\n', 'pw\npw\n']),
+    isSilent: unanswered.length > 0,
   }
 }
