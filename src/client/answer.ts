@@ -180,7 +180,7 @@ function malformedHttpStatus(text: string, problem: IntegerProblem): RpcError {
 }
 
 /** `application/grpc`, and what may follow it (3.4 to 3.7). */
-function isGrpc(contentType: string | undefined): boolean {
+export function isGrpc(contentType: string | undefined): boolean {
   return contentType !== undefined && /^application\/grpc(?:$|[+;])/.test(contentType)
 }
 

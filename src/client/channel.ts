@@ -1,29 +1,18 @@
 import * as grpc from '@grpc/grpc-js'
-import type { Connection, ConnectionSettings, WireCall, WireStream } from './connection.ts'
-import type { Diagnosis } from './diagnosis.ts'
+import type { ConnectionSettings, WireCall, WireStream } from './connection.ts'
+import { EndpointChannel } from './endpoint-channel.ts'
 import { type Endpoint, firstStop } from './endpoints.ts'
+import { headProblem } from './grpc-answer.ts'
 import { HandshakeCredentials } from './handshake.ts'
-import { type Progress, silenceRemark, startOf } from './progress.ts'
-import { RpcError } from './rpc-error.ts'
+import { RpcError, unsent } from './rpc-error.ts'
 import type { TlsSecurity } from './security.ts'
 
-const diagnosisTimeoutMs = 2000
-
 /** A connection over grpc-js, which it alone sees. */
-export class Channel implements Connection {
-  readonly endpoint: Endpoint
-  /** The last failure to connect; undefined while there was none. */
-  failure: Diagnosis | undefined
+export class Channel extends EndpointChannel {
   private readonly client: grpc.Client
-  private readonly security: TlsSecurity | undefined
-  private readonly progress: Progress
-  private connecting: Promise<void> | undefined
-  private isClosed = false
 
   constructor(endpoint: Endpoint, security: TlsSecurity | undefined, settings: ConnectionSettings) {
-    this.endpoint = endpoint
-    this.security = security
-    this.progress = { layer: startOf(endpoint) }
+    super(endpoint, security, settings)
     const credentials = new HandshakeCredentials(endpoint, security, this.progress)
     this.client = new grpc.Client(dialTarget(endpoint), credentials, channelOptions(endpoint, settings))
   }
@@ -32,34 +21,12 @@ export class Channel implements Connection {
     return !this.isClosed && this.client.getChannel().getConnectivityState(false) === grpc.connectivityState.READY
   }
 
-  get isHopeless(): boolean {
-    return this.failure?.isPermanent === true
-  }
-
-  get remark(): string | undefined {
-    if (this.failure === undefined) {
-      return this.connecting === undefined ? undefined : silenceRemark(this.endpoint, this.progress)
-    }
-    const { layer, cause, check } = this.failure
-    return `${this.endpoint.text}: ${layer}: ${cause}; ${check}`
-  }
-
-  connect(onFailure: () => void): Promise<void> {
-    if (this.isReady || this.isHopeless) return Promise.resolve()
-    this.connecting ??= this.keepConnecting(onFailure).finally(() => {
-      this.connecting = undefined
-    })
-    return this.connecting
-  }
-
-  private async keepConnecting(onFailure: () => void): Promise<void> {
+  protected async keepConnecting(onFailure: () => void): Promise<void> {
     while (!this.isClosed) {
       const state = this.client.getChannel().getConnectivityState(true)
-      if (state === grpc.connectivityState.READY) return
+      if (state === grpc.connectivityState.READY) return this.connected()
       if (state === grpc.connectivityState.TRANSIENT_FAILURE) {
-        const { diagnose } = await import('./diagnosis.ts')
-        this.failure = (await diagnose(this.endpoint, this.security, diagnosisTimeoutMs)) ?? this.failure
-        onFailure()
+        await this.diagnose(onFailure)
         if (this.isHopeless) return
       }
       await this.stateAfter(state)
@@ -74,6 +41,7 @@ export class Channel implements Connection {
   }
 
   unary(call: WireCall, request: Uint8Array): Promise<Uint8Array> {
+    if (!this.isReady) return Promise.reject(unsent())
     return new Promise((resolve, reject) => {
       const options = { deadline: call.deadlineMs }
       const running = this.client.makeUnaryRequest(
@@ -83,10 +51,26 @@ export class Channel implements Connection {
         toBuffer(request),
         toMetadata(call.metadata),
         options,
-        (error, response) => (error === null ? resolve(response ?? new Uint8Array()) : reject(toRpcError(error))),
+        (error, response) => {
+          const failure = problem() ?? (error === null ? undefined : toRpcError(error))
+          if (failure === undefined) resolve(response ?? new Uint8Array())
+          else reject(failure)
+        },
       )
+      const problem = this.watchHead(running)
       cancelOn(call.signal, running)
     })
+  }
+
+  /** Cancels a call whose answer is not gRPC; returns the error of it, once there is one. */
+  private watchHead(running: grpc.Call): () => RpcError | undefined {
+    const { apiVersion } = this.settings
+    let problem: RpcError | undefined
+    running.once('metadata', (head: grpc.Metadata) => {
+      problem = headProblem(head, apiVersion)
+      if (problem !== undefined) running.cancel()
+    })
+    return () => problem
   }
 
   async *serverStream(call: WireCall, request: Uint8Array): AsyncGenerator<Uint8Array, void, undefined> {
@@ -98,11 +82,12 @@ export class Channel implements Connection {
       toMetadata(call.metadata),
       { deadline: call.deadlineMs },
     )
+    const problem = this.watchHead(running)
     cancelOn(call.signal, running)
     try {
       for await (const message of running) yield message as Buffer
     } catch (error) {
-      throw toRpcError(error)
+      throw problem() ?? toRpcError(error)
     } finally {
       running.cancel()
     }

@@ -3,7 +3,7 @@ import { Answer, type AnswerListener } from './answer.ts'
 import type { WireCall } from './connection.ts'
 import type { Http2Session, OpenStream } from './http2/session.ts'
 import { withPrefix } from './message-reader.ts'
-import { RpcError } from './rpc-error.ts'
+import { RpcError, unsent } from './rpc-error.ts'
 import { statusCodes } from './status-codes.ts'
 import { transportWords } from './transport-words.ts'
 
@@ -105,11 +105,6 @@ export function startCall(outgoing: OutgoingCall, isSlow: boolean, listener: Cal
 
 function expired(): RpcError {
   return new RpcError(statusCodes.deadlineExceeded, 'context deadline exceeded')
-}
-
-/** The error of a call for which there is no connection. */
-export function unsent(): RpcError {
-  return new RpcError(statusCodes.unavailable, 'there is no connection', undefined, { unseen: 'unsent' })
 }
 
 /** Undefined for a call that waits for ever. */

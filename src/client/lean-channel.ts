@@ -1,15 +1,12 @@
-import type { Connection, ConnectionSettings, WireCall, WireStream } from './connection.ts'
-import type { Diagnosis } from './diagnosis.ts'
-import type { Endpoint } from './endpoints.ts'
+import type { Connection, WireCall, WireStream } from './connection.ts'
+import { EndpointChannel } from './endpoint-channel.ts'
 import type { Http2Session } from './http2/session.ts'
-import { callOverHttp2, type Origin, unsent } from './http2-call.ts'
+import { callOverHttp2, type Origin } from './http2-call.ts'
 import { streamOverHttp2 } from './http2-stream.ts'
 import { linkOpener } from './link.ts'
 import { type Attempt, openSession } from './open-session.ts'
-import { type Progress, silenceRemark, startOf } from './progress.ts'
-import type { TlsSecurity } from './security.ts'
+import { unsent } from './rpc-error.ts'
 
-const diagnosisTimeoutMs = 2000
 const firstPauseMs = 250
 const longestPauseMs = 5000
 /** gRPC's shortest time between two probes. */
@@ -20,59 +17,23 @@ const shortestProbeMs = 10_000
  * grpc-js otherwise. A call with many answers goes the same way; streams in both directions are left to grpc-js, over a
  * connection of its own that is made when the first one is opened.
  */
-export class LeanChannel implements Connection {
-  readonly endpoint: Endpoint
-  private readonly security: TlsSecurity | undefined
-  private readonly settings: ConnectionSettings
-  private readonly progress: Progress
+export class LeanChannel extends EndpointChannel {
   private session: Http2Session | undefined
   private attempt: Attempt | undefined
   private probe: NodeJS.Timeout | undefined
-  private failure: Diagnosis | undefined
-  private connecting: Promise<void> | undefined
   private streams: Promise<Connection> | undefined
   private endPause: (() => void) | undefined
   private runningCalls = 0
-  private isClosed = false
-
-  constructor(endpoint: Endpoint, security: TlsSecurity | undefined, settings: ConnectionSettings) {
-    this.endpoint = endpoint
-    this.security = security
-    this.settings = settings
-    this.progress = { layer: startOf(endpoint) }
-  }
 
   get isReady(): boolean {
     return this.session?.isOpen === true
   }
 
-  get isHopeless(): boolean {
-    return this.failure?.isPermanent === true
-  }
-
-  get remark(): string | undefined {
-    if (this.failure === undefined) {
-      return this.connecting === undefined ? undefined : silenceRemark(this.endpoint, this.progress)
-    }
-    const { layer, cause, check } = this.failure
-    return `${this.endpoint.text}: ${layer}: ${cause}; ${check}`
-  }
-
-  connect(onFailure: () => void): Promise<void> {
-    if (this.isReady || this.isHopeless) return Promise.resolve()
-    this.connecting ??= this.keepConnecting(onFailure).finally(() => {
-      this.connecting = undefined
-    })
-    return this.connecting
-  }
-
-  private async keepConnecting(onFailure: () => void): Promise<void> {
+  protected async keepConnecting(onFailure: () => void): Promise<void> {
     for (let pauseMs = firstPauseMs; !this.isClosed; pauseMs = Math.min(pauseMs * 1.6, longestPauseMs)) {
       if (await this.tryOnce()) return
       if (this.isClosed) return
-      const { diagnose } = await import('./diagnosis.ts')
-      this.failure = (await diagnose(this.endpoint, this.security, diagnosisTimeoutMs)) ?? this.failure
-      onFailure()
+      await this.diagnose(onFailure)
       if (this.isHopeless) return
       await this.pause(pauseMs)
     }
@@ -97,7 +58,7 @@ export class LeanChannel implements Connection {
   private use(session: Http2Session): void {
     if (!session.isOpen) return
     this.session = session
-    this.failure = undefined
+    this.connected()
     this.startProbing(session)
   }
 

@@ -150,6 +150,11 @@ export function isEtcdText(error: RpcError): boolean {
   return error.details.startsWith('etcdserver: ')
 }
 
+/** The error of a call for which there is no connection. */
+export function unsent(): RpcError {
+  return new RpcError(codeNames.indexOf('Unavailable'), 'there is no connection', undefined, { unseen: 'unsent' })
+}
+
 /** What helps against an answer that is larger than may be received. */
 export const receiveLimitRemark = '--max-recv-bytes sets how much may be received'
 

@@ -1,6 +1,6 @@
 import type { StatusResponse } from '../rpc/messages.ts'
 import { type CallLimit, limitText } from './call-limit.ts'
-import { RpcError } from './rpc-error.ts'
+import { isEtcdText, RpcError } from './rpc-error.ts'
 
 /** A call that was sent, and had no answer in its time. */
 export interface UnansweredCall {
@@ -22,12 +22,18 @@ export async function silenceCause({ endpoint, path, limit, askStatus }: Unanswe
   const waited = `${endpoint}: etcd: no answer to ${callName(path)} within ${limitText(limit)}`
   const leader = await askStatus().then(
     (status) => status.leader,
-    (error: unknown) => (error instanceof RpcError && error.code !== 'DeadlineExceeded' ? 'answers' : 'silent'),
+    (error: unknown) => (isAnswer(error) ? 'answers' : 'silent'),
   )
   if (leader === 'silent') return `${waited}, nor to a question about its status; is the member frozen or overloaded?`
   if (leader === 0n) return `${waited}: the member has no leader; does the cluster have a quorum? ${leaderlessAdvice}`
   const state = leader === 'answers' ? 'the member answers' : 'the member answers and knows a leader'
   return `${waited}: ${state}, so it takes longer; ${limit.flag} gives it more time`
+}
+
+/** A lost connection is none. */
+function isAnswer(error: unknown): boolean {
+  if (!(error instanceof RpcError)) return false
+  return isEtcdText(error) || (error.code !== 'DeadlineExceeded' && error.code !== 'Unavailable')
 }
 
 /** `Range` of `/etcdserverpb.KV/Range`. */

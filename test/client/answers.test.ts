@@ -383,3 +383,38 @@ test('what 3.4 says', async (t) => {
     '3.4',
   )
 })
+
+test('over grpc-js an answer that is none is no success either, and a refused write comes twice at most', async (t) => {
+  const bad: Readonly<Record<string, Answer>> = {
+    'a status in the headers, then the connection breaks': thenCut(headWithStatus, message),
+    'a status in the headers, and the data ends the stream': frames(headWithStatus, (stream) =>
+      dataFrame(stream, emptyMessage, true),
+    ),
+    'no status': frames(head, message, (stream) => headersFrame(stream, { a: 'b' }, true)),
+    'no message': frames(head, trailers('0')),
+    'two messages': frames(head, message, message, trailers('0')),
+    'a page': frames(page('200', html, false), message, trailers('0')),
+    'no type': frames((stream) => headersFrame(stream, { ':status': '200' }), message, trailers('0')),
+    'a page under 404': frames(page('404', html, false), message, trailers('0')),
+    refused: frames((stream) => resetFrame(stream, 7)),
+    'turned away': frames(() => goawayFrame(0)),
+    'a text': frames((stream) =>
+      answerFrames(stream, { 'grpc-status': '14', 'grpc-message': 'No connection established' }),
+    ),
+  }
+  for (const [name, answer] of Object.entries(bad)) {
+    const server = await startFrameServer(t, answer)
+    const client = await openTestClient(t, [server.endpoint], { transport: 'grpc-js' })
+    const outcome = await client.kv.put({ key: bytes('k') }, within(3000)).then(
+      () => 'OK',
+      () => 'failed',
+    )
+    client.close()
+    assert.equal(outcome, 'failed', name)
+    assert.ok(server.requests() <= 2, `${name}: ${server.requests()} requests`)
+  }
+  const server = await startFrameServer(t, ({ stream, socket }) => void socket.write(answerFrames(stream)))
+  const client = await openTestClient(t, [server.endpoint], { transport: 'grpc-js' })
+  await client.kv.put({ key: bytes('k') }, within(60_000))
+  client.close()
+})

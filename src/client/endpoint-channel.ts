@@ -1,0 +1,68 @@
+import type { Connection, ConnectionSettings, WireCall, WireStream } from './connection.ts'
+import type { Diagnosis } from './diagnosis.ts'
+import type { Endpoint } from './endpoints.ts'
+import { type Progress, silenceRemark, startOf } from './progress.ts'
+import type { TlsSecurity } from './security.ts'
+
+const diagnosisTimeoutMs = 2000
+
+/** What the connections to one endpoint share, whatever they go over: they keep trying, and know why they are not up. */
+export abstract class EndpointChannel implements Connection {
+  readonly endpoint: Endpoint
+  protected readonly security: TlsSecurity | undefined
+  protected readonly settings: ConnectionSettings
+  protected readonly progress: Progress
+  protected isClosed = false
+  /** The last failure to connect; undefined while there was none. */
+  private failure: Diagnosis | undefined
+  private connecting: Promise<void> | undefined
+
+  constructor(endpoint: Endpoint, security: TlsSecurity | undefined, settings: ConnectionSettings) {
+    this.endpoint = endpoint
+    this.security = security
+    this.settings = settings
+    this.progress = { layer: startOf(endpoint) }
+  }
+
+  abstract get isReady(): boolean
+
+  get isHopeless(): boolean {
+    return this.failure?.isPermanent === true
+  }
+
+  get remark(): string | undefined {
+    if (this.failure === undefined) {
+      return this.connecting === undefined ? undefined : silenceRemark(this.endpoint, this.progress)
+    }
+    const { layer, cause, check } = this.failure
+    return `${this.endpoint.text}: ${layer}: ${cause}; ${check}`
+  }
+
+  connect(onFailure: () => void): Promise<void> {
+    if (this.isReady || this.isHopeless) return Promise.resolve()
+    this.connecting ??= this.keepConnecting(onFailure).finally(() => {
+      this.connecting = undefined
+    })
+    return this.connecting
+  }
+
+  /** Tries until the connection is up, hopeless or closed, and hands `onFailure` to `diagnose` after each failure. Never rejects. */
+  protected abstract keepConnecting(onFailure: () => void): Promise<void>
+
+  /** Finds out why an attempt failed, and then tells that it did. */
+  protected async diagnose(onFailure: () => void): Promise<void> {
+    const { diagnose } = await import('./diagnosis.ts')
+    this.failure = (await diagnose(this.endpoint, this.security, diagnosisTimeoutMs)) ?? this.failure
+    onFailure()
+  }
+
+  /** Forgets earlier failures: the connection is up. */
+  protected connected(): void {
+    this.failure = undefined
+  }
+
+  abstract unary(call: WireCall, request: Uint8Array): Promise<Uint8Array>
+  abstract serverStream(call: WireCall, request: Uint8Array): AsyncGenerator<Uint8Array, void, undefined>
+  abstract duplexStream(call: WireCall): Promise<WireStream>
+  abstract close(): void
+}
