@@ -29,6 +29,9 @@ const bucketNames: ReadonlySet<string> = new Set([
 export type ScanPiece = Uint8Array | { readonly remark: string }
 
 const pieceBytes = 1 << 16
+const pieceOfElement = 1 << 20
+/** No server takes requests that are nearly as large; a damaged length may be. */
+const largestElement = 64 << 20
 
 /**
  * The revisions from `startRevision` on in a damaged database, page by page as they stand in the file, old ones on free
@@ -44,9 +47,9 @@ export function* scanKeys(source: Source, startRevision: bigint, profile: Profil
       id += 1
       continue
     }
-    if (page.flags === leafFlag) yield* leafLines(page, text, startRevision, profile)
+    const used = page.flags === leafFlag ? yield* leafLines(page, text, startRevision, profile) : 1
     if (text.length >= pieceBytes) yield* taken(text)
-    id += page.flags === leafFlag ? page.overflow + 1 : 1
+    id += used
   }
   yield* taken(text)
 }
@@ -76,14 +79,15 @@ function readGeometry(source: Source): { pageSize: number; end: number } {
 }
 
 interface RawPage {
+  readonly source: Source
+  readonly pageSize: number
   readonly id: number
   readonly flags: number
   readonly count: number
   readonly overflow: number
-  readonly bytes: Uint8Array
 }
 
-/** The page with its overflow, which holds until the next one is read, or why it cannot be read. */
+/** What stands at the beginning of the page, or why it cannot be read. */
 function readPage(source: Source, pageSize: number, id: number): RawPage | string {
   const first = source.read(id * pageSize, pageSize)
   if (first.length < pageSize) return 'EOF'
@@ -91,43 +95,75 @@ function readPage(source: Source, pageSize: number, id: number): RawPage | strin
   const selfId = view.getBigUint64(0, true)
   if (selfId !== BigInt(id)) return `unexpected page id: ${selfId}, wanted: ${id}`
   const [flags, count, overflow] = [view.getUint16(8, true), view.getUint16(10, true), view.getUint32(12, true)]
-  const length = (overflow + 1) * pageSize
-  if (id * pageSize + length > source.size) return 'EOF'
-  return { id, flags, count, overflow, bytes: overflow === 0 ? first : source.read(id * pageSize, length) }
+  return { source, pageSize, id, flags, count, overflow }
 }
 
-function* leafLines(page: RawPage, text: TextBytes, startRevision: bigint, profile: Profile): Generator<ScanPiece> {
+/** Returns how many pages the elements take: the overflow, when it is damaged, would have others passed over. */
+function* leafLines(
+  page: RawPage,
+  text: TextBytes,
+  startRevision: bigint,
+  profile: Profile,
+): Generator<ScanPiece, number> {
+  const { source, id, pageSize, overflow } = page
+  let end = 0
   for (let index = 0; index < page.count; index++) {
     const element = readElement(page, index)
     if (element === undefined) {
       yield* inPlace(text, `Reading page ${page.id} failed: element ${index} is out of bounds. Continuing...`)
-      return
+      return Math.max(1, Math.ceil(end / pageSize))
     }
+    end = Math.max(end, element.end)
     const { key } = element
     const revision = parseRevisionKey(key)
     if (revision === undefined) {
-      if (bucketNames.has(Buffer.from(key).toString('latin1'))) return
+      if (bucketNames.has(Buffer.from(key).toString('latin1'))) break
       yield* inPlace(text, problem(page, index, key, 'it is no revision'))
     } else if (startRevision === 0n || revision.main >= startRevision) {
       const fault = addLine(text, { page, index, element, profile })
       if (fault !== undefined) yield* inPlace(text, problem(page, index, key, fault))
     }
   }
+  const used = Math.max(1, Math.ceil(end / pageSize))
+  // bbolt takes one page more than it needs at most
+  const isPlausible = overflow <= used && (id + overflow + 1) * pageSize <= source.size
+  if (isPlausible) return overflow + 1
+  yield* inPlace(
+    text,
+    `Page ${id} is damaged: it claims ${overflow} more pages, its elements take ${used}. Continuing...`,
+  )
+  return used
 }
 
 interface Element {
   readonly key: Uint8Array
   readonly value: Uint8Array
+  /** Where it ends, from the beginning of the page on. */
+  readonly end: number
 }
 
-function readElement({ bytes }: RawPage, index: number): Element | undefined {
+/** Key and value hold until the next element is read. Undefined when it does not lie within the pages. */
+function readElement({ source, pageSize, id, overflow }: RawPage, index: number): Element | undefined {
+  const start = id * pageSize
+  const length = Math.min((overflow + 1) * pageSize, source.size - start)
   const at = headerBytes + elementBytes * index
-  if (at + elementBytes > bytes.length) return undefined
-  const keyAt = at + u32le(bytes, at + 4)
-  const valueAt = keyAt + u32le(bytes, at + 8)
-  const end = valueAt + u32le(bytes, at + 12)
-  if (end > bytes.length) return undefined
-  return { key: bytes.subarray(keyAt, valueAt), value: bytes.subarray(valueAt, end) }
+  if (at + elementBytes > length) return undefined
+  const head = source.read(start + at, elementBytes)
+  const keyBytes = u32le(head, 8)
+  const [keyAt, bytes] = [at + u32le(head, 4), keyBytes + u32le(head, 12)]
+  if (keyAt + bytes > length || bytes > largestElement) return undefined
+  const content = readInPieces(source, start + keyAt, bytes)
+  return { key: content.subarray(0, keyBytes), value: content.subarray(keyBytes), end: keyAt + bytes }
+}
+
+/** A source keeps as much as was read at once. */
+function readInPieces(source: Source, at: number, length: number): Uint8Array {
+  if (length <= pieceOfElement) return source.read(at, length)
+  const content = new Uint8Array(length)
+  for (let done = 0; done < length; done += pieceOfElement) {
+    content.set(source.read(at + done, Math.min(pieceOfElement, length - done)), done)
+  }
+  return content
 }
 
 interface Line {
