@@ -16,11 +16,21 @@ export interface DefragOptions {
   readonly release: Release
   /** How to wait for a server to let go of the database. */
   readonly lock: WaitOptions
+  /** Called before the work; only with it are sizes found out, which takes a pass over all pages. */
+  readonly onStart?: ((size: DatabaseSize) => Promise<void>) | undefined
+}
+
+export interface DatabaseSize {
+  readonly bytes: number
+  /** Without free pages. */
+  readonly bytesInUse: number
 }
 
 export interface DefragReport {
   readonly bytesBefore: number
   readonly bytesAfter: number
+  /** Undefined when nobody wanted to know. */
+  readonly after: DatabaseSize | undefined
 }
 
 /**
@@ -28,14 +38,16 @@ export interface DefragReport {
  * nothing is changed then.
  */
 export async function defragDataDir(options: DefragOptions): Promise<DefragReport> {
-  const { dataDir } = options
+  const { dataDir, release, onStart } = options
   checkDatabaseExists(dataDir)
   const path = databasePath(dataDir)
   const lock = await lockFile(path, { ...options.lock, mode: 'exclusive' })
   try {
     const bytesBefore = sizeOf(path)
-    await replaceDatabase(dataDir, (part) => writeCompact(path, part, options.release))
-    return { bytesBefore, bytesAfter: sizeOf(path) }
+    const databaseSize = () => readDatabase(path, release, sizeInUse)
+    await onStart?.(databaseSize())
+    await replaceDatabase(dataDir, (part) => writeCompact(path, part, release))
+    return { bytesBefore, bytesAfter: sizeOf(path), after: onStart && databaseSize() }
   } finally {
     lock.release()
   }
@@ -63,6 +75,12 @@ function copyBuckets(reader: BoltReader, writer: BoltWriter): void {
   } finally {
     writer.abort()
   }
+}
+
+function sizeInUse(reader: BoltReader): DatabaseSize {
+  const seen = reader.rootPages()
+  for (const name of reader.bucketNames()) reader.bucket(name)?.visitLeaves(() => undefined, seen)
+  return { bytes: reader.sizeBytes, bytesInUse: seen.count * reader.pageSize }
 }
 
 function sizeOf(path: string): number {

@@ -34,6 +34,8 @@ export interface RestoreOptions extends ClusterPlan {
   readonly markCompacted: boolean
   /** Whose form the log gets; servers of every release read it. */
   readonly release: Release
+  /** Called before anything is read or made. */
+  readonly onStart?: ((dataDir: string) => Promise<void>) | undefined
   /** Told of each second that a peer's name has no address. */
   readonly onWait?: ResolveOptions['onWait']
   /** What ends the restore from when on there is something to clean up; until then a signal does what it does by default. */
@@ -62,6 +64,7 @@ export async function restore(options: RestoreOptions): Promise<RestoreReport> {
   const dataDir = options.dataDir === '' ? `${options.name}.etcd` : options.dataDir
   const placeOptions = { dataDir, walDir: options.walDir, release: options.release }
   const isThere = checkPlace(placeOptions)
+  await options.onStart?.(dataDir)
   const source = await openSource(options.snapshotPath)
   try {
     const sizeBytes = await databaseSize(source, options)

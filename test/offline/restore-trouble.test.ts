@@ -13,7 +13,7 @@ import { temporaryFolder } from './temporary-folder.ts'
 const child = join(import.meta.dirname, 'restore-child.ts')
 const isRoot = process.getuid?.() === 0
 
-type Flags = Partial<Omit<RestoreOptions, 'revisionBump' | 'onWait' | 'interrupts'>>
+type Flags = Partial<Omit<RestoreOptions, 'revisionBump' | 'onStart' | 'onWait' | 'interrupts'>>
 
 function runChild(flags: Flags, prefix: readonly string[] = []): string {
   const [program = process.execPath, ...args] = [

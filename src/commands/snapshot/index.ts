@@ -41,7 +41,7 @@ export const snapshot: Entry = {
       load: async () => {
         const { restoreCommand } = await import('../../etcdutl/commands/restore.ts')
         const notice = 'Deprecated: Use `etcdutl snapshot restore` instead.'
-        return (app) => restoreCommand(app, { notice, requiresDataDir: false })
+        return (app) => restoreCommand(app, { notice, requiresDataDir: false, isEtcdctl: true })
       },
     },
   ],

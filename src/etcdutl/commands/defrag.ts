@@ -1,9 +1,14 @@
 import { Command } from 'commander'
 import { CliError } from '../../cli/errors.ts'
 import { stringFlag } from '../../cli/flags.ts'
+import type { LogValue } from '../../cli/log-entry.ts'
+import { atLeast } from '../../cli/profile.ts'
 import { databasePath } from '../../offline/data-dir.ts'
-import { defragDataDir } from '../../offline/defrag.ts'
+import { type DatabaseSize, type DefragOptions, defragDataDir } from '../../offline/defrag.ts'
+import { formatDuration } from '../../render/duration.ts'
+import { formatSize } from '../../render/size.ts'
 import type { OfflineApp } from '../app.ts'
+import { writeLog } from '../log.ts'
 import { defragWait } from '../waiting.ts'
 
 export function defragCommand(app: OfflineApp): Command {
@@ -17,10 +22,44 @@ export async function defragFiles(app: OfflineApp, dataDir: string): Promise<voi
   const { io, profile, lockWaitMs = Number.POSITIVE_INFINITY } = app
   try {
     const lock = { ...defragWait(app, databasePath(dataDir), lockWaitMs), signal: io.interrupts() }
-    await defragDataDir({ dataDir, release: profile.release, lock })
+    await defragLogged(app, { dataDir, release: profile.release, lock })
   } catch (error) {
     if (!(error instanceof CliError)) throw error
     const { message, exitCode, remarks } = error
     throw new CliError(`Failed to defragment etcd data[${dataDir}] (${message})`, exitCode, { cause: error, remarks })
   }
+}
+
+/** 3.4 logs nothing. */
+async function defragLogged(app: OfflineApp, options: DefragOptions): Promise<void> {
+  if (app.profile.auto || !atLeast(app.profile, '3.5')) {
+    await defragDataDir(options)
+    return
+  }
+  const path = databasePath(options.dataDir)
+  const startMs = performance.now()
+  let before: DatabaseSize | undefined
+  const onStart = (size: DatabaseSize) => {
+    before = size
+    return writeLog(app, { level: 'info', message: 'defragmenting', fields: { path, ...sizeFields(size) } })
+  }
+  const { after } = await defragDataDir({ ...options, onStart })
+  if (before === undefined || after === undefined) return
+  const took = formatDuration(BigInt(Math.round((performance.now() - startMs) * 1e6)))
+  const fields = { path, ...sizeFields(after, before), took }
+  await writeLog(app, { level: 'info', message: 'finished defragmenting directory', fields })
+}
+
+/** With `before`, how much each size has grown as well. */
+function sizeFields(size: DatabaseSize, before?: DatabaseSize): Record<string, LogValue> {
+  const fields: Record<string, LogValue> = {}
+  for (const [key, name] of [
+    ['bytes', 'current-db-size'],
+    ['bytesInUse', 'current-db-size-in-use'],
+  ] as const) {
+    if (before !== undefined) fields[`${name}-bytes-diff`] = size[key] - before[key]
+    fields[`${name}-bytes`] = size[key]
+    fields[name] = formatSize(BigInt(size[key]))
+  }
+  return fields
 }

@@ -1,9 +1,10 @@
 import { Command } from 'commander'
 import { boolFlag, stringFlag } from '../../cli/flags.ts'
 import { databasePath } from '../../offline/data-dir.ts'
-import { migrateDataDir } from '../../offline/migrate.ts'
-import { parseTargetVersion } from '../../offline/version.ts'
+import { type MigrateReport, migrateDataDir } from '../../offline/migrate.ts'
+import { parseTargetVersion, type Version } from '../../offline/version.ts'
 import type { OfflineApp } from '../app.ts'
+import { writeLog } from '../log.ts'
 import { lockWait } from '../waiting.ts'
 
 interface MigrateFlags {
@@ -22,6 +23,21 @@ export function migrateCommand(app: OfflineApp): Command {
       const target = parseTargetVersion(targetVersion)
       const lock = { ...lockWait(app, databasePath(dataDir), lockWaitMs), signal: io.interrupts() }
       const report = await migrateDataDir({ dataDir, target, force, release: profile.release, lock })
-      if (report.overridden !== undefined) await io.stderr.write(`forced, although: ${report.overridden}\n`)
+      if (!profile.auto) await logMigration(app, target, report)
+      else if (report.overridden !== undefined) await io.stderr.write(`forced, although: ${report.overridden}\n`)
     })
+}
+
+async function logMigration(app: OfflineApp, target: Version, { steps, overridden }: MigrateReport): Promise<void> {
+  const fields = { 'storage-version': `${target.major}.${target.minor}` }
+  if (overridden !== undefined) {
+    const failed = { level: 'info', message: 'normal migrate failed, trying with force' } as const
+    await writeLog(app, { ...failed, fields: { error: overridden } })
+    await writeLog(app, { level: 'warn', message: 'forcefully set storage version', fields })
+    return
+  }
+  if (steps.length === 0) await writeLog(app, { level: 'info', message: 'storage version up-to-date', fields })
+  for (const step of steps) {
+    await writeLog(app, { level: 'info', message: 'updated storage version', fields: { 'new-storage-version': step } })
+  }
 }

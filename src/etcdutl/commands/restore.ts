@@ -8,6 +8,7 @@ import { restore } from '../../offline/restore.ts'
 import type { OfflineApp } from '../app.ts'
 import { writeLog } from '../log.ts'
 import { type NoticeOptions, showNotice } from '../notice.ts'
+import { RestoreLog } from '../restore-log.ts'
 
 const mapBytes = 10_737_418_240n
 
@@ -19,6 +20,7 @@ interface RestoreFlags {
   initialClusterToken: string
   initialAdvertisePeerUrls: string
   skipHashCheck: boolean
+  initialMemoryMapSize: bigint
   forceMissingRevisions: boolean
   bumpRevision: bigint
   markCompacted: boolean
@@ -27,17 +29,21 @@ interface RestoreFlags {
 /** `requiresDataDir` up to 3.5 in etcdutl; elsewhere `<name>.etcd` is the default. */
 export interface RestoreCommandOptions extends NoticeOptions {
   readonly requiresDataDir?: boolean
+  /** etcdctl of 3.5, which passes on all but the size of the memory map. */
+  readonly isEtcdctl?: boolean
 }
 
 export function restoreCommand(app: OfflineApp, options: RestoreCommandOptions = {}): Command {
-  const { requiresDataDir = !atLeast(app.profile, '3.6') } = options
+  const { requiresDataDir = !atLeast(app.profile, '3.6'), isEtcdctl = false } = options
   return addFlags(new Command('restore'), requiresDataDir).action(
     async ([snapshotPath, ...more]: string[], flags: RestoreFlags) => {
       await showNotice(app, options)
       if (snapshotPath === undefined || more.length > 0) {
         throw new UsageError('snapshot restore requires exactly one argument')
       }
-      const { missing, ahead } = await restore({
+      const memoryMapBytes = isEtcdctl ? 0n : flags.initialMemoryMapSize
+      const log = new RestoreLog(app, { snapshotPath, walDir: flags.walDir, memoryMapBytes })
+      const report = await restore({
         snapshotPath,
         dataDir: flags.dataDir,
         walDir: flags.walDir,
@@ -50,11 +56,14 @@ export function restoreCommand(app: OfflineApp, options: RestoreCommandOptions =
         revisionBump: flags.bumpRevision,
         markCompacted: flags.markCompacted,
         release: app.profile.release,
+        onStart: (dataDir) => log.begin(dataDir),
         onWait: (name) => void sayUnresolved(app, name),
         interrupts: () => app.io.interrupts(),
       })
+      const { missing, ahead } = report
       if (missing !== undefined) await app.io.stderr.write(`forced, although: ${missing}\n`)
       if (ahead !== undefined) await app.io.stderr.write(`${ahead}\n`)
+      await log.end(report)
     },
   )
 }

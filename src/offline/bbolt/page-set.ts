@@ -18,6 +18,13 @@ export class PageSet {
     return ((this.#bits[id >>> 3] ?? 0) & (1 << (id & 7))) !== 0
   }
 
+  /** How many numbers are in the set. */
+  get count(): number {
+    let count = 0
+    for (const byte of this.#bits) for (let bits = byte; bits !== 0; bits &= bits - 1) count += 1
+    return count
+  }
+
   /** False when the number was there already; numbers from `end` on are never there. */
   add(id: number): boolean {
     if (id >= this.#end) return true
