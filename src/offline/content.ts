@@ -1,6 +1,8 @@
 import { CliError } from '../cli/errors.ts'
 import type { Release } from '../cli/profile.ts'
 import { quote } from '../render/quote.ts'
+import { decode } from '../rpc/codec.ts'
+import { leaseType, roleType, userType } from '../rpc/fields.ts'
 import type { BoltPatch } from './bbolt/patch.ts'
 import type { BoltBucket, BoltReader, Leaf } from './bbolt/reader.ts'
 import { IntegrityError, type SoundVisit, visitSound } from './bbolt/sound-visit.ts'
@@ -52,8 +54,7 @@ export type Content = ReadonlyMap<string, EntrySum>
 
 /**
  * Reads the whole database and sums it up. Throws an IntegrityError, with the release's text, for pages that do not fit
- * together, and a CliError for a root that holds anything but buckets and for entries of the bucket `key` that no server
- * could read.
+ * together, and a CliError for a root that holds anything but buckets and for entries that no server could read.
  */
 export function soundContent(reader: BoltReader, release: Release): Content {
   const sums = new Sums()
@@ -114,21 +115,43 @@ class Sums implements SoundVisit {
   readonly content = new Map<string, EntrySum>()
   readonly #userKeys = new UserKeys()
   #sum = new EntrySum()
-  #isKeyBucket = false
+  #name = ''
 
   bucket({ name }: BoltBucket): void {
     this.#sum = new EntrySum()
     this.content.set(idOf(name), this.#sum)
-    this.#isKeyBucket = idOf(name) === 'key'
+    this.#name = idOf(name)
   }
 
   leaf(leaf: Leaf): void {
     this.#sum.addLeaf(leaf)
-    if (this.#isKeyBucket) this.#userKeys.visit(leaf, leaf.count, () => undefined)
+    if (this.#name === 'key') this.#userKeys.visit(leaf, leaf.count, () => undefined)
+    else refuseUnreadable(this.#name, leaf)
   }
 
   stray(name: Uint8Array): void {
     refuseStray(name)
+  }
+}
+
+/** What servers read at their start, and do not start without. */
+const readers: ReadonlyMap<string, (value: Uint8Array) => unknown> = new Map([
+  ['authRoles', (value: Uint8Array) => decode(roleType, value)],
+  ['authUsers', (value: Uint8Array) => decode(userType, value)],
+  ['lease', (value: Uint8Array) => decode(leaseType, value)],
+  ['members', (value: Uint8Array) => JSON.parse(Buffer.from(value).toString())],
+])
+
+function refuseUnreadable(bucket: string, { bytes, count, keyStarts, valueStarts, valueEnds }: Leaf): void {
+  const read = readers.get(bucket)
+  if (read === undefined) return
+  for (let index = 0; index < count; index++) {
+    try {
+      read(bytes.subarray(valueStarts[index], valueEnds[index]))
+    } catch (error) {
+      const key = quote(bytes.subarray(keyStarts[index], valueStarts[index]))
+      throw new CliError(`bucket ${quote(bucket)}: entry ${key} cannot be read`, undefined, { cause: error })
+    }
   }
 }
 

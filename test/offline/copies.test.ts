@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import test, { type TestContext } from 'node:test'
 import { backupDataDir } from '../../src/offline/backup.ts'
 import { openBolt } from '../../src/offline/bbolt/reader.ts'
+import { encodeU64be } from '../../src/offline/bytes.ts'
 import { EntrySum, refuseOtherContent, soundContent } from '../../src/offline/content.ts'
 import { defragDataDir } from '../../src/offline/defrag.ts'
 import { memorySource } from '../../src/offline/file-source.ts'
@@ -12,7 +13,7 @@ import { encodeRevisionKey } from '../../src/offline/mvcc/revision-key.ts'
 import { restore } from '../../src/offline/restore.ts'
 import { parseTargetVersion } from '../../src/offline/version.ts'
 import { encode } from '../../src/rpc/codec.ts'
-import { keyValueType } from '../../src/rpc/fields.ts'
+import { keyValueType, leaseType } from '../../src/rpc/fields.ts'
 import { runUtl } from '../support/run-cli.ts'
 import { boltBytes, type Entry, placeOf } from './bolt-bytes.ts'
 import { defaults } from './sample-snapshot.ts'
@@ -27,7 +28,11 @@ function pair(revision: number, sub = 0): Entry {
 }
 
 const pairs = Array.from({ length: 300 }, (_, index) => pair(index + 2))
-const leases: Entry[] = Array.from({ length: 200 }, (_, index) => [`lease${1000 + index}`, 'l'.repeat(30)])
+const lease = (index: number) => 0x0123_4567_89ab_0000n + BigInt(index)
+const leases: Entry[] = Array.from({ length: 200 }, (_, index) => [
+  encodeU64be(lease(index)),
+  encode(leaseType, { ID: lease(index), TTL: 60n }),
+])
 const term: Entry[] = [
   ['consistent_index', Buffer.alloc(8, 1)],
   ['term', Buffer.alloc(8, 1)],
@@ -53,7 +58,7 @@ const damages: readonly [what: string, damage: (bytes: Buffer) => void][] = [
   ['a branch with fewer children than it had', (bytes) => bytes.writeUInt16LE(2, (branchPage ?? 0) + 10)],
   [
     'two trees that share a page',
-    (bytes) => bytes.writeBigUInt64LE(BigInt(pageOf(bytes, 'lease1100') / pageBytes), childAt),
+    (bytes) => bytes.writeBigUInt64LE(BigInt(pageOf(bytes, encodeU64be(lease(100))) / pageBytes), childAt),
   ],
   ['a page that is reached twice', (bytes) => bytes.writeBigUInt64LE(BigInt(leafPage / pageBytes), childAt)],
   ['a key that is longer and a value that begins later', (bytes) => bytes.writeUInt32LE(18, leafPage + 16 + 8)],

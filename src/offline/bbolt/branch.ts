@@ -2,12 +2,13 @@ import { safeU64le, u32le } from '../bytes.ts'
 import { BoltError } from './bolt-error.ts'
 import { elementBytes, pageHeaderBytes } from './layout.ts'
 import type { Page } from './page.ts'
+import { isZero } from './zeros.ts'
 
 /** The children of a branch page, copied out of it; key i is not above any key of child i. */
 export interface Branch {
   readonly children: readonly number[]
   readonly keys: readonly Uint8Array[]
-  /** True when the keys follow each other without gaps behind the last element, as bbolt writes them. */
+  /** True when the keys follow each other without gaps behind the last element, and zeros follow them, as bbolt writes it. */
   readonly isDense: boolean
 }
 
@@ -17,7 +18,7 @@ export interface Branch {
  */
 export function readBranch(page: Page): Branch {
   const branch = readUnorderedBranch(page)
-  if (!branch.isDense) throw new BoltError(`page ${page.id}: there are gaps between its elements`)
+  if (!branch.isDense) throw new BoltError(`page ${page.id}: there are gaps between its elements, or bytes behind them`)
   checkOrder(page, branch.keys)
   return branch
 }
@@ -41,7 +42,7 @@ export function readUnorderedBranch(page: Page): Branch {
     children.push(safeU64le(bytes, at + 8))
     keys.push(bytes.subarray(start, end))
   }
-  return { children, keys, isDense }
+  return { children, keys, isDense: isDense && isZero(bytes, expected) }
 }
 
 function checkOrder(page: Page, keys: readonly Uint8Array[]): void {

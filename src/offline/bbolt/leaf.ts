@@ -1,6 +1,7 @@
 import { compareRange, u16le, u32le } from '../bytes.ts'
 import { BoltError } from './bolt-error.ts'
 import { bucketFlag, elementBytes, pageHeaderBytes } from './layout.ts'
+import { isZero } from './zeros.ts'
 
 /**
  * The entries of one leaf page: offsets into `bytes`. Entry i has its key from `keyStarts[i]` to `valueStarts[i]` and its
@@ -35,7 +36,7 @@ export class LeafBuffer implements Leaf {
   /**
    * Takes over the elements of the page that begins at `headerStart` of `bytes` and ends with `bytes`. Throws a BoltError,
    * with `what` as the page's name, when an element reaches out of the page, keys are not ascending, or the page is not as
-   * every release of bbolt writes it: a number of elements or a length that was changed leaves gaps.
+   * every release of bbolt writes it: a number of elements or a length that was changed leaves gaps, or bytes at the end.
    */
   load(what: string | number, bytes: Uint8Array, headerStart: number): void {
     this.loadUnordered(what, bytes, headerStart)
@@ -120,8 +121,7 @@ export class LeafBuffer implements Leaf {
   #checkForm(what: string | number): void {
     if (!this.#isDense) throw new BoltError(`page ${what}: there are gaps between its elements`)
     if ((this.#flags & ~bucketFlag) !== 0) throw new BoltError(`page ${what}: an element has unknown flags`)
-    if (this.count === 0 && this.bytes.subarray(this.dataStart).some((byte) => byte !== 0))
-      throw new BoltError(`page ${what}: has no elements, but is not empty`)
+    if (!isZero(this.bytes, this.dataEnd)) throw new BoltError(`page ${what}: there are bytes behind its last element`)
   }
 
   #checkOrder(what: string | number): void {
