@@ -1,16 +1,12 @@
 import assert from 'node:assert/strict'
-import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import test, { type TestContext } from 'node:test'
-import { restore } from '../../src/offline/restore.ts'
 import { newestEtcd } from '../support/etcd-binaries.ts'
-import { boltBytes } from './bolt-bytes.ts'
 import { copyings, databaseOf, prepare, readings, run } from './damage/commands.ts'
 import { checks, Tally } from './damage/judge.ts'
 import { databaseKinds } from './damage/kinds.ts'
 import { type Random, randomOf } from './damage/random.ts'
 import { realDatabases, type SoundDatabase, soundDatabases } from './damage/sources.ts'
-import { defaults } from './sample-snapshot.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
 /** `DAMAGE_CASES=10000` by hand; `DAMAGE_SEED` is that of the first case. */
@@ -18,28 +14,13 @@ const cases = Number(process.env.DAMAGE_CASES ?? 300)
 const firstSeed = Number(process.env.DAMAGE_SEED ?? 1)
 /** Of which the tests themselves take a third. */
 const mostMemory = 450 << 20
+const foreign = 'a database of somebody else'
 const releases = ['3.4', '3.5', '3.6', '3.7'] as const
 
-/** A data directory whose database is exchanged in each case. */
-async function makeTemplate(folder: string): Promise<string> {
-  const [snapshotPath, dataDir] = [join(folder, 'template.db'), join(folder, 'template')]
-  writeFileSync(snapshotPath, boltBytes({ key: [], meta: [] }))
-  await restore({ ...defaults, snapshotPath, dataDir, skipHashCheck: true, release: '3.5' })
-  cutZeros(join(dataDir, 'member', 'wal', '0000000000000000-0000000000000000.wal'))
-  return dataDir
-}
-
-/** The room that is kept for the log takes time to copy. */
-function cutZeros(path: string): void {
-  const bytes = readFileSync(path)
-  const used = bytes.findLastIndex((byte) => byte !== 0) + 1
-  writeFileSync(path, bytes.subarray(0, used + 64))
-}
-
 /** What the commands print for sound files, each of which they copy. */
-async function soundOutputs(databases: readonly SoundDatabase[], folder: string, template: string) {
+async function soundOutputs(databases: readonly SoundDatabase[], folder: string) {
   const outputs = new Map<string, string>()
-  for (const { name: source, bytes } of databases) {
+  for (const { name: source, bytes, template } of databases) {
     for (const release of releases) {
       const at = { folder, release }
       prepare(at, template, bytes)
@@ -54,7 +35,7 @@ async function soundOutputs(databases: readonly SoundDatabase[], folder: string,
 }
 
 async function checkCopied(source: string, folder: string): Promise<void> {
-  if (source === 'a database of somebody else') return
+  if (source === foreign) return
   for (const [name, { args }] of Object.entries(copyings({ folder, release: '3.7' }))) {
     const { code, stderr } = await run({ folder, release: '3.7' }, args)
     // a database without entries has no term, which a migration needs
@@ -62,11 +43,12 @@ async function checkCopied(source: string, folder: string): Promise<void> {
   }
 }
 
-async function allDatabases(context: TestContext): Promise<SoundDatabase[]> {
+async function allDatabases(context: TestContext, folder: string): Promise<SoundDatabase[]> {
+  const own = await soundDatabases(folder)
   const binaries = await newestEtcd()
-  if (binaries !== undefined) return [...soundDatabases(), ...(await realDatabases(binaries))]
+  if (binaries !== undefined) return [...own, ...(await realDatabases(binaries, folder))]
   context.diagnostic('no etcd server found: only databases from our own writer')
-  return soundDatabases()
+  return own
 }
 
 function oneOf<T>(list: readonly T[], random: Random): T {
@@ -83,19 +65,19 @@ function someChecks(random: Random) {
 
 test('no damage to a database makes a command crash, or succeed with other content', async (context) => {
   const folder = join(temporaryFolder(context), 'case')
-  const template = await makeTemplate(temporaryFolder(context))
-  const databases = await allDatabases(context)
-  const outputs = await soundOutputs(databases, folder, template)
+  const databases = await allDatabases(context, temporaryFolder(context))
+  const outputs = await soundOutputs(databases, folder)
   const tally = new Tally()
   for (let seed = firstSeed; seed < firstSeed + cases; seed++) {
     const random = randomOf(seed)
-    const { name: source, bytes: sound, pageSize } = oneOf(databases, random)
+    const { name: source, bytes: sound, pageSize, template } = oneOf(databases, random)
     const [kind, damage] = oneOf(Object.entries(databaseKinds), random)
     const isForged = kind === 'a page over another, under its number'
     const { what, bytes: damaged } = damage(sound, random, pageSize)
     const release = oneOf(releases, random)
     const at = {
       isForged,
+      isForeign: source === foreign,
       folder,
       release,
       sound,

@@ -77,7 +77,7 @@ function leafEntries(page: Buffer): NaiveEntry[] {
 
 /**
  * How two contents differ: `same`, `bytes` (the same entries with at most `most` other bytes in names, keys and values, as no
- * checksum of the file can tell), `zeros` (one value has only more or fewer zeros at its end), or `other`.
+ * checksum of the file can tell), `zeros` (one entry has more or fewer zeros at its end, or its key ends elsewhere), or `other`.
  */
 export function difference(
   sound: NaiveContent,

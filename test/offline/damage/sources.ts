@@ -1,16 +1,18 @@
-import { closeSync, openSync, readFileSync, writeFileSync } from 'node:fs'
+import { closeSync, cpSync, openSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type BoltPatch, patchBolt } from '../../../src/offline/bbolt/patch.ts'
 import { openBolt } from '../../../src/offline/bbolt/reader.ts'
 import { encodeU64be } from '../../../src/offline/bytes.ts'
 import { openFile } from '../../../src/offline/file-source.ts'
 import { encodeRevisionKey } from '../../../src/offline/mvcc/revision-key.ts'
+import { restore } from '../../../src/offline/restore.ts'
 import { encode } from '../../../src/rpc/codec.ts'
 import { keyValueType, leaseType, roleType, userType } from '../../../src/rpc/fields.ts'
 import type { EtcdBinaries } from '../../support/etcd-binaries.ts'
 import { boltBytes, type Entry, inFolder, withFreelist } from '../bolt-bytes.ts'
 import { historyBytes } from '../history.ts'
 import { startRealStore } from '../real-store.ts'
+import { defaults } from '../sample-snapshot.ts'
 import { randomOf } from './random.ts'
 
 export interface SoundDatabase {
@@ -18,44 +20,68 @@ export interface SoundDatabase {
   /** Without a trailing hash. */
   readonly bytes: Buffer
   readonly pageSize: number
+  /** A data directory that it can stand in. */
+  readonly template: string
 }
 
-function database(name: string, bytes: Buffer): SoundDatabase {
-  return { name, bytes, pageSize: bytes.readUInt32LE(24) }
+function database(name: string, bytes: Buffer, template: string): SoundDatabase {
+  return { name, bytes, pageSize: bytes.readUInt32LE(24), template }
 }
 
 /** Databases of many shapes: what a server may leave, what a restore leaves, and what programs of other people write. */
-export function soundDatabases(): SoundDatabase[] {
+export async function soundDatabases(folder: string): Promise<SoundDatabase[]> {
   const compacted = historyBytes({ seed: 2, revisions: 400, keys: 60, compacted: 300 })
-  return [
-    database('a history', historyBytes({ seed: 1, revisions: 300, keys: 40 })),
-    database('a compacted history', compacted),
-    database(
-      'a compaction that is not finished',
-      historyBytes({ seed: 3, revisions: 300, keys: 20, compacted: 200, isFinished: false }),
-    ),
-    database('all buckets', boltBytes(everything())),
-    database('small pages', boltBytes(everything(), 512)),
-    database('large pages', boltBytes(everything(), 16384)),
-    database('free pages with old versions', rewritten(boltBytes(everything()), 12)),
-    database('a raised revision', raised(compacted)),
-    database('free pages that are stored', withFreelist(boltBytes(everything()), [])),
-    database('a database of somebody else', boltBytes({ sessions: [['a', 'b'.repeat(9000)]], users: many(400) })),
-    database('no entries', boltBytes({ key: [], lease: [], meta: [] })),
-  ]
+  const unfinished = { seed: 3, revisions: 300, keys: 20, compacted: 200, isFinished: false }
+  const template = await smallestDataDir(folder)
+  const shapes: Readonly<Record<string, Buffer>> = {
+    'a history': historyBytes({ seed: 1, revisions: 300, keys: 40 }),
+    'a compacted history': compacted,
+    'a compaction that is not finished': historyBytes(unfinished),
+    'all buckets': boltBytes(everything()),
+    'small pages': boltBytes(everything(), 512),
+    'large pages': boltBytes(everything(), 16384),
+    'free pages with old versions': rewritten(boltBytes(everything()), 12),
+    'a raised revision': raised(compacted),
+    'free pages that are stored': withFreelist(boltBytes(everything()), []),
+    'a database of somebody else': boltBytes({ sessions: [['a', 'b'.repeat(9000)]], users: many(400) }),
+    'no entries': boltBytes({ key: [], lease: [], meta: [] }),
+  }
+  return Object.entries(shapes).map(([name, bytes]) => database(name, bytes, template))
 }
 
-/** What a server of the release has after it was stopped, and the file that it sent while it ran. */
-export async function realDatabases(binaries: EtcdBinaries): Promise<SoundDatabase[]> {
+async function smallestDataDir(folder: string): Promise<string> {
+  const [snapshotPath, dataDir] = [join(folder, 'template.db'), join(folder, 'template')]
+  writeFileSync(snapshotPath, boltBytes({ key: [], meta: [] }))
+  await restore({ ...defaults, snapshotPath, dataDir, skipHashCheck: true, release: '3.5' })
+  cutLogs(dataDir)
+  return dataDir
+}
+
+/** The room that is kept for the log takes time to copy. */
+function cutLogs(dataDir: string): void {
+  const wal = join(dataDir, 'member', 'wal')
+  for (const name of readdirSync(wal)) {
+    const bytes = readFileSync(join(wal, name))
+    const used = bytes.findLastIndex((byte) => byte !== 0) + 1
+    writeFileSync(join(wal, name), bytes.subarray(0, used + 64))
+  }
+}
+
+/** What a server has after it was stopped, and the file that it sent while it ran. */
+export async function realDatabases(binaries: EtcdBinaries, folder: string): Promise<SoundDatabase[]> {
   const { cluster, snapshot } = await startRealStore(binaries)
+  const template = join(folder, 'real')
   try {
     const sent = readFileSync(snapshot)
     await cluster.stop(cluster.member(0))
-    const left = readFileSync(join(cluster.member(0).dataDir, 'member', 'snap', 'db'))
+    cpSync(cluster.member(0).dataDir, template, { recursive: true })
+    cutLogs(template)
+    const left = readFileSync(join(template, 'member', 'snap', 'db'))
+    // the file is longer than what is in use
+    const used = left.subarray(0, Math.min(left.length, 2 * sent.length))
     return [
-      database(`a snapshot of ${binaries.version}`, sent.subarray(0, sent.length - 32)),
-      // the file is longer than what is in use
-      database(`the database of ${binaries.version}`, left.subarray(0, Math.min(left.length, 2 * sent.length))),
+      database(`a snapshot of ${binaries.version}`, sent.subarray(0, sent.length - 32), template),
+      database(`the database of ${binaries.version}`, used, template),
     ]
   } finally {
     await cluster.close()
@@ -100,7 +126,7 @@ function everything(): Record<string, readonly Entry[]> {
     members_removed: [['99', 'removed']],
     meta: [
       ['confState', '{"voters":[4660],"auto_leave":false}'],
-      ['consistent_index', encodeU64be(300n)],
+      ['consistent_index', encodeU64be(1n)],
       ['storageVersion', '3.6.0'],
       ['term', encodeU64be(2n)],
     ],
