@@ -69,7 +69,8 @@ async function report(io: Io, error: unknown): Promise<number> {
   if (isBrokenPipe(error)) return brokenPipe
   try {
     if (error instanceof CliError) return await reportCliError(io, error)
-    const message = error instanceof Error ? error.message : String(error)
+    const { errorText } = await import('./cli/file-error.ts')
+    const message = errorText(error)
     const stack = error instanceof Error && io.args.includes('--debug') ? `${error.stack}\n` : ''
     await io.stderr.write(`${stack}Error: ${message}\n`)
     return 1

@@ -66,6 +66,13 @@ export function fileErrorText(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
 }
 
+/** An error for the user: one of the system as Go words it, `read /a/b: input/output error`, any other in its own words. */
+export function errorText(error: unknown): string {
+  if (systemNumber(error) === 0 || !(error instanceof Error) || !('syscall' in error)) return fileErrorText(error)
+  const path = 'path' in error ? ` ${error.path}` : ''
+  return `${error.syscall}${path}: ${fileErrorText(error)}`
+}
+
 /** The name of a system error, such as `ENOENT`; empty when it is another kind of error. */
 export function errorCode(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : ''

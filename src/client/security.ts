@@ -1,7 +1,9 @@
 import { createPrivateKey, type KeyObject, sign, verify, X509Certificate } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { bunRuntime } from '../bun-runtime.ts'
+import { argumentBytes } from '../cli/arguments.ts'
 import { UsageError } from '../cli/errors.ts'
+import { errorCode, fileErrorText } from '../cli/file-error.ts'
 import type { Endpoint } from './endpoints.ts'
 import { type PemBlock, pemBlocks, toPem } from './pem.ts'
 import type { TlsFlags } from './tls-flags.ts'
@@ -175,24 +177,17 @@ function isExact({ der }: PemBlock): boolean {
 
 function readPem(path: string): Buffer {
   try {
-    return readFileSync(path)
+    return readFileSync(isBytes(path) ? Buffer.from(argumentBytes(path)) : path)
   } catch (error) {
-    throw new UsageError(goFileError(path, error))
+    // a folder can be opened, but not read
+    const operation = error instanceof Error && 'syscall' in error && error.syscall === 'read' ? 'read' : 'open'
+    throw new UsageError(`${errorCode(error) === 'EISDIR' ? 'read' : operation} ${path}: ${fileErrorText(error)}`)
   }
 }
 
-const goFileErrors: Readonly<Record<string, readonly [operation: string, text: string]>> = {
-  ENOENT: ['open', 'no such file or directory'],
-  EACCES: ['open', 'permission denied'],
-  EISDIR: ['read', 'is a directory'],
-  ENOTDIR: ['open', 'not a directory'],
-  ENAMETOOLONG: ['open', 'file name too long'],
-}
-
-function goFileError(path: string, error: unknown): string {
-  if (!(error instanceof Error)) throw error
-  const known = goFileErrors['code' in error ? String(error.code) : '']
-  return known === undefined ? error.message : `${known[0]} ${path}: ${known[1]}`
+/** A name that is no UTF-8 has lone surrogates. */
+function isBytes(path: string): boolean {
+  return /\p{Surrogate}/u.test(path)
 }
 
 /** Where Linux distributions keep the roots; node's own list serves elsewhere. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { openSync, readFileSync } from 'node:fs'
 import test from 'node:test'
-import { errorCode, fileErrorText } from '../../src/cli/file-error.ts'
+import { errorCode, errorText, fileErrorText } from '../../src/cli/file-error.ts'
 
 function failing(step: () => unknown): unknown {
   try {
@@ -36,6 +36,13 @@ test('numbers for which node has no name are in the words of Go too', () => {
   ] as const) {
     assert.equal(fileErrorText(systemError(`Unknown system error -${number}`, -number)), text)
   }
+})
+
+test('an error that nobody has put into words names the call and the file as Go does', () => {
+  assert.equal(errorText(failing(() => openSync('/nosuch', 'r'))), 'open /nosuch: no such file or directory')
+  const descriptor = Object.assign(systemError('EIO', -5), { syscall: 'fstat' })
+  assert.equal(errorText(descriptor), 'fstat: input/output error')
+  assert.equal(errorText(new Error('ours')), 'ours')
 })
 
 test('what is no error of the system keeps its words', () => {

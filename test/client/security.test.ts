@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { X509Certificate } from 'node:crypto'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import test, { after, type TestContext } from 'node:test'
@@ -55,6 +55,8 @@ const trailing = write(
 const asFolder = join(folder, 'folder')
 mkdirSync(asFolder)
 const missing = join(folder, 'missing.pem')
+const loop = join(folder, 'loop.pem')
+symlinkSync('loop.pem', loop)
 
 const { cert, key } = files.client
 const wrongKey = files.wrongClient.key
@@ -66,6 +68,7 @@ const refused: readonly (readonly [string, Partial<TlsFlags>, string])[] = [
   ['no key file', { cert, key: missing }, `open ${missing}: no such file or directory`],
   ['a folder', { cacert: asFolder }, `read ${asFolder}: is a directory`],
   ['a file below a file', { cacert: `${text}/ca.pem` }, `open ${text}/ca.pem: not a directory`],
+  ['a link to itself', { cacert: loop }, `open ${loop}: too many levels of symbolic links`],
   ["another certificate's key", { cert, key: wrongKey }, 'tls: private key does not match public key'],
   ['bytes behind the CA', { cacert: trailing }, 'x509: trailing data'],
   ['garbage in the CA', { cacert: garbage }, 'x509: malformed certificate'],
