@@ -3,6 +3,7 @@ import type { Access, App } from '../app.ts'
 import { argumentBytes } from '../cli/arguments.ts'
 import { UsageError } from '../cli/errors.ts'
 import { boolFlag, int64Flag, stringFlag, uint64Flag } from '../cli/flags.ts'
+import { startProgress } from '../cli/progress.ts'
 import { askPassword } from '../cli/prompt.ts'
 import { loginAs } from '../client/login.ts'
 import { type TlsFlags, wantsTls } from '../client/tls-flags.ts'
@@ -36,12 +37,13 @@ export function makeMirrorCommand(app: App, reportEveryMs: number = reportMs): C
     checkPrefixes(flags)
     const destination = await session.clientTo(endpoint, access)
     const source = await session.client()
-    const progress = { changes: 0 }
+    const progress = { changes: 0, keys: 0n }
     // nobody reads remarks any more: the work goes on
     const remark = (line: string) => void session.remark(line).catch(() => {})
     const stop = every(reportEveryMs, () => app.io.stdout.write(`${progress.changes}\n`))
     try {
-      await mirror({ source, destination, plan: planFrom(flags), progress, remark })
+      const showCopy = (amount: () => string) => startProgress(app.io.stderr, 'Copying:', amount)
+      await mirror({ source, destination, plan: planFrom(flags), progress, remark, showCopy })
     } finally {
       stop()
     }

@@ -3,7 +3,7 @@ import { prefixRange } from '../../client/ranges.ts'
 import type { KeyValue } from '../../rpc/messages.ts'
 import type { Destination } from './destination.ts'
 import { inParallel } from './in-parallel.ts'
-import type { MirrorPlan } from './mirror.ts'
+import type { MirrorPlan, MirrorProgress } from './mirror.ts'
 import { putOp } from './operations.ts'
 import { type Change, transactions } from './transactions.ts'
 
@@ -13,15 +13,24 @@ const pageBytes = 4 * 1024 * 1024
 /** Transactions on their way at once. */
 const inFlight = 4
 
+interface Copying {
+  readonly source: EtcdClient
+  readonly destination: Destination
+  readonly plan: MirrorPlan
+  readonly progress: MirrorProgress
+}
+
 /** Copies all keys as they are at one revision; resolves to that revision. Keys differ, so their order does not count. */
-export async function copyKeys(source: EtcdClient, destination: Destination, plan: MirrorPlan): Promise<bigint> {
+export async function copyKeys(copying: Copying): Promise<bigint> {
   const snapshot = { revision: 0n }
-  await inParallel(batches(source, plan, snapshot), inFlight, (batch) => destination.apply(batch))
+  await inParallel(batches(copying, snapshot), inFlight, (batch) => copying.destination.apply(batch))
   return snapshot.revision
 }
 
-async function* batches(source: EtcdClient, plan: MirrorPlan, snapshot: { revision: bigint }) {
+async function* batches({ source, plan, progress }: Copying, snapshot: { revision: bigint }) {
   for await (const page of pages(source, plan.prefix)) {
+    // later pages count what is left
+    if (snapshot.revision === 0n) progress.keys = page.count
     snapshot.revision = page.revision
     const puts = page.kvs.map(({ key, value }): Change => [putOp(plan.toDestination(key), value)])
     yield* transactions(puts, plan.maxOps)
@@ -31,6 +40,8 @@ async function* batches(source: EtcdClient, plan: MirrorPlan, snapshot: { revisi
 interface Page {
   readonly kvs: readonly KeyValue[]
   readonly revision: bigint
+  /** Keys from the first one of the page on. */
+  readonly count: bigint
   /** The key after the last one; undefined at the end. */
   readonly next: Uint8Array | undefined
 }
@@ -62,7 +73,7 @@ async function fetchPage(source: EtcdClient, request: PageRequest): Promise<Page
   const revision = request.revision === 0n ? (answer.header?.revision ?? 0n) : request.revision
   const last = answer.kvs.at(-1)
   const next = answer.more && last !== undefined ? Buffer.concat([last.key, Uint8Array.of(0)]) : undefined
-  return { kvs: answer.kvs, revision, next }
+  return { kvs: answer.kvs, revision, count: answer.count, next }
 }
 
 /** Fewer keys where values are large, so that a page stays small. */

@@ -13,9 +13,11 @@ export interface MirrorPlan {
   readonly maxOps: number
 }
 
-/** Counts the changes that the destination has taken. */
 export interface MirrorProgress {
+  /** Changes that the destination has taken. */
   changes: number
+  /** Keys that the first copy has to take over; 0 until the source has told. */
+  keys: bigint
 }
 
 export interface Mirroring {
@@ -25,11 +27,24 @@ export interface Mirroring {
   readonly progress: MirrorProgress
   /** A line for the user about a destination that cannot be reached, or can again. */
   readonly remark: (line: string) => void
+  /** Shows how far the first copy is, until the function it resolves to is called. */
+  readonly showCopy: (amount: () => string) => Promise<() => void>
 }
 
 /** Never resolves: it goes on until an error ends it. */
-export async function mirror({ source, destination, plan, progress, remark }: Mirroring): Promise<never> {
+export async function mirror(mirroring: Mirroring): Promise<never> {
+  const { source, destination, plan, progress, remark } = mirroring
   const target = new Destination({ client: destination, progress, remark })
-  const startRevision = plan.firstRevision ?? (await copyKeys(source, target, plan)) + 1n
+  const startRevision = plan.firstRevision ?? (await firstCopy(mirroring, target)) + 1n
   return followChanges(source, target, { ...plan, startRevision })
+}
+
+/** Resolves to the revision that was copied. */
+async function firstCopy({ source, plan, progress, showCopy }: Mirroring, target: Destination): Promise<bigint> {
+  const stop = await showCopy(() => `${progress.changes} of ${progress.keys} keys`)
+  try {
+    return await copyKeys({ source, destination: target, plan, progress })
+  } finally {
+    stop()
+  }
 }

@@ -89,6 +89,16 @@ test('with --rev nothing is read, and the prefix stays', async (t) => {
   assert.deepEqual(putKeys(target), ['p/a'])
 })
 
+test('a terminal sees how far the first copy is', async (t) => {
+  const [source, target] = await Promise.all([startSource(t), startTarget(t)])
+  source.on(KV.range, [answer({ header, kvs: [pair('a'), pair('b')], count: 2n })])
+  const args = ['--endpoints', source.endpoint, 'make-mirror', target.endpoint]
+  const shown = await runCli(args, { terminals: ['stderr'], env: { TERM: 'xterm' } })
+  assert.match(shown.stderr, /Copying: 0 of 0 keys/)
+  const piped = await runCli(args)
+  assert.doesNotMatch(piped.stderr, /Copying/)
+})
+
 for (const revision of ['--rev=0', '--rev=1', '--rev=-7']) {
   test(`${revision} reads all keys first`, async (t) => {
     const [source, target] = await Promise.all([startSource(t), startTarget(t)])
