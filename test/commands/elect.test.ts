@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import test, { type TestContext } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { WatchResponse } from '../../src/rpc/messages.ts'
 import { KV, Lease, Watch } from '../../src/rpc/services.ts'
 import { answer, answerThen, type FakeServer, fail, stall, startFakeServer } from '../support/fake-server.ts'
@@ -67,11 +68,15 @@ test('standard input is read only for --proclaim', async (t) => {
   ] as const) {
     server.calls.length = 0
     const interrupt = new AbortController()
-    setTimeout(() => interrupt.abort(), 300)
-    await runCli(['elect', 'E', 'one', ...flags, '--endpoints', server.endpoint], {
+    const running = runCli(['elect', 'E', 'one', ...flags, '--endpoints', server.endpoint], {
       stdin: 'two\nthree\n',
       interrupts: interrupt.signal,
     })
+    while (server.callsOf(KV.txn).length < proposals) await sleep(10)
+    // time for a call too many
+    await sleep(300)
+    interrupt.abort()
+    await running
     assert.equal(server.callsOf(KV.txn).length, proposals)
   }
 })
