@@ -42,11 +42,16 @@ export function restorePatch({ reader, cluster, release, raise }: RestorePatchOp
 
 /** Throws a CliError when the result is no revision. */
 export function raisedRevision(reader: BoltReader, bump: bigint): RaisedRevision {
-  const last = reader.bucket('key')?.last()
-  const latest = last === undefined ? 0n : parseRevisionKey(last.key)?.main
+  const latest = lastRevision(reader)
   if (latest === undefined) throw new CliError('the last key of the bucket "key" is no revision')
   if (latest + bump > highestRevision) throw new CliError(`revision ${latest} cannot be raised by ${bump}`)
   return { latest, raised: latest + bump }
+}
+
+/** 0 when there is none; undefined when the last key is no revision. */
+export function lastRevision(reader: BoltReader): bigint | undefined {
+  const last = reader.bucket('key')?.last()
+  return last === undefined ? 0n : parseRevisionKey(last.key)?.main
 }
 
 /** The bucket `members` with these members in it. */

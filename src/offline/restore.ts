@@ -11,7 +11,7 @@ import { appliedIndex } from './log-end.ts'
 import type { NewCluster } from './membership.ts'
 import { patchDatabase, readDatabase } from './patch-database.ts'
 import { type ResolveOptions, resolvePeerUrls } from './resolve-urls.ts'
-import { type RaisedRevision, raisedRevision, restorePatch } from './restore-patch.ts'
+import { lastRevision, type RaisedRevision, raisedRevision, restorePatch } from './restore-patch.ts'
 import { checkPlace, RestorePlace } from './restore-place.ts'
 import { readRestorable } from './restore-source.ts'
 import { writeRestoredLog } from './restored-log.ts'
@@ -46,6 +46,8 @@ export interface RestoreReport {
   readonly dataDir: string
   readonly cluster: NewCluster
   readonly raise: RaisedRevision | undefined
+  /** The last revision of what was restored. */
+  readonly revision: bigint
   /** What is missing in the file, of which `forceMissingRevisions` made nothing; undefined when it was not needed. */
   readonly missing: string | undefined
   /** What to say of a database whose member has more in its log. */
@@ -90,10 +92,7 @@ interface FillOptions extends RestoreOptions {
   readonly signal: AbortSignal | undefined
 }
 
-async function fill(
-  place: RestorePlace,
-  options: FillOptions,
-): Promise<Pick<RestoreReport, 'raise' | 'missing' | 'ahead'>> {
+async function fill(place: RestorePlace, options: FillOptions): Promise<Omit<RestoreReport, 'dataDir' | 'cluster'>> {
   const { source, snapshotPath, sizeBytes, cluster, release, signal } = options
   const copy = { from: source, fromPath: snapshotPath, toPath: place.databasePath, sizeBytes, signal }
   const checkUnwritten = watchForWrites(snapshotPath, source.fd)
@@ -102,10 +101,10 @@ async function fill(
   if (!options.skipHashCheck) await checkDigest(options, digest)
   const { content, missing } = readRestorable(options)
   const ahead = logAheadRemark(snapshotPath, readDatabase(place.databasePath, release, appliedIndex), release)
-  const raise = changeDatabase(place.databasePath, content, options)
+  const { raise, revision } = changeDatabase(place.databasePath, content, options)
   const { walFolder, snapFolder } = place
   writeRestoredLog({ cluster, release, walFolder, snapFolder })
-  return { raise, missing, ahead }
+  return { raise, revision, missing, ahead }
 }
 
 /** 3.4 does without the check. */
@@ -146,17 +145,21 @@ async function checkDigest({ source, sizeBytes, snapshotPath }: FillOptions, fou
   throw new CliError(`expected sha256 [${[...expected].join(' ')}], got [${[...found].join(' ')}]`)
 }
 
-function changeDatabase(path: string, content: Content, options: FillOptions): RaisedRevision | undefined {
+type Changed = Pick<RestoreReport, 'raise' | 'revision'>
+
+function changeDatabase(path: string, content: Content, options: FillOptions): Changed {
   const { cluster, release, revisionBump, markCompacted } = options
   let raise: RaisedRevision | undefined
+  let revision = 0n
   patchDatabase({
     path,
     release,
     content,
     plan: (reader) => {
       raise = markCompacted && revisionBump > 0n ? raisedRevision(reader, revisionBump) : undefined
+      revision = raise?.raised ?? lastRevision(reader) ?? 0n
       return restorePatch({ reader, cluster, release, raise })
     },
   })
-  return raise
+  return { raise, revision }
 }

@@ -107,6 +107,16 @@ test('a file where a folder would have to be is named as the original does', asy
   }
 })
 
+test('a restore tells what it made, in one line', async (t) => {
+  const { snapshot, target } = prepare(t)
+  const data = join(target, 'data')
+  const cluster = ['--name', 'b', '--initial-cluster', 'a=http://h:1,b=http://h:2', '--initial-advertise-peer-urls']
+  const bump = ['--bump-revision', '7', '--mark-compacted']
+  const run = await runUtl(['snapshot', 'restore', snapshot, '--data-dir', data, ...cluster, 'http://h:2', ...bump])
+  const made = 'member f1f52c0654efe0c6 ("b") of the new cluster 73fa658fd768cc57 with 2 members'
+  assert.deepEqual(run, { code: 0, stdout: '', stderr: `restored revision 11 into "${data}": ${made}\n` })
+})
+
 test('all that a restore makes is for its owner only', async (t) => {
   const { snapshot, target } = prepare(t)
   const data = join(target, 'data')

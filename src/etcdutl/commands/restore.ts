@@ -3,8 +3,9 @@ import { UsageError } from '../../cli/errors.ts'
 import { boolFlag, stringFlag, uint64Flag } from '../../cli/flags.ts'
 import { atLeast } from '../../cli/profile.ts'
 import { quote } from '../../cli/quote.ts'
+import { idText } from '../../offline/membership.ts'
 import type { Unresolved } from '../../offline/resolve-urls.ts'
-import { restore } from '../../offline/restore.ts'
+import { type RestoreReport, restore } from '../../offline/restore.ts'
 import type { OfflineApp } from '../app.ts'
 import { writeLog } from '../log.ts'
 import { type NoticeOptions, showNotice } from '../notice.ts'
@@ -64,8 +65,16 @@ export function restoreCommand(app: OfflineApp, options: RestoreCommandOptions =
       if (missing !== undefined) await app.io.stderr.write(`forced, although: ${missing}\n`)
       if (ahead !== undefined) await app.io.stderr.write(`${ahead}\n`)
       await log.end(report)
+      if (app.profile.auto) await app.io.stderr.write(`${madeText(report)}\n`)
     },
   )
+}
+
+/** What there is now, for whoever made it by hand. */
+function madeText({ dataDir, cluster, revision }: RestoreReport): string {
+  const { local, members, id } = cluster
+  const size = members.length === 1 ? '1 member' : `${members.length} members`
+  return `restored revision ${revision} into ${quote(dataDir)}: member ${idText(local.id)} (${quote(local.name)}) of the new cluster ${idText(id)} with ${size}`
 }
 
 /** A second goes by in which a peer's name has no address. */
