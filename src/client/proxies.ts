@@ -20,7 +20,7 @@ export function throughProxies(endpoints: readonly Endpoint[], env: Environment)
     const target = proxy && tunnelTarget(endpoint.authority)
     if (proxy === undefined || target === undefined) return endpoint
     const authority = endpoint.authority.replace(/\P{ASCII}+/gu, encodeURIComponent)
-    return { ...endpoint, authority, proxy: { ...proxyStep(proxy, target), text: shownName(proxy, given) } }
+    return { ...endpoint, authority, proxy: proxyStep(proxy, { target, given, usualPort }) }
   })
 }
 
@@ -51,15 +51,24 @@ function shownName({ host }: GoUrl, given: string): string {
   return !given.includes('@') || behindUser.startsWith(host) ? host : 'named by HTTPS_PROXY'
 }
 
-function proxyStep({ host: hostPort, user }: GoUrl, target: string): Omit<ProxyStep, 'text'> {
+interface Step {
+  readonly target: string
+  /** The variable as it was set. */
+  readonly given: string
+  readonly usualPort: string
+}
+
+export function proxyStep(proxy: GoUrl, { target, given, usualPort: ifNone }: Step): ProxyStep {
+  const { host: hostPort, user } = proxy
   const [, bracketed, plain = '', port = ''] = /^(?:\[(.*)\]|(.*?))(?::(\d*))?$/s.exec(hostPort) ?? []
   const host = bracketed ?? plain
   // a colon without a port behind it is no address (since 3.5.30)
   const isDialable = !hostPort.endsWith(':')
   return {
     host: host === '' && port !== '' ? 'localhost' : isDialable ? host : '',
-    port: port === '' ? usualPort : port,
+    port: port === '' ? ifNone : port,
     target,
     authorization: user && `Basic ${Buffer.from(`${user.name}:${user.password}`).toString('base64')}`,
+    text: shownName(proxy, given),
   }
 }

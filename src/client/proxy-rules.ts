@@ -12,10 +12,25 @@ export type ProxyRules = (address: string) => GoUrl | undefined
  * for plain addresses too, but for what NO_PROXY, else no_proxy, excludes, and for `localhost` and loopback addresses.
  */
 export function proxyRules(env: Environment): ProxyRules {
-  const proxy = parseProxy(firstOf(env, 'HTTPS_PROXY', 'https_proxy'))
+  return rulesOf(parseProxy(firstOf(env, 'HTTPS_PROXY', 'https_proxy')), env, '443')
+}
+
+/**
+ * The rules for Go's plain HTTP, which gRPC never is: HTTP_PROXY, else http_proxy. Throws where a web server could have set it for a
+ * client of its own.
+ */
+export function plainProxyRules(env: Environment): ProxyRules {
+  const proxy = parseProxy(firstOf(env, 'HTTP_PROXY', 'http_proxy'))
+  if (proxy !== undefined && (env.REQUEST_METHOD ?? '') !== '') {
+    throw new Error('refusing to use HTTP_PROXY value in CGI environment; see golang.org/s/cgihttpproxy')
+  }
+  return rulesOf(proxy, env, '80')
+}
+
+function rulesOf(proxy: GoUrl | undefined, env: Environment, usualPort: string): ProxyRules {
   if (proxy === undefined) return () => undefined
   const exclusions = parseExclusions(firstOf(env, 'NO_PROXY', 'no_proxy'))
-  return (address) => (isProxied(hostOf(address), exclusions) ? proxy : undefined)
+  return (address) => (isProxied(hostOf(address, usualPort), exclusions) ? proxy : undefined)
 }
 
 /** The first one that is not empty. */
@@ -37,11 +52,11 @@ interface Host {
   readonly ip: IpBits | undefined
 }
 
-function hostOf(address: string): Host {
+function hostOf(address: string, usualPort: string): Host {
   const [, front = '', port = ''] = /^(.*?)(?::(\d*))?$/s.exec(address) ?? []
   const written = /^\[.*\]$/s.test(front) ? front.slice(1, -1) : front
   const name = /[[\]]/.test(written) ? written : toAscii(written)
-  return { name, port: port === '' ? '443' : port, ip: ipBits(name) }
+  return { name, port: port === '' ? usualPort : port, ip: ipBits(name) }
 }
 
 /** What can be no name stays as it is. */

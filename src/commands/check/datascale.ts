@@ -48,7 +48,7 @@ export function checkDatascaleCommand(app: App, settings: DatascaleSettings = us
     const clients = await session.spreadClients()
     const [client = await session.client()] = clients
     await requireNoKeys(client, prefix, Number.POSITIVE_INFINITY, () => hasKeys(prefix, flags))
-    const measure = () => settings.residentBytes(client.endpoints[0]?.text ?? '', session.flags)
+    const measure = () => settings.residentBytes(client.endpoints[0]?.text ?? '', session.flags, app.io.env)
     const before = await memory(app, measure, 'before')
     await app.io.stdout.write(startLine(load))
     const { statistics, interruptedBy } = await runLoad(app, clients, prefix, load)

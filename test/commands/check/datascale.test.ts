@@ -24,8 +24,8 @@ async function metricsServer(t: TestContext, ...texts: string[]): Promise<string
 test('the resident memory is read from the metrics, with a scheme or without', async (t) => {
   const text = '# HELP process_resident_memory_bytes Size.\nprocess_resident_memory_bytes 4.2713088e+07\nother 1\n'
   const address = await metricsServer(t, text, text)
-  assert.equal(await residentBytes(address, noFiles), 42713088)
-  assert.equal(await residentBytes(`http://${address}`, noFiles), 42713088)
+  assert.equal(await residentBytes(address, noFiles, {}), 42713088)
+  assert.equal(await residentBytes(`http://${address}`, noFiles, {}), 42713088)
 })
 
 const unreadable: readonly (readonly [text: string, message: string])[] = [
@@ -36,13 +36,13 @@ const unreadable: readonly (readonly [text: string, message: string])[] = [
 for (const [text, message] of unreadable) {
   test(`metrics of ${JSON.stringify(text)} are refused`, async (t) => {
     const address = await metricsServer(t, text)
-    await assert.rejects(residentBytes(address, noFiles), new MetricsError(message))
+    await assert.rejects(residentBytes(address, noFiles, {}), new MetricsError(message))
   })
 }
 
 test('a metrics page that cannot be had is named', async () => {
   await assert.rejects(
-    residentBytes('127.0.0.1:1', noFiles),
+    residentBytes('127.0.0.1:1', noFiles, {}),
     /^Error: fetch error: Get "http:\/\/127\.0\.0\.1:1\/metrics": /,
   )
 })
