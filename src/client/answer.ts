@@ -146,19 +146,13 @@ export class Answer {
 
   private end(): RpcError | undefined {
     if (this.page !== undefined) return this.pageError()
-    if (this.isCut()) return new RpcError(internal, 'unexpected EOF')
+    const isCut = !this.reader.isAtEnd
+    if (isCut && !(this.reader.isWithinPrefix && this.words.passesCutPrefix)) return unexpectedEnd()
     if (this.trailers === undefined) return new RpcError(internal, noTrailers)
     const status = this.trailers.get('grpc-status')
     const code = status === undefined ? unknown : Number(status) >>> 0
     if (code !== 0) return new RpcError(code, decodeGrpcMessage(this.trailers.get('grpc-message') ?? ''))
-    return (
-      this.httpProblem() ?? (this.reader.isWithinLaterMessage ? new RpcError(internal, 'unexpected EOF') : undefined)
-    )
-  }
-
-  private isCut(): boolean {
-    if (this.reader.isWithinPrefix) return !this.words.passesCutPrefix
-    return !this.reader.isAtEnd
+    return this.httpProblem() ?? (isCut ? unexpectedEnd() : undefined)
   }
 
   /** Releases from 3.5 on do not look at it when the content type is right; a success under an HTTP error is none here. */
@@ -175,6 +169,10 @@ export class Answer {
 const noTrailers = 'server closed the stream without sending trailers'
 const missingStatus = 'malformed header: missing HTTP status'
 
+function unexpectedEnd(): RpcError {
+  return new RpcError(internal, 'unexpected EOF')
+}
+
 function malformedHttpStatus(text: string, problem: IntegerProblem): RpcError {
   return new RpcError(internal, `transport: malformed http-status: strconv.Atoi: parsing ${quote(text)}: ${problem}`)
 }
@@ -189,8 +187,9 @@ function trailerProblem(fields: Fields): string | undefined {
   return fields.has(':status') ? 'an HTTP status in the trailers' : binaryProblem(fields)
 }
 
+/** HTTP/2 has no 101, which the originals pass over as well. */
 function isInformational(status: number | string): status is number {
-  return typeof status === 'number' && status >= 100 && status < 200
+  return typeof status === 'number' && status >= 100 && status < 200 && status !== 101
 }
 
 function lastInformation(status: number): RpcError {

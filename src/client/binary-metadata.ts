@@ -5,8 +5,11 @@
 export function binaryProblem(fields: ReadonlyMap<string, string>): string | undefined {
   for (const [name, value] of fields) {
     if (!name.endsWith('-bin')) continue
-    const at = firstMistake(value)
-    if (at >= 0) return `transport: malformed ${name}: illegal base64 data at input byte ${at}`
+    const at = value
+      .split(', ')
+      .map(firstMistake)
+      .find((each) => each >= 0)
+    if (at !== undefined) return `transport: malformed ${name}: illegal base64 data at input byte ${at}`
   }
   return undefined
 }

@@ -23,7 +23,6 @@ export class MessageReader {
   private prefixReceived = 0
   private message: Uint8Array | undefined
   private received = 0
-  private count = 0
 
   /** Messages may have `limit` bytes. */
   constructor(limit = largestMessage) {
@@ -40,11 +39,6 @@ export class MessageReader {
     return this.prefixReceived > 0 && this.prefixReceived < prefixBytes
   }
 
-  /** True when a message was begun behind another. */
-  get isWithinLaterMessage(): boolean {
-    return this.count > 0 && !this.isAtEnd
-  }
-
   /** Hands on the messages that the piece completes; they are no views of it. Throws a MessageError. */
   take(piece: Uint8Array, found: (message: Uint8Array) => void): void {
     for (let at = 0; at < piece.length; ) {
@@ -56,7 +50,6 @@ export class MessageReader {
       if (message === undefined || this.received < message.length) continue
       this.message = undefined
       this.prefixReceived = 0
-      this.count++
       found(message)
     }
   }

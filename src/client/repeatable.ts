@@ -15,7 +15,6 @@ const repeatable = new Set([
   '/etcdserverpb.Maintenance/Status',
   '/etcdserverpb.Maintenance/Hash',
   '/etcdserverpb.Maintenance/HashKV',
-  '/etcdserverpb.Maintenance/Snapshot',
   '/etcdserverpb.Maintenance/MoveLeader',
   '/etcdserverpb.Auth/UserList',
   '/etcdserverpb.Auth/UserGet',

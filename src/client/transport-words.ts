@@ -21,7 +21,7 @@ export interface TransportWords {
   contentType(given: string | undefined): string
   /** An answer that is not gRPC is waited for, and its beginning shown. */
   readonly showsPage: boolean
-  /** A message that ends within its first five bytes is as good as none. */
+  /** An error is told even when a message ended within its first five bytes. */
   readonly passesCutPrefix: boolean
 }
 

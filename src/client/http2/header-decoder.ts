@@ -25,7 +25,7 @@ export class HeaderDecoder {
   private limit = tableBytes
 
   /**
-   * The fields of a block; of a name that comes twice the last value. Throws a ProtocolError for what cannot be read, and a
+   * The fields of a block; of a name that comes with different values all of them, as RFC 9110 joins them. Throws a ProtocolError for what cannot be read, and a
    * MalformedHeaders for what can be but may not be: the next block can still be read then.
    */
   decode(block: Uint8Array): Map<string, string> {
@@ -38,7 +38,8 @@ export class HeaderDecoder {
       if (field === undefined || problem !== undefined) continue
       size += sizeOf(field)
       problem = size > largestList ? 'peer header list size exceeded limit' : checkField(field, fields)
-      fields.set(field.name, field.value)
+      const earlier = fields.get(field.name) ?? field.value
+      fields.set(field.name, earlier === field.value ? earlier : `${earlier}, ${field.value}`)
     }
     if (problem !== undefined) throw new MalformedHeaders(problem)
     return fields

@@ -67,8 +67,7 @@ export class Http2Session implements LinkOwner {
   /** By the type of the frame; other types are passed over. */
   private readonly handlers: Readonly<Record<number, (head: FrameHead, payload: Uint8Array) => void>> = {
     [frameTypes.data]: (head, payload) => this.paddedData(head, payload),
-    [frameTypes.headers]: (head, payload) =>
-      this.startBlock(head, withoutPriority(head, withoutPadding(head, payload))),
+    [frameTypes.headers]: (head, payload) => this.startBlock(head, this.fragment(head, payload)),
     [frameTypes.continuation]: (head, payload) => this.continueBlock(head, payload),
     [frameTypes.rstStream]: (head, payload) => this.reset(head, u32(payload, 0)),
     [frameTypes.settings]: (head, payload) => this.settings(head, payload),
@@ -289,6 +288,17 @@ export class Http2Session implements LinkOwner {
       stream.unconfirmed += padding
     }
     this.data(head, bytes, true)
+  }
+
+  /** Throws a ProtocolError; the stream itself ends as Go's gRPC ends it (3.4 to 3.7). */
+  private fragment(head: FrameHead, payload: Uint8Array): Uint8Array {
+    try {
+      return withoutPriority(head, withoutPadding(head, payload))
+    } catch (error) {
+      const stream = this.streams.get(head.stream)
+      if (stream !== undefined) this.breakOff(stream, errorCodes.protocolError, 'received invalid frame')
+      throw error
+    }
   }
 
   private startBlock(head: FrameHead, part: Uint8Array): void {

@@ -405,7 +405,6 @@ const violations: Readonly<Record<string, readonly Uint8Array[]>> = {
   'a header block that is interrupted': [frame(headers, 0, 1, answer), frame(ping, 0, 0, new Uint8Array(8))],
   'a header block of another stream within': [frame(headers, 0, 1, answer), frame(continuation, endHeaders, 3, answer)],
   'more padding than payload': [frame(data, padded, 1, Uint8Array.of(9, 1))],
-  'headers without room for their priority': [frame(headers, priority | endHeaders, 1, Uint8Array.of(1))],
   'a damaged header block': [frame(headers, endHeaders, 1, Uint8Array.of(0xff))],
   'settings that are cut short': [frame(settings, 0, 0, new Uint8Array(5))],
   'a reset that is cut short': [frame(rstStream, 0, 1, new Uint8Array(2))],
@@ -456,6 +455,17 @@ test('what breaks the rules of one stream ends that one only', () => {
       [[rstStream, 1, 1]],
     )
     assert.equal(peer.session.isOpen, true, name)
+  }
+})
+
+test('headers that are cut short end their call as a broken one, and the connection with it', () => {
+  for (const flags of [priority, padded]) {
+    const peer = open()
+    const [first, second] = [peer.call(), peer.call()]
+    peer.receive(frame(headers, flags | endHeaders, 1, Uint8Array.of(9)))
+    assert.deepEqual(first.events, [{ kind: 'broken', details: 'received invalid frame' }])
+    assert.equal(kindOf(second.events[0]), 'lost')
+    assert.equal(peer.isDestroyed, true)
   }
 })
 
