@@ -47,8 +47,10 @@ export function callOverHttp2(outgoing: OutgoingCall): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
     const words = transportWords(outgoing.settings.apiVersion)
     const messages: Uint8Array[] = []
-    startCall(outgoing, false, {
-      message: (message) => void messages.push(message),
+    const stream = startCall(outgoing, false, {
+      message: (message) => {
+        if (messages.push(message) === 2) stream.cancel()
+      },
       ended: (error) => {
         const [message] = messages
         if (messages.length > 1) reject(words.secondMessage())

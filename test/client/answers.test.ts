@@ -122,6 +122,7 @@ test('exactly one message answers a call', async (t) => {
       `Internal: ${none}`,
     ],
     two: [frames(head, message, message, trailers('0')), `Internal: ${second}`],
+    'one after the other without an end': [frames(head, message, message), `Internal: ${second}`],
     'two and an error': [frames(head, message, message, trailers('5')), `Internal: ${second}`],
     'a part of one': [frames(head, cut, trailers('0')), 'Internal: unexpected EOF'],
     'a part of one and an error': [frames(head, cut, trailers('5')), 'Internal: unexpected EOF'],
