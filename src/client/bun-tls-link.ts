@@ -148,8 +148,11 @@ function isBeyondDoubt(socket: BunSocket, security: TlsSecurity): boolean {
 }
 
 function shakenServer(socket: BunSocket): ShakenServer {
+  // with the issuers that were found, not all that were sent
+  const sent = chainOf(socket.getPeerCertificate?.(false))
   return {
-    chain: chainOf(socket.getPeerCertificate?.(false)),
+    sent,
+    trustedRoot: () => sent.slice(-1),
     version: socket.getTLSVersion?.() ?? '',
     cipher: socket.getCipher?.().name ?? '',
     protocol: socket.alpnProtocol || '',

@@ -244,6 +244,19 @@ const authorityCodes = new Set([
   'CERT_UNTRUSTED',
 ])
 
+/** What else node's TLS says of a certificate that it does not take; `UNSPECIFIED` is what node has no code for. */
+const certificateCodes = new Set([
+  'UNSPECIFIED',
+  'PATH_LENGTH_EXCEEDED',
+  'CERT_CHAIN_TOO_LONG',
+  'CERT_REJECTED',
+  'CERT_REVOKED',
+  'ERROR_IN_CERT_NOT_BEFORE_FIELD',
+  'ERROR_IN_CERT_NOT_AFTER_FIELD',
+  'UNABLE_TO_DECRYPT_CERT_SIGNATURE',
+  'UNABLE_TO_DECODE_ISSUER_PUBLIC_KEY',
+])
+
 function certificateProblem(outcome: Outcome, security: TlsSecurity): Diagnosis | undefined {
   const { code } = outcome
   if (authorityCodes.has(code))
@@ -251,6 +264,12 @@ function certificateProblem(outcome: Outcome, security: TlsSecurity): Diagnosis 
   if (code === 'CERT_HAS_EXPIRED')
     return tlsProblem("the server's certificate has expired", 'renew it, or check the clock')
   if (code === 'CERT_NOT_YET_VALID') return tlsProblem("the server's certificate is not valid yet", 'check the clock')
+  if (certificateCodes.has(code)) {
+    return tlsProblem(
+      `the server's certificate is refused (${outcome.message})`,
+      'check the certificate and its authorities',
+    )
+  }
   if (code === 'INVALID_PURPOSE') {
     return tlsProblem("the server's certificate is not made for a server", 'check its extended key usage')
   }

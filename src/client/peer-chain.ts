@@ -1,11 +1,11 @@
 /** A certificate as node and Bun show it; an empty object for none. */
 export interface PeerCertificate {
   readonly raw?: Buffer
-  /** Of a root the root itself. */
-  readonly issuerCertificate?: PeerCertificate
+  /** In node's older form the issuer of a root is the root itself. */
+  readonly issuerCertificate?: PeerCertificate | undefined
 }
 
-/** A server's certificate and those of its issuers, as far as the TLS library has found them. DER. */
+/** A certificate and those behind it. DER. */
 export function chainOf(leaf: PeerCertificate | undefined): Buffer[] {
   const chain: Buffer[] = []
   let each = leaf

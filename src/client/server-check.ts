@@ -1,4 +1,5 @@
-import type { TlsSecurity } from './security.ts'
+import { pemBlocks } from './pem.ts'
+import type { TlsFiles, TlsSecurity } from './security.ts'
 import { cipherSuites } from './tls-offer.ts'
 import { type Certificate, parseCertificate } from './x509/certificate.ts'
 import { type ChainProblem, chainProblem } from './x509/chain.ts'
@@ -18,8 +19,10 @@ export class ServerRefusal extends Error {
 
 /** What a handshake that is done has shown of the server. */
 export interface ShakenServer {
-  /** Its certificate, and behind it the issuers that the TLS library found, to the root if there is one. DER. */
-  readonly chain: readonly Buffer[]
+  /** Its certificate and what it sent behind it. DER. */
+  readonly sent: readonly Buffer[]
+  /** The root that the TLS library found, if any: it has to do where only that library knows the roots. */
+  readonly trustedRoot: () => readonly Buffer[]
   readonly version: string
   /** As OpenSSL names it. */
   readonly cipher: string
@@ -37,14 +40,29 @@ const smallestRsaKey = 1024
  */
 export function checkServer(server: ShakenServer, security: TlsSecurity): void {
   checkHandshake(server, security)
-  const [leaf, ...others] = server.chain.map(parsed)
+  const [leaf, ...intermediates] = server.sent.map(parsed)
   if (leaf === undefined) throw new ServerRefusal('the server has no certificate', 'check the TLS files of the server')
-  checkKeys(leaf, [leaf, ...others])
+  checkKeys(leaf, [leaf, ...intermediates])
   if (!security.rejectUnauthorized) return
   if (!isNamed(security.serverName, leaf.alternativeNames)) throw wrongName(security.serverName)
-  const roots = security.files.authorities ?? others.slice(-1)
-  const problem = chainProblem({ leaf, intermediates: others, roots, now: Date.now() })
+  const roots = security.files.authorities ?? systemRoots(security.files, server)
+  const problem = chainProblem({ leaf, intermediates, roots, now: Date.now() })
   if (problem !== undefined) throw new ServerRefusal(...remarks[problem])
+}
+
+/** Of a hundred roots those that could be meant, and that Go can read. */
+function systemRoots({ ca }: TlsFiles, { sent, trustedRoot }: ShakenServer): Certificate[] {
+  const issuers = sent.map((der) => parsed(der).issuer)
+  const roots = ca?.flatMap((text) => pemBlocks(Buffer.from(text, 'latin1'))).map(({ der }) => der)
+  return (roots ?? trustedRoot()).filter((der) => issuers.some((issuer) => der.includes(issuer))).flatMap(readable)
+}
+
+function readable(der: Buffer): Certificate[] {
+  try {
+    return [parseCertificate(der)]
+  } catch {
+    return []
+  }
 }
 
 /** What Go says of a server whose certificate is not for the name. */

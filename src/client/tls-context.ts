@@ -16,6 +16,8 @@ export function secureContext(files: TlsFiles): tls.SecureContext {
     ...(pair === undefined ? {} : { cert: pair.cert, key: pair.key }),
     ...(ca === undefined ? {} : { ca: [...ca] }),
     minVersion: 'TLSv1.2',
+    // whoever stands in the CA file is trusted, as in Go
+    allowPartialTrustChain: true,
     ciphers: [...suitesOfTls13, ...cipherSuites, ...securityLevel()].join(':'),
     ecdhCurve: curves,
     sigalgs: signatures,

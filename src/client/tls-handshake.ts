@@ -28,7 +28,8 @@ export function shakeHands(socket: net.Socket, security: TlsSecurity): Promise<t
 
 function shakenServer(secure: tls.TLSSocket): ShakenServer {
   return {
-    chain: chainOf(secure.getPeerCertificate(true)),
+    sent: chainOf(secure.getPeerX509Certificate()),
+    trustedRoot: () => chainOf(secure.getPeerCertificate(true)).slice(-1),
     version: secure.getProtocol() ?? '',
     cipher: secure.getCipher().name,
     protocol: secure.alpnProtocol || '',

@@ -5,7 +5,7 @@ import { bits, bool, element, integer, objectId, octets, sequence, set, time, ut
 export interface CertificateRequest {
   readonly name?: string
   /** A self-signed one when it is left out. */
-  readonly issuer?: Issued
+  readonly issuer?: Issued | undefined
   readonly key?: KeyPair
   readonly extensions?: readonly Buffer[]
   /** Hours from now. */

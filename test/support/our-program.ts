@@ -19,3 +19,8 @@ function executableName(name: ProgramName): string {
   const { platform, arch } = process
   return platform === 'win32' ? `${name}-windows-${arch}.exe` : `${name}-${platform}-${arch}`
 }
+
+/** The path of a compiled program of this machine, made or not. */
+export function ourExecutable(name: ProgramName): string {
+  return join(root, 'dist', executableName(name))
+}
