@@ -257,6 +257,16 @@ const certificateCodes = new Set([
   'UNABLE_TO_DECODE_ISSUER_PUBLIC_KEY',
 ])
 
+/** How the executables' TLS library says that a certificate is none, or not to be used so. */
+const certificateWords =
+  /CERTIFICATE_VERIFY_FAILED|CANNOT_PARSE_LEAF_CERT|KEY_USAGE_BIT_INCORRECT|OPENSSL_internal:DECODE_ERROR/
+
+/** Without the library's own numbers and names. */
+function opensslText(message: string): string {
+  const [, words] = /^error:[^:]*:[^:]*:[^:]*:(\w+)$/.exec(message) ?? []
+  return words === undefined ? message : words.toLowerCase().replaceAll('_', ' ')
+}
+
 function certificateProblem(outcome: Outcome, security: TlsSecurity): Diagnosis | undefined {
   const { code } = outcome
   if (authorityCodes.has(code))
@@ -264,9 +274,9 @@ function certificateProblem(outcome: Outcome, security: TlsSecurity): Diagnosis 
   if (code === 'CERT_HAS_EXPIRED')
     return tlsProblem("the server's certificate has expired", 'renew it, or check the clock')
   if (code === 'CERT_NOT_YET_VALID') return tlsProblem("the server's certificate is not valid yet", 'check the clock')
-  if (certificateCodes.has(code)) {
+  if (certificateCodes.has(code) || certificateWords.test(outcome.message)) {
     return tlsProblem(
-      `the server's certificate is refused (${outcome.message})`,
+      `the server's certificate is refused (${opensslText(outcome.message)})`,
       'check the certificate and its authorities',
     )
   }

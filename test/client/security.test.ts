@@ -7,6 +7,7 @@ import test, { after, type TestContext } from 'node:test'
 import { readTls, securityFor } from '../../src/client/security.ts'
 import { type TlsFlags, wantsTls } from '../../src/client/tls-flags.ts'
 import { KV } from '../../src/rpc/services.ts'
+import { issue } from '../support/certificate-builder.ts'
 import { createCertificates, type IdentityFiles } from '../support/certificates.ts'
 import { answer, type FakeServer, startFakeServer } from '../support/fake-server.ts'
 import { bytes, openTestClient, patient } from './open.ts'
@@ -52,6 +53,12 @@ const trailing = write(
   'trailing.pem',
   block('CERTIFICATE', Buffer.concat([caDer, Buffer.from([5, 0])]).toString('base64')),
 )
+const pemOf = (der: Buffer): string => block('CERTIFICATE', der.toString('base64'))
+const cutShort = write('cut.pem', pemOf(caDer.subarray(0, -1)))
+const emptied = write('emptied.pem', pemOf(Buffer.of(0x30, 0)))
+const badSerial = write('serial.pem', issue({ serial: Buffer.of(0, 1) }).cert)
+const negativeSerial = write('negative.pem', issue({ serial: Buffer.of(0x81) }).cert)
+const goodAndCut = write('good-and-cut.pem', readFileSync(files.ca, 'utf8') + pemOf(caDer.subarray(0, -1)))
 const asFolder = join(folder, 'folder')
 mkdirSync(asFolder)
 const missing = join(folder, 'missing.pem')
@@ -72,6 +79,14 @@ const refused: readonly (readonly [string, Partial<TlsFlags>, string])[] = [
   ["another certificate's key", { cert, key: wrongKey }, 'tls: private key does not match public key'],
   ['bytes behind the CA', { cacert: trailing }, 'x509: trailing data'],
   ['garbage in the CA', { cacert: garbage }, 'x509: malformed certificate'],
+  ['a CA that is cut short', { cacert: cutShort }, 'x509: malformed certificate'],
+  ['a CA that is not even a sequence', { cacert: emptied }, 'x509: malformed tbs certificate'],
+  ['a CA with a malformed serial number', { cacert: badSerial }, 'x509: malformed serial number'],
+  ['a CA with a negative serial number', { cacert: negativeSerial }, 'x509: negative serial number'],
+  ['a damaged CA behind a good one', { cacert: goodAndCut }, 'x509: malformed certificate'],
+  ['a client certificate that is cut short', { cert: cutShort, key }, 'x509: malformed certificate'],
+  ['a client certificate with a malformed serial number', { cert: badSerial, key }, 'x509: malformed serial number'],
+  ['bytes behind the client certificate', { cert: trailing, key }, 'x509: trailing data'],
   ['a key in the CA', { cacert: certAndKey }, 'x509: malformed tbs certificate'],
   ['garbage as certificate', { cert: garbage, key }, 'x509: malformed certificate'],
   ['text as certificate', { cert: text, key }, 'tls: failed to find any PEM data in certificate input'],

@@ -9,8 +9,13 @@ import {
   pem,
   usages,
 } from '../support/certificate-builder.ts'
-import { octets } from '../support/der.ts'
+import { element, octets, sequence } from '../support/der.ts'
 import { bareAuthority, between, chainOf, leafOf, refused, root, type Scenario, trusted } from './scenario.ts'
+
+const noIdentifiers =
+  'OpenSSL takes the first root of a name, BoringSSL the last, when no key identifier tells them apart'
+const anyUsage = 'the TLS libraries want the usage for servers by name'
+const keyBits = 'the TLS libraries want a key usage that fits the handshake'
 
 const stranger = authority({ name: 'root' })
 const elsewhere = authority({ name: 'elsewhere' })
@@ -43,6 +48,15 @@ const times: readonly Scenario[] = [
   refused('early intermediate', below(between(root, { from: 24 }))),
 ]
 
+function keyId(text: string): Buffer {
+  return extension('2.5.29.14', octets(Buffer.from(text)))
+}
+
+function issuerId(text: string): Buffer {
+  return extension('2.5.29.35', sequence(element(0x80, Buffer.from(text))))
+}
+
+const identified = authority({ name: 'identified', extensions: [keyId('known')] })
 const three = chainOf(3)
 const two = chainOf(2)
 const selfSigned = leafOf({ issuer: undefined })
@@ -62,8 +76,12 @@ const paths: readonly Scenario[] = [
   refused('the first intermediate left out', { ...two, behind: two.behind.slice(1) }),
   refused('the last intermediate left out', { ...two, behind: two.behind.slice(0, -1) }),
   refused('another root of the same name', { roots: [stranger] }),
-  trusted('two roots of one name', { roots: [stranger, root] }),
-  trusted('two roots of one name the other way round', { roots: [root, stranger] }),
+  trusted('two roots of one name', { roots: [stranger, root], stricter: noIdentifiers, stricterExecutable: '' }),
+  trusted('two roots of one name with key identifiers', {
+    leaf: leafOf({ issuer: identified, extensions: [issuerId('known')] }),
+    roots: [authority({ name: 'identified', extensions: [keyId('other')] }), identified],
+  }),
+  trusted('two roots of one name the other way round', { roots: [root, stranger], stricterExecutable: noIdentifiers }),
   refused('another root', { roots: [elsewhere] }),
   refused('no root at all', { roots: [] }),
   refused('signed by itself', { leaf: selfSigned }),
@@ -135,22 +153,27 @@ const purposes: readonly Scenario[] = [
   refused('usage: code', { leaf: leafOf({ extensions: [usages('code')] }) }),
   refused('usage: unknown', { leaf: leafOf({ extensions: [usages('other')] }) }),
   trusted('usage: unknown and server', { leaf: leafOf({ extensions: [usages('other', 'server')] }) }),
-  trusted('usage: any', { leaf: leafOf({ extensions: [usages('any')] }) }),
+  trusted('usage: any', { stricter: anyUsage, leaf: leafOf({ extensions: [usages('any')] }) }),
   trusted('usage of the intermediate: server', below(between(root, { extensions: [usages('server')] }))),
-  trusted('usage of the intermediate: any', below(between(root, { extensions: [usages('any')] }))),
+  trusted('usage of the intermediate: any', {
+    ...below(between(root, { extensions: [usages('any')] })),
+    stricter: anyUsage,
+  }),
   refused('usage of the intermediate: client', below(between(root, { extensions: [usages('client')] }))),
   refused('usage of the root: client', under(authority({ name: 'for clients', extensions: [usages('client')] }))),
   trusted('usage of the root: server', under(authority({ name: 'for servers', extensions: [usages('server')] }))),
   trusted('key usage: signatures', { leaf: leafOf({ extensions: [keyUsage('digitalSignature')] }) }),
-  trusted('key usage: keys', { leaf: leafOf({ extensions: [keyUsage('keyEncipherment')] }) }),
-  trusted('key usage: certificates', { leaf: leafOf({ extensions: [keyUsage('certSign')] }) }),
+  trusted('key usage: keys', {
+    stricterExecutable: keyBits,
+    leaf: leafOf({ extensions: [keyUsage('keyEncipherment')] }),
+  }),
+  trusted('key usage: certificates', { stricter: keyBits, leaf: leafOf({ extensions: [keyUsage('certSign')] }) }),
   trusted('an identifier of another issuer', {
+    stricter: 'the TLS libraries look for the issuer that the identifier names',
     leaf: leafOf({
-      extensions: [extension('2.5.29.35', Buffer.concat([Buffer.of(0x30, 6, 0x80, 4), Buffer.from('abcd')]))],
+      extensions: [issuerId('abcd')],
     }),
-    roots: [
-      authority({ name: 'root', key: root.pair, extensions: [extension('2.5.29.14', octets(Buffer.from('wxyz')))] }),
-    ],
+    roots: [authority({ name: 'root', key: root.pair, extensions: [keyId('wxyz')] })],
   }),
 ]
 

@@ -16,6 +16,8 @@ export interface Outcome {
   readonly isTrusted: boolean
   /** What the client said of it. */
   readonly words: string
+  /** It took as long as it was given. */
+  readonly isLate: boolean
 }
 
 export interface Player {
@@ -25,6 +27,10 @@ export interface Player {
 
 /** Far more than a refusal takes: whoever needs it waits for something that cannot come. */
 const longMs = 60_000
+
+function patienceMs({ isSilent }: Scenario): number {
+  return isSilent === true ? 2000 : longMs
+}
 
 /** Our client in this process, which is what node runs, over one of its transports. */
 export function ourClient(name: string, transport: NonNullable<ClientSettings['transport']>): Player {
@@ -38,10 +44,10 @@ export function ourClient(name: string, transport: NonNullable<ClientSettings['t
 async function callInProcess(
   { endpoint }: CountingServer,
   { cacert, cert, key }: Files,
-  { skipsVerification }: Scenario,
+  scenario: Scenario,
   transport: NonNullable<ClientSettings['transport']>,
 ): Promise<string> {
-  const flags = { cacert, cert, key, isForced: false, skipVerify: skipsVerification, serverName: '' }
+  const flags = { cacert, cert, key, isForced: false, skipVerify: scenario.skipsVerification, serverName: '' }
   try {
     const client = await openClient({
       endpoints: [parseEndpoint(endpoint)],
@@ -57,7 +63,7 @@ async function callInProcess(
       transport,
     })
     try {
-      await client.kv.range({ key: Buffer.from('k') }, { deadlineMs: Date.now() + longMs })
+      await client.kv.range({ key: Buffer.from('k') }, { deadlineMs: Date.now() + patienceMs(scenario) })
     } finally {
       client.close()
     }
@@ -95,7 +101,11 @@ async function run(
   scenario: Scenario,
   isStopped: boolean,
 ): Promise<string> {
-  const flags = [`--endpoints=${server.endpoint}`, `--command-timeout=${longMs}ms`, `--cacert=${files.cacert}`]
+  const flags = [
+    `--endpoints=${server.endpoint}`,
+    `--command-timeout=${patienceMs(scenario)}ms`,
+    `--cacert=${files.cacert}`,
+  ]
   if (files.cert !== '') flags.push(`--cert=${files.cert}`, `--key=${files.key}`)
   if (scenario.skipsVerification) flags.push('--insecure-skip-tls-verify')
   const child = spawn(path, ['get', 'k', ...flags], {
@@ -125,8 +135,10 @@ async function meet(
   const place = mkdtempSync(join(folder, 'x'))
   const server = await startCountingServer(scenario, place)
   try {
-    const words = await call(server, writeFiles(scenario, place))
-    return { isTrusted: server.calls > 0, words }
+    const files = writeFiles(scenario, place)
+    const startMs = performance.now()
+    const words = await call(server, files)
+    return { isTrusted: server.calls > 0, words, isLate: performance.now() - startMs >= patienceMs(scenario) }
   } finally {
     server.close()
   }

@@ -1,12 +1,4 @@
-import {
-  authority,
-  type Constraints,
-  extension,
-  issue,
-  nameConstraints,
-  names,
-  withBytes,
-} from '../support/certificate-builder.ts'
+import { authority, type Constraints, extension, nameConstraints, withBytes } from '../support/certificate-builder.ts'
 import { bits, element, objectId, octets, sequence, set, utf8 } from '../support/der.ts'
 import { below, under } from './chain-scenarios.ts'
 import { between, leafOf, loopback, refused, root, type Scenario, trusted } from './scenario.ts'
@@ -23,6 +15,8 @@ function constrained(
 
 const mail = 'email:a@b.example'
 const web = 'URI:https://c.example/d'
+
+const ranges = 'its TLS library knows no constraints on addresses'
 
 const constraints: readonly Scenario[] = [
   trusted('permitted domain', constrained({ permitted: ['DNS:example'] })),
@@ -57,12 +51,18 @@ const constraints: readonly Scenario[] = [
     'a wildcard below a permitted domain',
     constrained({ permitted: ['DNS:example'] }, [loopback, 'DNS:*.example']),
   ),
-  trusted('permitted range', constrained({ permitted: ['IP:7f000000ff000000'] })),
+  trusted('permitted range', { ...constrained({ permitted: ['IP:7f000000ff000000'] }), stricterExecutable: ranges }),
   refused('another range permitted', constrained({ permitted: ['IP:0a000000ff000000'] })),
   refused('excluded range', constrained({ excluded: ['IP:7f000000ff000000'] })),
   refused('excluded address', constrained({ excluded: ['IP:7f000001ffffffff'] })),
-  trusted('another address excluded', constrained({ excluded: ['IP:7f000002ffffffff'] })),
-  trusted('a range of IPv6 excluded', constrained({ excluded: [`IP:${'0'.repeat(64)}`] })),
+  trusted('another address excluded', {
+    ...constrained({ excluded: ['IP:7f000002ffffffff'] }),
+    stricterExecutable: ranges,
+  }),
+  trusted('a range of IPv6 excluded', {
+    ...constrained({ excluded: [`IP:${'0'.repeat(64)}`] }),
+    stricterExecutable: ranges,
+  }),
   refused('only a range of IPv6 permitted', constrained({ permitted: [`IP:${'0'.repeat(64)}`] })),
   refused('a mask with a hole', constrained({ permitted: ['IP:7f000000ff00ff00'] })),
   refused('a range of five bytes', constrained({ permitted: ['IP:7f000000ff'] })),
@@ -160,7 +160,7 @@ const extensions: readonly Scenario[] = [
         ),
       ],
     }),
-    refusedBy: [],
+    stricterExecutable: 'its TLS library does not know them',
   }),
   refused('malformed usage', { leaf: leafOf({ extensions: [extension('2.5.29.15', utf8('x'), true)] }) }),
   refused('malformed extended usage', { leaf: leafOf({ extensions: [extension('2.5.29.37', sequence(utf8('x')))] }) }),
@@ -172,7 +172,7 @@ const extensions: readonly Scenario[] = [
   }),
   trusted('policies', { leaf: leafOf({ extensions: [policies('1.2.3')] }) }),
   refused('one policy twice', { leaf: leafOf({ extensions: [policies('1.2.3', '1.2.3')] }) }),
-  refused('a policy is needed and there is none', { ...below(needy), refusedBy: [] }),
+  refused('a policy is needed and there is none', below(needy)),
   trusted('a policy is needed and there is one', {
     ...below(needy, { extensions: [policies('1.2.3')] }),
     refusedBy: ['3.4.23', '3.5.16'],
@@ -205,9 +205,9 @@ const encodings: readonly Scenario[] = [
   refused('subject that cannot be printed', named(19, 0x40)),
   refused('subject that is not ASCII', named(22, 0xe9)),
   refused('subject that is a string of bits', subject(bits(Buffer.of(1)))),
-  trusted('no attribute in a set', { leaf: leafOf({ subject: sequence(set()) }) }),
-  trusted('an issuer whose name is written in another way', {
-    leaf: issue({ issuer: root, extensions: [names(loopback)] }),
+  trusted('no attribute in a set', {
+    stricterExecutable: 'its TLS library wants one in each',
+    leaf: leafOf({ subject: sequence(set()) }),
   }),
 ]
 

@@ -6,8 +6,11 @@ export interface Scenario {
   readonly name: string
   /** Verdict of the newest release of the original. */
   readonly go: 'trusts' | 'refuses'
-  /** Why we refuse whom it trusts. */
+  /** Why we refuse whom it trusts: under node, and in the executable where that is another reason, or none (''). */
   readonly stricter?: string
+  readonly stricterExecutable?: string
+  /** The server says nothing when it refuses us: to us it looks like one that is starting. */
+  readonly isSilent?: boolean
   /** Releases of the original that refuse whom the newest trusts. */
   readonly refusedBy?: readonly string[]
   readonly leaf: Issued
@@ -30,11 +33,6 @@ export function trusted(name: string, parts: ScenarioParts = {}): Scenario {
 
 export function refused(name: string, parts: ScenarioParts = {}): Scenario {
   return { ...usual(parts), name, go: 'refuses', ...parts }
-}
-
-/** Trusted by the original but not by us. */
-export function stricter(name: string, reason: string, parts: ScenarioParts = {}): Scenario {
-  return { ...usual(parts), name, go: 'trusts', stricter: reason, ...parts }
 }
 
 /** `127.0.0.1`, as a name of a certificate. */
