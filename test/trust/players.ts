@@ -59,7 +59,6 @@ async function callInProcess(
       maxSendBytes: 2 ** 20,
       maxReceiveBytes: 2 ** 20,
       apiVersion: '3.7',
-      useProxy: false,
       transport,
     })
     try {
