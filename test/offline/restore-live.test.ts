@@ -108,6 +108,12 @@ interface Tree {
   readonly entries: readonly string[]
 }
 
+/** The original lets everyone read the `.snap`, we do not. */
+function modeOf(path: string): number {
+  const { mode } = statSync(path)
+  return path.endsWith('.snap') ? mode & ~0o077 : mode
+}
+
 /** All that a data directory says, with the database entry by entry. */
 function treeOf(dataDir: string): Tree {
   const names = readdirSync(dataDir, { recursive: true, encoding: 'utf8' }).sort()
@@ -124,7 +130,7 @@ function treeOf(dataDir: string): Tree {
       ?.visit((...pair) => void entries.push(pair.map((part) => Buffer.from(part).toString('hex')).join()))
   }
   source.close()
-  return { names, modes: names.map((name) => statSync(join(dataDir, name)).mode), files, entries }
+  return { names, modes: names.map((name) => modeOf(join(dataDir, name))), files, entries }
 }
 
 for (const binaries of found) {

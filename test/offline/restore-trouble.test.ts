@@ -158,6 +158,6 @@ test('missing rights are said', (context) => {
   assert.equal(runChild({ snapshotPath, dataDir }, prefix), `CliError: open ${snapshotPath}: permission denied\n`)
   chmodSync(snapshotPath, 0o644)
   const text = runChild({ snapshotPath, dataDir }, prefix)
-  assert.match(text, /^CliError: mkdir .*\/closed\/data\.part-\d+: permission denied\n$/)
+  assert.equal(text, `CliError: mkdir ${dataDir}: permission denied\n`)
   assert.deepEqual(readdirSync(join(folder, 'closed')), [])
 })
