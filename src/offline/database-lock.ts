@@ -1,7 +1,6 @@
-import { closeSync, fstatSync, openSync } from 'node:fs'
+import { closeSync, fstatSync } from 'node:fs'
 import { CliError, exitCodes } from '../cli/errors.ts'
-import { onFile } from './file-failure.ts'
-import { type FileSource, sourceOf } from './file-source.ts'
+import { type FileSource, openToRead, sourceOf } from './file-source.ts'
 import { type LockOptions, lockDescriptor } from './lock.ts'
 import { holderText, lockHolder } from './lock-holder.ts'
 import { hasDigest } from './verify/digest.ts'
@@ -10,7 +9,7 @@ export type WaitOptions = Omit<LockOptions, 'mode'>
 
 /** Opens a database to read, locked against servers until it is closed. Throws a CliError, see `lockToRead`. */
 export async function openLocked(path: string, options: WaitOptions): Promise<FileSource> {
-  const fd = onFile('open', path, (exact) => openSync(exact, 'r'))
+  const fd = openToRead(path)
   try {
     await lockToRead(path, fd, options)
     // a server that had it until now may have made it longer
@@ -36,7 +35,7 @@ export async function lockToRead(path: string, fd: number, options: WaitOptions)
 
 /** Who has a database open to write: `process 4711 (etcd)`. Undefined when nobody is known to; nothing stays locked. */
 export async function userOf(path: string): Promise<string | undefined> {
-  const fd = onFile('open', path, (exact) => openSync(exact, 'r'))
+  const fd = openToRead(path)
   try {
     const isBusy = (await lockDescriptor(fd, { mode: 'shared', waitMs: 0 })) === 'busy'
     return isBusy ? holderText(lockHolder(fd, 'shared')) : undefined

@@ -1,5 +1,6 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs'
 import { bunRuntime } from '../bun-runtime.ts'
+import { CliError } from '../cli/errors.ts'
 import { onFile } from './file-failure.ts'
 
 /** Bytes that can be read at any place; nothing is ever written through it. */
@@ -33,9 +34,20 @@ const largest = 1 << 20
 /** The executables' collector lets garbage grow to a hundred megabytes where that of node does not. */
 const collectEveryBytes = 64 << 20
 
+/** Does not wait for the writer of a pipe; Windows has no such flag. */
+export const readFlags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)
+
+/** The descriptor of a file to read at any place. Throws a CliError, for a pipe in the words that the original ends with. */
+export function openToRead(path: string): number {
+  const fd = onFile('open', path, (exact) => openSync(exact, readFlags))
+  if (!fstatSync(fd).isFIFO()) return fd
+  closeSync(fd)
+  throw new CliError(`write ${path}: illegal seek`)
+}
+
 /** Opens a file to read; throws a CliError for what cannot be opened. The caller closes it. */
 export function openFile(path: string): FileSource {
-  const fd = onFile('open', path, (exact) => openSync(exact, 'r'))
+  const fd = openToRead(path)
   try {
     return sourceOf(path, fd)
   } catch (error) {

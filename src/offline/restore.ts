@@ -5,6 +5,7 @@ import type { Content } from './content.ts'
 import { copyDatabase } from './copy-database.ts'
 import { lockToRead } from './database-lock.ts'
 import { exactPath, fileFailure } from './file-failure.ts'
+import { readFlags } from './file-source.ts'
 import { type ClusterPlan, planCluster } from './initial-cluster.ts'
 import { logAheadRemark } from './log-ahead.ts'
 import { appliedIndex } from './log-end.ts'
@@ -115,7 +116,7 @@ function checkRevisionFlags({ revisionBump, markCompacted, release }: RestoreOpt
 
 async function openSource(path: string): Promise<FileHandle> {
   try {
-    return await open(exactPath(path))
+    return await open(exactPath(path), readFlags)
   } catch (error) {
     throw fileFailure('open', path, error)
   }
@@ -125,6 +126,9 @@ async function openSource(path: string): Promise<FileHandle> {
 async function databaseSize(source: FileHandle, { snapshotPath, skipHashCheck }: RestoreOptions): Promise<number> {
   const stat = await source.stat()
   if (stat.isDirectory()) throw new CliError(`read ${snapshotPath}: is a directory`)
+  if (stat.isFIFO()) throw new CliError(`seek ${snapshotPath}: illegal seek`)
+  // such as /dev/null
+  if (stat.isCharacterDevice()) throw new CliError('EOF')
   if (stat.size < digestBytes) throw new CliError(`seek ${snapshotPath}: invalid argument`)
   if (hasDigest(stat.size)) return stat.size - digestBytes
   if (!skipHashCheck) throw new CliError('snapshot missing hash but --skip-hash-check=false')

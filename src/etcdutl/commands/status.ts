@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs'
 import { Command } from 'commander'
-import { UsageError } from '../../cli/errors.ts'
+import { CliError, UsageError } from '../../cli/errors.ts'
 import { atLeast } from '../../cli/profile.ts'
 import { onFile } from '../../offline/file-failure.ts'
 import { snapshotStatus } from '../../offline/mvcc/status.ts'
@@ -27,6 +27,7 @@ function firstOfFormatAndFile(app: OfflineApp, path: string) {
   const checkFile = () => onFile('stat', path, (exact) => statSync(exact))
   if (atLeast(app.profile, '3.6')) checkFile()
   const format = chooseFormat(app)
-  checkFile()
+  const isOldOnFolder = checkFile().isDirectory() && !atLeast(app.profile, '3.6')
+  if (isOldOnFolder) throw new CliError(`open ${path}: is a directory`)
   return format
 }
