@@ -83,7 +83,6 @@ export class WireSession implements Session {
     const renderer = await loadRenderer(format, kind)
     const cannotPrint = kind !== undefined && renderer[kind] === undefined
     const security = await endpointSecurity(tlsFlagsFrom(flags, discovery.serverName), profile)
-    refuseLimits(flags)
     const { endpoints: discovered } = discovery
     return new WireSession(settings, { format, renderer, cannotPrint, refusal, login, security, discovered })
   }
@@ -134,6 +133,7 @@ export class WireSession implements Session {
 
   private async clientSettings(endpoints: readonly Endpoint[], security: EndpointSecurity): Promise<ClientSettings> {
     const { flags, profile } = this.settings
+    refuseLimits(flags)
     const usesTls = endpoints[0] !== undefined && security.speaksTls(endpoints[0])
     const secured = usesTls ? await security.load() : undefined
     return {
