@@ -5,6 +5,7 @@ import { callOverHttp2, type Origin } from './http2-call.ts'
 import { streamOverHttp2 } from './http2-stream.ts'
 import { linkOpener } from './link.ts'
 import { type Attempt, openSession } from './open-session.ts'
+import { startOf } from './progress.ts'
 import { unsent } from './rpc-error.ts'
 
 const firstPauseMs = 250
@@ -42,6 +43,7 @@ export class LeanChannel extends EndpointChannel {
   private async tryOnce(): Promise<boolean> {
     try {
       const { endpoint, security, progress } = this
+      progress.layer = startOf(endpoint)
       const open = await linkOpener(endpoint, security)
       if (this.isClosed) return false
       this.attempt = openSession(open, { endpoint, security, progress, forget: (session) => this.forget(session) })
