@@ -97,6 +97,7 @@ export class Channel extends EndpointChannel {
     const running = this.client.makeBidiStreamRequest(call.path, asIs, asIs, toMetadata(call.metadata), {
       deadline: call.deadlineMs,
     })
+    const problem = this.watchHead(running)
     cancelOn(call.signal, running)
     // a status that comes when nobody reads any more would end the process
     running.on('error', () => {})
@@ -106,7 +107,7 @@ export class Channel extends EndpointChannel {
       },
       end: () => running.end(),
       cancel: () => running.cancel(),
-      messages: () => received(running),
+      messages: () => received(running, problem),
     }
   }
 
@@ -118,11 +119,12 @@ export class Channel extends EndpointChannel {
 
 async function* received(
   running: grpc.ClientDuplexStream<Buffer, Buffer>,
+  problem: () => RpcError | undefined,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   try {
     for await (const message of running) yield message as Buffer
   } catch (error) {
-    throw toRpcError(error)
+    throw problem() ?? toRpcError(error)
   }
 }
 

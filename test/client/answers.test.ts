@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import test, { type TestContext } from 'node:test'
 import { frame, frameFlags, frameTypes } from '../../src/client/http2/frame.ts'
 import { encodeHeaders } from '../../src/client/http2/header-encoder.ts'
+import { Watch } from '../../src/rpc/services.ts'
 import {
   answerFrames,
   dataFrame,
@@ -444,5 +445,17 @@ test('over grpc-js an answer that is none is no success either, and a refused wr
   const server = await startFrameServer(t, ({ stream, socket }) => void socket.write(answerFrames(stream)))
   const client = await openTestClient(t, [server.endpoint], { transport: 'grpc-js' })
   await client.kv.put({ key: bytes('k') }, within(60_000))
+  client.close()
+})
+
+test('a stream in both directions ends at once at a web page', async (t) => {
+  const server = await startFrameServer(t, frames(page('200', html, false), body))
+  const client = await openTestClient(t, [server.endpoint], { apiVersion: '3.5' })
+  const stream = await client.duplexStream(Watch.watch, within(60_000))
+  stream.send({})
+  stream.end()
+  await assert.rejects(stream.messages().next(), {
+    message: `rpc error: code = Unknown desc = ${status('200 (OK)')}`,
+  })
   client.close()
 })
