@@ -46,7 +46,7 @@ export async function defragDataDir(options: DefragOptions): Promise<DefragRepor
     const bytesBefore = sizeOf(path)
     const databaseSize = () => readDatabase(path, release, sizeInUse)
     await onStart?.(databaseSize())
-    await replaceDatabase(dataDir, (part) => writeCompact(path, part, release))
+    await replaceDatabase(path, (part) => writeCompact(path, part, release))
     return { bytesBefore, bytesAfter: sizeOf(path), after: onStart && databaseSize() }
   } finally {
     lock.release()

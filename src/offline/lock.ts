@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { CliError, exitCodes } from '../cli/errors.ts'
 import { errorCode } from '../cli/file-error.ts'
 import { onFile } from './file-failure.ts'
+import { openToRead } from './file-source.ts'
 import { hasLockList, holderText, type LockHolder, type LockMode, lockHolder } from './lock-holder.ts'
 
 const remarkAfterMs = 1_000
@@ -106,7 +107,7 @@ function openToLock(path: string, mode: LockMode): number {
       if (!(error instanceof CliError) || !['EACCES', 'EROFS'].includes(errorCode(error.cause))) throw error
     }
   }
-  return onFile('open', path, (exact) => openSync(exact, 'r'))
+  return openToRead(path)
 }
 
 function refusal(path: string, fd: number, { mode, signal }: LockOptions): CliError {

@@ -11,7 +11,7 @@ import type { WaitOptions } from './database-lock.ts'
 import { exactPath } from './file-failure.ts'
 import { lockFile } from './lock.ts'
 import { patchDatabase, readDatabase } from './patch-database.ts'
-import { replaceDatabase } from './replace-database.ts'
+import { behindLinks, replaceDatabase } from './replace-database.ts'
 import { newestSnap } from './snap/reader.ts'
 import { isBelow, parseVersion, type Version, version35, versionText } from './version.ts'
 import { type LogPoint, readLog, validSnapshots } from './wal/log.ts'
@@ -47,7 +47,9 @@ export async function migrateDataDir(options: MigrateOptions): Promise<MigrateRe
   const lock = await lockFile(path, { ...options.lock, mode: 'exclusive' })
   try {
     const plan = planMigration(path, options)
-    if (plan.steps.length > 0) await replaceDatabase(dataDir, (part) => writeChanged(path, part, options, plan.stored))
+    // the original changes the file in its place
+    const place = behindLinks(path)
+    if (plan.steps.length > 0) await replaceDatabase(place, (part) => writeChanged(path, part, options, plan.stored))
     return plan
   } finally {
     lock.release()

@@ -1,25 +1,44 @@
-import { chmodSync, chownSync, closeSync, fsyncSync, openSync, renameSync, rmSync, statSync } from 'node:fs'
-import { databasePath, snapFolder } from './data-dir.ts'
+import {
+  chmodSync,
+  chownSync,
+  closeSync,
+  fsyncSync,
+  lstatSync,
+  openSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs'
+import { dirname } from 'node:path'
+import { decodeEscaping } from '../cli/arguments.ts'
 import { exactPath, onFile } from './file-failure.ts'
 import { syncFolder } from './part-folder.ts'
 
 /**
- * Puts a new database in the place of a data directory's own: `build` makes the file under the name it is given, which a
+ * Puts a new database in the place of the one at `path`, a link included: `build` makes the file under the name it is given, which a
  * server removes at its start when this process does not live to rename it. Owner and mode stay. Throws a CliError, and
  * what `build` throws; the old database is then as it was.
  */
-export async function replaceDatabase(dataDir: string, build: (path: string) => void | Promise<void>): Promise<void> {
-  const path = databasePath(dataDir)
+export async function replaceDatabase(path: string, build: (path: string) => void | Promise<void>): Promise<void> {
   const part = `${path}.tmp.${Math.floor(Math.random() * 1e9)}`
   try {
     await build(part)
     takeOver(path, part)
     onFile('rename', part, (exact) => renameSync(exact, exactPath(path)))
-    syncFolder(snapFolder(dataDir))
+    syncFolder(dirname(path))
   } catch (error) {
     rmSync(exactPath(part), { force: true })
     throw error
   }
+}
+
+/** The file that a link stands for: a database may lie on another disk. Throws a CliError. */
+export function behindLinks(path: string): string {
+  return onFile('stat', path, (exact) => {
+    if (!lstatSync(exact).isSymbolicLink()) return path
+    return decodeEscaping(realpathSync(exact, { encoding: 'buffer' }))
+  })
 }
 
 function takeOver(from: string, to: string): void {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
+import { existsSync, lstatSync, mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import test, { type TestContext } from 'node:test'
@@ -33,6 +33,24 @@ test('a pipe is refused at once, in the words with which the original ends once 
   const restored = await runUtl(['snapshot', 'restore', pipe, '--data-dir', target])
   assert.deepEqual(restored, refused(`seek ${pipe}: illegal seek`))
   assert.ok(!existsSync(target))
+})
+
+test('a pipe in the place of a database ends no command in a wait', { skip }, async (t) => {
+  const { folder, pipe } = setUp(t)
+  const dataDir = join(folder, 'data')
+  mkdirSync(join(dataDir, 'member', 'snap'), { recursive: true })
+  mkdirSync(join(dataDir, 'member', 'wal'))
+  const database = join(dataDir, 'member', 'snap', 'db')
+  renameSync(pipe, database)
+  for (const args of [
+    ['defrag', '--data-dir', dataDir],
+    ['migrate', '--data-dir', dataDir, '--target-version', '3.6'],
+  ]) {
+    const { code, stderr } = await runUtl(args)
+    assert.deepEqual([args[0], code], [args[0], 1])
+    assert.match(stderr, /: illegal seek\)?\n$/, args[0])
+  }
+  assert.ok(lstatSync(database).isFIFO())
 })
 
 test('/dev/null is no snapshot, in the words of the original', { skip }, async (t) => {

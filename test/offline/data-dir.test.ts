@@ -1,5 +1,14 @@
 import assert from 'node:assert/strict'
-import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import {
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import test, { type TestContext } from 'node:test'
 import { backupDataDir } from '../../src/offline/backup.ts'
@@ -131,6 +140,19 @@ test('migrate goes up and down step by step', async (context) => {
   assert.deepEqual(down.steps, ['3.6.0', '3.5.0'])
   assert.equal(stored(dataDir, 'meta', 'storageVersion'), undefined)
   assert.equal(stored(dataDir, 'meta', 'confState'), '{"voters":[4660],"auto_leave":false}')
+})
+
+test('migrate changes the file behind a link, as the original does, and defrag replaces the link', async (context) => {
+  const dataDir = await dataDirOf(context)
+  const elsewhere = join(temporaryFolder(context), 'elsewhere')
+  renameSync(database(dataDir), elsewhere)
+  symlinkSync(elsewhere, database(dataDir))
+  const options = { dataDir, target: parseTargetVersion('3.7'), force: false, release: '3.7', ...noWait } as const
+  await migrateDataDir(options)
+  assert.ok(lstatSync(database(dataDir)).isSymbolicLink())
+  assert.equal(stored(dataDir, 'meta', 'storageVersion'), '3.7.0')
+  await defragDataDir({ dataDir, release: '3.7', ...noWait })
+  assert.ok(lstatSync(database(dataDir)).isFile())
 })
 
 test('migrate knows the versions of its release, unless it is forced', async (context) => {
