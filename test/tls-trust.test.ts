@@ -8,6 +8,8 @@ import { KV } from '../src/rpc/services.ts'
 import { createCertificates, createIdentity, type Identity } from './support/certificates.ts'
 import { answer, type FakeServer, startFakeServer } from './support/fake-server.ts'
 import { runBin } from './support/run-bin.ts'
+import { startCountingServer } from './trust/counting-server.ts'
+import { root, trusted } from './trust/scenario.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'tls-trust-'))
 after(() => rmSync(folder, { recursive: true, force: true }))
@@ -15,6 +17,7 @@ after(() => rmSync(folder, { recursive: true, force: true }))
 const files = createCertificates(join(folder, 'usual'))
 const authority = { name: 'own authority', ...createIdentity({ name: 'own authority' }) }
 const ca = saved('ca.pem', authority.cert)
+const rootFile = saved('root.pem', root.cert)
 const bothCas = saved('both.pem', readFileSync(files.wrongCa, 'utf8') + authority.cert)
 
 function saved(name: string, text: string): string {
@@ -38,7 +41,7 @@ function ask(server: FakeServer, host: string, flags: readonly string[], env: Re
   return runBin([...words, ...flags], { env })
 }
 
-const trusted: Readonly<Record<string, { hosts: string[]; host: string; flags: string[] }>> = {
+const trustedBy: Readonly<Record<string, { hosts: string[]; host: string; flags: string[] }>> = {
   'an address': { hosts: ['127.0.0.1'], host: '127.0.0.1', flags: [`--cacert=${ca}`] },
   'a name': { hosts: ['localhost'], host: 'localhost', flags: [`--cacert=${ca}`] },
   'a name among others': { hosts: ['a.example', 'localhost'], host: 'localhost', flags: [`--cacert=${ca}`] },
@@ -51,7 +54,7 @@ const trusted: Readonly<Record<string, { hosts: string[]; host: string; flags: s
   },
 }
 
-for (const [name, { hosts, host, flags }] of Object.entries(trusted)) {
+for (const [name, { hosts, host, flags }] of Object.entries(trustedBy)) {
   test(`a server is trusted by ${name}`, async (t) => {
     const server = await serve(t, issued(...hosts))
     const run = await ask(server, host, flags)
@@ -132,5 +135,30 @@ for (const [name, { flags, code, error }] of Object.entries(unfit)) {
     assert.equal(run.code, code)
     assert.match(run.stderr, error)
     assert.equal(server.callsOf(KV.range).length, 0)
+  })
+}
+
+for (const [pin, isTrusted] of [
+  ['3.4', true],
+  ['3.5', false],
+  ['3.6', false],
+  ['3.7', false],
+  ['auto', false],
+] as const) {
+  test(`a server that agrees on no protocol is ${isTrusted ? 'trusted' : 'refused'} under ${pin}`, async (t) => {
+    const server = await startCountingServer(trusted(pin, { server: { ALPNProtocols: [] } }), folder)
+    t.after(() => server.close())
+    const flags = [`--endpoints=${server.endpoint}`, `--cacert=${rootFile}`, '--command-timeout=60s']
+    const run = await runBin(['get', 'k', ...flags], {
+      env: { ETCDCTL_COMPAT: pin, ETCDCTL_API: '3' },
+      killAfterMs: 90_000,
+    })
+    assert.equal(server.calls, isTrusted ? 1 : 0, run.stderr)
+    assert.match(
+      run.stderr,
+      isTrusted
+        ? /received/
+        : /TLS: the server does not agree on HTTP\/2 \(ALPN\).*\nError: context deadline exceeded\n$/,
+    )
   })
 }

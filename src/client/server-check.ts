@@ -44,7 +44,8 @@ export function checkServer(server: ShakenServer, security: TlsSecurity): void {
   if (leaf === undefined) throw new ServerRefusal('the server has no certificate', 'check the TLS files of the server')
   checkKeys(leaf, [leaf, ...intermediates])
   if (!security.rejectUnauthorized) return
-  if (!isNamed(security.serverName, leaf.alternativeNames)) throw wrongName(security.serverName)
+  const misnamed = nameProblem(security.serverName, leaf)
+  if (misnamed !== undefined) throw misnamed
   const roots = security.files.authorities ?? systemRoots(security.files, server)
   const problem = chainProblem({ leaf, intermediates, roots, now: Date.now() })
   if (problem !== undefined) throw new ServerRefusal(...remarks[problem])
@@ -65,8 +66,9 @@ function readable(der: Buffer): Certificate[] {
   }
 }
 
-/** What Go says of a server whose certificate is not for the name. */
-function wrongName(name: string): ServerRefusal {
+/** Undefined for a certificate that is for the name. */
+export function nameProblem(name: string, { alternativeNames }: Certificate): ServerRefusal | undefined {
+  if (isNamed(name, alternativeNames)) return undefined
   return new ServerRefusal(`the server's certificate is not for ${name}`, 'check the endpoint name and the SANs')
 }
 

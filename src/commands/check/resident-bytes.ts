@@ -33,7 +33,7 @@ async function fetchText(url: string, files: TlsFiles, env: Environment): Promis
 
 async function get(url: string, files: TlsFiles, env: Environment): Promise<string> {
   const isSecure = url.startsWith('https:')
-  const options = { timeout: timeoutMs, ...(isSecure ? tlsOptions(files) : {}) }
+  const options = { timeout: timeoutMs, ...(isSecure ? await tlsOptions(files) : {}) }
   if (proxyVariables.some((name) => (env[name] ?? '') !== '')) {
     const text = await (await import('./proxied-get.ts')).proxiedGet(url, env, options)
     if (text !== undefined) return text
@@ -47,11 +47,14 @@ async function get(url: string, files: TlsFiles, env: Environment): Promise<stri
   })
 }
 
-function tlsOptions({ cacert, cert, key, insecureSkipTlsVerify }: TlsFiles) {
+async function tlsOptions({ cacert, cert, key, insecureSkipTlsVerify }: TlsFiles) {
+  const { nameProblem } = await import('../../client/server-check.ts')
+  const { parseCertificate } = await import('../../client/x509/certificate.ts')
   return {
     ...(cacert === '' ? {} : { ca: readFileSync(cacert) }),
     ...(cert === '' ? {} : { cert: readFileSync(cert), key: readFileSync(key) }),
     rejectUnauthorized: !insecureSkipTlsVerify,
+    checkServerIdentity: (host: string, { raw }: { readonly raw: Buffer }) => nameProblem(host, parseCertificate(raw)),
   }
 }
 

@@ -1,10 +1,15 @@
 import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
+import { createServer as createSecureServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import test, { type TestContext } from 'node:test'
 import { checkDatascaleCommand } from '../../../src/commands/check/datascale.ts'
 import { MetricsError, residentBytes } from '../../../src/commands/check/resident-bytes.ts'
 import { KV } from '../../../src/rpc/services.ts'
+import { createIdentity } from '../../support/certificates.ts'
 import { type FakeAppOptions, fakeApp, runCommand } from '../../support/fake-app.ts'
 import { answer, type FakeServer, fail, startFakeServer } from '../../support/fake-server.ts'
 
@@ -45,6 +50,21 @@ test('a metrics page that cannot be had is named', async () => {
     residentBytes('127.0.0.1:1', noFiles, {}),
     /^Error: fetch error: Get "http:\/\/127\.0\.0\.1:1\/metrics": /,
   )
+})
+
+test('metrics over https are taken from a server with the right alternative name only, whatever its common name is', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'metrics-'))
+  t.after(() => rmSync(folder, { recursive: true }))
+  const authority = { name: 'authority', ...createIdentity({ name: 'authority' }) }
+  const cacert = join(folder, 'ca.pem')
+  writeFileSync(cacert, authority.cert)
+  const identity = createIdentity({ name: 'localhost', issuer: authority, hosts: ['127.0.0.1'] })
+  const server = createSecureServer(identity, (_request, response) => response.end('process_resident_memory_bytes 7\n'))
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  t.after(() => server.close())
+  const { port } = server.address() as AddressInfo
+  assert.equal(await residentBytes(`https://127.0.0.1:${port}`, { ...noFiles, cacert }, {}), 7)
+  await assert.rejects(residentBytes(`https://localhost:${port}`, { ...noFiles, cacert }, {}), /is not for localhost/)
 })
 
 const none = { keys: 0, writers: 1 }
