@@ -220,3 +220,14 @@ for (const [name, greeting] of Object.entries(greetings)) {
     assert.equal((await run(count, { HTTPS_PROXY: proxy.address })).code, 0)
   })
 }
+
+test('the first bytes of the server may come together with the answer of the proxy', async (t) => {
+  const server = await startFakeServer(t)
+  server.on(KV.range, [answer({ count: 7n })]).on(Lease.leaseKeepAlive, [answer({ ID: 1n, TTL: 9n })])
+  const proxy = await startRecordingProxy(t, { port: server.port, isLate: true })
+  for (const words of [count, ['lease', 'keep-alive', '1', '--once']]) {
+    const { code, stderr } = await run([...words, '--command-timeout=60s'], { HTTPS_PROXY: proxy.address })
+    assert.deepEqual([code, stderr], [0, ''])
+  }
+  assert.ok(proxy.requests.length >= 2)
+})

@@ -14,13 +14,26 @@ export interface RecordingProxy {
 
 export const silence = 'silence'
 
+const usualGreeting = 'HTTP/1.1 200 Connection established\r\n\r\n'
+
+export interface ProxyOptions {
+  /** Where all tunnels lead, on this machine. */
+  readonly port?: number
+  /** The answer when there is no port. */
+  readonly reply?: ProxyReply
+  /** The answer when there is one. */
+  readonly greeting?: string
+  /** Sends that answer together with the first bytes of the server. */
+  readonly isLate?: boolean
+}
+
 /**
- * Starts a proxy that notes what it is asked for. It leads all tunnels to one port of this machine, whatever their target, or
- * makes none and answers with `reply`. Closed with the test.
+ * Starts a proxy that notes what it is asked for. It leads all tunnels to one port, whatever their target, or makes none. Closed
+ * with the test.
  */
 export async function startRecordingProxy(
   t: TestContext,
-  { port, reply, greeting }: { readonly port?: number; readonly reply?: ProxyReply; readonly greeting?: string },
+  { port, reply, greeting = usualGreeting, isLate = false }: ProxyOptions,
 ): Promise<RecordingProxy> {
   const requests: string[] = []
   const sockets = new Set<Socket>()
@@ -40,7 +53,9 @@ export async function startRecordingProxy(
     }
     const target = connect(port, '127.0.0.1')
     keep(target)
-    socket.write(greeting ?? 'HTTP/1.1 200 Connection established\r\n\r\n')
+    const first = isLate ? await once(target, 'data') : []
+    target.pause()
+    socket.write(Buffer.concat([Buffer.from(greeting), ...first]))
     socket.pipe(target).pipe(socket)
     socket.on('close', () => target.destroy())
     target.on('close', () => socket.destroy())
