@@ -8,6 +8,8 @@ import type { Stdin } from './stdin.ts'
 export interface Sink {
   readonly isTerminal: boolean
   write(chunk: Uint8Array | string): Promise<void>
+  /** Shows something on a terminal while work is done that lets nothing else run; only there. */
+  writeNow?(chunk: string): void
 }
 
 /**
@@ -152,17 +154,22 @@ function output(name: 'stdout' | 'stderr'): Sink {
 
 /** The stream is made on first use: node takes a millisecond or two for it. */
 function streamOutput(stream: () => NodeJS.WriteStream): Sink {
+  const ready = (): NodeJS.WriteStream => {
+    const target = stream()
+    // the callback has the error; without a listener node would throw it as well
+    if (target.listenerCount('error') === 0) target.on('error', () => {})
+    return target
+  }
   return {
     get isTerminal() {
       return stream().isTTY === true
     },
     write: (chunk) =>
       new Promise((resolve, reject) => {
-        const target = stream()
-        // the callback has the error; without a listener node would throw it as well
-        if (target.listenerCount('error') === 0) target.on('error', () => {})
-        target.write(chunk, (error) => (error === null || error === undefined ? resolve() : reject(error)))
+        ready().write(chunk, (error) => (error === null || error === undefined ? resolve() : reject(error)))
       }),
+    // node writes to a terminal at once
+    writeNow: (chunk) => void ready().write(chunk),
   }
 }
 
@@ -203,6 +210,7 @@ function fileOutput(bun: BunRuntime, name: 'stdout' | 'stderr'): Sink {
       last = writing
       await writing
     },
+    writeNow: (chunk) => void bun.write(bun[name], utf8(chunk)).catch(() => {}),
   }
 }
 

@@ -80,6 +80,11 @@ export class Screen implements Output {
     return this.sink.write(this.text.add(bytes))
   }
 
+  /** As `draw`, without waiting. */
+  writeNow(chunk: string): void {
+    this.sink.writeNow?.(chunk)
+  }
+
   async draw(chunk: string): Promise<void> {
     const ending = this.end()
     await Promise.all([ending, this.sink.write(chunk)])

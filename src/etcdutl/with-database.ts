@@ -6,6 +6,7 @@ import { logAheadRemark } from '../offline/log-ahead.ts'
 import { appliedIndex } from '../offline/log-end.ts'
 import { watchForWrites } from '../offline/steady.ts'
 import type { OfflineApp } from './app.ts'
+import { showReading } from './reading-progress.ts'
 import { lockWait } from './waiting.ts'
 
 /**
@@ -30,7 +31,7 @@ export async function withLocked<T>(
 ): Promise<T> {
   const source = await openLocked(path, lockWait(app, path, waitMs))
   try {
-    const result = steadily(source, step)
+    const result = await showReading(app, 'Reading the database', () => steadily(source, step))
     await remarkLog(app, source)
     return result
   } finally {

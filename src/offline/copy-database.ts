@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { type FileHandle, open } from 'node:fs/promises'
 import { CliError, exitCodes } from '../cli/errors.ts'
 import { exactPath, fileFailure } from './file-failure.ts'
+import { wasRead } from './file-source.ts'
 
 const chunkBytes = 1024 * 1024
 
@@ -72,6 +73,7 @@ async function readPiece(from: FileHandle, path: string, into: Buffer, at: numbe
       throw fileFailure('read', path, error)
     })
     if (bytesRead === 0) throw new CliError(`read ${path}: unexpected EOF`)
+    wasRead(bytesRead)
     filled += bytesRead
   }
   return into

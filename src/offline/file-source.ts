@@ -45,6 +45,18 @@ export function openToRead(path: string): number {
   throw new CliError(`write ${path}: illegal seek`)
 }
 
+let onBytes: ((bytes: number) => void) | undefined
+
+/** From now on `observer` is told of what is read from files, as it is read; there is one at a time. */
+export function observeReading(observer: ((bytes: number) => void) | undefined): void {
+  onBytes = observer
+}
+
+/** To be called by whoever reads a file in a way of its own. */
+export function wasRead(bytes: number): void {
+  onBytes?.(bytes)
+}
+
 /** Opens a file to read; throws a CliError for what cannot be opened. The caller closes it. */
 export function openFile(path: string): FileSource {
   const fd = openToRead(path)
@@ -110,6 +122,7 @@ class CachedFile implements FileSource {
     window.at = at
     window.end = at
     window.end += onFile('read', this.path, () => readFully(this.fd, window.buffer.subarray(0, length), at))
+    wasRead(window.end - at)
     this.#collect(length)
     return window
   }

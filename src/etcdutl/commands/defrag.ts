@@ -9,6 +9,7 @@ import { formatDuration } from '../../render/duration.ts'
 import { formatSize } from '../../render/size.ts'
 import type { OfflineApp } from '../app.ts'
 import { writeLog } from '../log.ts'
+import { showReading } from '../reading-progress.ts'
 import { defragWait } from '../waiting.ts'
 
 export function defragCommand(app: OfflineApp): Command {
@@ -22,7 +23,8 @@ export async function defragFiles(app: OfflineApp, dataDir: string): Promise<voi
   const { io, profile, lockWaitMs = Number.POSITIVE_INFINITY } = app
   try {
     const lock = { ...defragWait(app, databasePath(dataDir), lockWaitMs), signal: io.interrupts() }
-    await defragLogged(app, { dataDir, release: profile.release, lock })
+    const options = { dataDir, release: profile.release, lock }
+    await showReading(app, 'Defragmenting', () => defragLogged(app, options))
   } catch (error) {
     if (!(error instanceof CliError)) throw error
     const { message, exitCode, remarks } = error

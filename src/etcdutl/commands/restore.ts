@@ -5,10 +5,11 @@ import { atLeast } from '../../cli/profile.ts'
 import { quote } from '../../cli/quote.ts'
 import { idText } from '../../offline/membership.ts'
 import type { Unresolved } from '../../offline/resolve-urls.ts'
-import { type RestoreReport, restore } from '../../offline/restore.ts'
+import { type RestoreOptions, type RestoreReport, restore } from '../../offline/restore.ts'
 import type { OfflineApp } from '../app.ts'
 import { writeLog } from '../log.ts'
 import { type NoticeOptions, showNotice } from '../notice.ts'
+import { showReading } from '../reading-progress.ts'
 import { RestoreLog } from '../restore-log.ts'
 
 const mapBytes = 10_737_418_240n
@@ -44,7 +45,7 @@ export function restoreCommand(app: OfflineApp, options: RestoreCommandOptions =
       }
       const memoryMapBytes = isEtcdctl ? 0n : flags.initialMemoryMapSize
       const log = new RestoreLog(app, { snapshotPath, walDir: flags.walDir, memoryMapBytes })
-      const report = await restore({
+      const restoring: RestoreOptions = {
         snapshotPath,
         dataDir: flags.dataDir,
         walDir: flags.walDir,
@@ -60,7 +61,8 @@ export function restoreCommand(app: OfflineApp, options: RestoreCommandOptions =
         onStart: (dataDir) => log.begin(dataDir),
         onWait: (name) => void sayUnresolved(app, name),
         interrupts: () => app.io.interrupts(),
-      })
+      }
+      const report = await showReading(app, 'Restoring', () => restore(restoring))
       const { missing, ahead } = report
       if (missing !== undefined) await app.io.stderr.write(`forced, although: ${missing}\n`)
       if (ahead !== undefined) await app.io.stderr.write(`${ahead}\n`)
