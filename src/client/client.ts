@@ -13,6 +13,7 @@ import { isChange, isRepeatable, needsLeader } from './repeatable.ts'
 import { DeadlineError, RpcError, receiveLimitRemark } from './rpc-error.ts'
 import type { TlsSecurity } from './security.ts'
 import { type Trace, traced } from './trace.ts'
+import { Tries } from './tries.ts'
 
 export interface ClientSettings extends ConnectionSettings {
   readonly endpoints: readonly Endpoint[]
@@ -87,7 +88,6 @@ export interface MessageStream<Q extends object, R extends object> {
   messages(): AsyncGenerator<R, void, undefined>
 }
 
-const maxAttempts = 100
 /** How long a member may take to tell its status, once a call had no answer. */
 const longestStatusMs = 300
 const firstPauseMs = 25
@@ -194,7 +194,7 @@ class WireClient implements EtcdClient {
     if (isOverFromTheStart(call.limit)) throw new DeadlineError([unsentRemark(call.limit)])
     const hasLeader = call.hasLeader ?? (this.balancer.size > 1 && needsLeader(method.path, request))
     let refusal: Refusal | undefined
-    const tries: Tries = { count: 0, wasRefused: false }
+    const tries = new Tries()
     for (;;) {
       const channel = await this.pick(call, refusal)
       try {
@@ -259,16 +259,15 @@ class WireClient implements EtcdClient {
 
   /** Counts the try that ended in this refusal. */
   private async mayRetry({ error }: Refusal, { method, call, channel, tries }: FailedCall): Promise<boolean> {
-    const isRefusedAgain = tries.wasRefused && error.unseen === 'refused'
-    tries.wasRefused ||= error.unseen === 'refused'
-    if (tries.count++ >= maxAttempts) return false
+    const isUnseen = tries.note(error)
+    if (tries.areUsedUp) return false
     if (this.isStaleLogin(error, method)) {
       await this.authenticate(call)
       return true
     }
     this.balancer.avoid(channel)
     if (error.code === 'Unavailable' && isRepeatable(method.path)) return true
-    return error.unseen === undefined ? isTurnedAway(error, this.balancer.size) : !isRefusedAgain
+    return isUnseen || isTurnedAway(error, this.balancer.size)
   }
 
   /**
@@ -424,12 +423,6 @@ interface FailedCall {
   readonly call: CallOptions
   readonly channel: Connection
   readonly tries: Tries
-}
-
-/** How often a call was tried, and whether the one repeat that gRPC allows after a refused stream is used up (3.4 to 3.7). */
-interface Tries {
-  count: number
-  wasRefused: boolean
 }
 
 /** True when etcd turned the call away before it did anything and another endpoint may take it. */

@@ -167,3 +167,12 @@ test('a stream of answers whose login is stale is asked for once more', async (t
     ['t1', 't2'],
   )
 })
+
+test('a login that is refused as stale itself is sent once', async (t) => {
+  for (const details of ['etcdserver: invalid auth token', 'etcdserver: revision of auth store is old']) {
+    const server = await startFakeServer(t)
+    server.on(Auth.authenticate, [fail('Unauthenticated', details)])
+    await assert.rejects(openTestClient(t, [server.endpoint], { login }), { message: details, exitCode: 2 })
+    assert.equal(server.calls.length, 1)
+  }
+})

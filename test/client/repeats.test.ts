@@ -227,3 +227,17 @@ test('after Unavailable the calls of the list are asked again, and no others', a
     [],
   )
 })
+
+test('a call that is refused for ever is given up after a hundred repeats', async (t) => {
+  const server = await startFakeServer(t)
+  server.on(KV.range, [fail('Unavailable', 'etcdserver: leader changed')])
+  const client = await openTestClient(t, [server.endpoint])
+  // the pauses between the tries take no time
+  t.mock.timers.enable({ apis: ['setTimeout'] })
+  const clock = setInterval(() => t.mock.timers.tick(200), 1)
+  t.after(() => clearInterval(clock))
+  await assert.rejects(client.kv.range({ key: bytes('k') }, within(3_600_000)), {
+    message: 'etcdserver: leader changed',
+  })
+  assert.equal(server.calls.length, 101)
+})

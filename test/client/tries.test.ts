@@ -1,0 +1,28 @@
+import assert from 'node:assert/strict'
+import test from 'node:test'
+import { RpcError, type Unseen } from '../../src/client/rpc-error.ts'
+import { Tries } from '../../src/client/tries.ts'
+
+function verdicts(...unseen: (Unseen | undefined)[]): boolean[] {
+  const tries = new Tries()
+  return unseen.map((each) => tries.note(new RpcError(14, 'x', undefined, { unseen: each })))
+}
+
+test('a refused stream is repeated once, whatever comes before, between and after', () => {
+  assert.deepEqual(verdicts('refused', 'refused', 'refused'), [true, false, false])
+  assert.deepEqual(verdicts('unsent', 'refused', 'unsent', 'refused'), [true, true, true, false])
+  assert.deepEqual(verdicts('refused', undefined, 'refused'), [true, false, false])
+})
+
+test('what was not sent may be sent, and what the server may have seen may not be again', () => {
+  assert.deepEqual(verdicts('unsent', 'unsent', undefined, 'unsent'), [true, true, false, true])
+})
+
+test('a hundred repeats are enough', () => {
+  const tries = new Tries()
+  for (let at = 0; at <= 100; at++) {
+    assert.equal(tries.areUsedUp, false)
+    tries.note(new RpcError(14, 'x', undefined, { unseen: 'unsent' }))
+  }
+  assert.deepEqual([tries.count, tries.areUsedUp], [101, true])
+})
