@@ -9,8 +9,7 @@ import type { CallOptions, EtcdClient } from '../../client/client.ts'
 import { Maintenance } from '../../rpc/services.ts'
 import { Download } from './download.ts'
 import { SaveLog } from './save-log.ts'
-import { StandardOutput } from './standard-output.ts'
-import { openTarget, type Target } from './target.ts'
+import { openTarget, placeOf, type Target } from './target.ts'
 
 /** Everything that goes wrong with a snapshot has this exit code (3.4 to 3.7). */
 const failedCode = exitCodes.interrupted
@@ -74,9 +73,10 @@ interface Saved {
 
 /** What goes wrong leaves no file behind, and an earlier snapshot as it was. */
 async function save({ app, session, client, path }: Task): Promise<Saved> {
-  const target = await openTarget(app, path)
+  const place = await placeOf(path)
   // where nothing can be removed a signal ends the process by itself, also while it waits for a reader
-  const signal = target.part === undefined ? undefined : app.io.interrupts()
+  const signal = place === 'file' ? app.io.interrupts() : undefined
+  const target = await openTarget(app, path, place)
   const log = new SaveLog(app.io, app.profile)
   try {
     if (target.part !== undefined) await log.created(target.part)
@@ -91,7 +91,7 @@ async function save({ app, session, client, path }: Task): Promise<Saved> {
     await log.fetched({ endpoint, sizeBytes, version, tookMs: performance.now() - startMs })
     await target.commit()
     await log.saved(path)
-    return { version, isOnStandardOutput: target instanceof StandardOutput }
+    return { version, isOnStandardOutput: place === 'standard output' }
   } catch (error) {
     await target.discard()
     throw signal?.aborted ? new CliError(`interrupted by ${signal.reason}`, undefined, { cause: error }) : error

@@ -24,19 +24,27 @@ export interface Target {
 /** The names that a shell's user has for it; a file of the first name is called `./-`. */
 const standardOutputs = ['-', '/dev/stdout', '/dev/fd/1', '/proc/self/fd/1']
 
+export type Place = 'file' | 'pipe' | 'standard output'
+
 /**
- * Opens what `path` names. The original puts a file in the place of anything that is no directory, be it a pipe or a device
- * (3.4 to 3.7); only of links to files that is right. Throws a CliError for what cannot take a snapshot.
+ * What `path` names. The original puts a file in the place of anything that is no directory, be it a pipe or a device (3.4
+ * to 3.7); only of links to files that is right. Throws a CliError for what cannot take a snapshot.
  */
-export async function openTarget({ io, profile }: App, path: string): Promise<Target> {
-  if (standardOutputs.includes(path)) return StandardOutput.open(io.stdout, profile)
+export async function placeOf(path: string): Promise<Place> {
+  if (standardOutputs.includes(path)) return 'standard output'
   const there = await stat(exactPath(path)).catch(() => undefined)
-  if (there?.isFIFO()) return Pipe.open(path, profile)
+  if (there?.isFIFO()) return 'pipe'
   const what = there && unfit(there)
-  if (what === undefined) return PartFile.create(path, profile)
+  if (what === undefined) return 'file'
   throw new CliError(
     `could not open ${path}: it is a ${what}, and a snapshot goes to a file, a pipe or standard output`,
   )
+}
+
+/** Throws a CliError when it cannot be opened. */
+export async function openTarget({ io, profile }: App, path: string, place: Place): Promise<Target> {
+  if (place === 'standard output') return StandardOutput.open(io.stdout, profile)
+  return place === 'pipe' ? Pipe.open(path, profile) : PartFile.create(path, profile)
 }
 
 function unfit(there: Stats): string | undefined {
