@@ -8,7 +8,17 @@ export async function openTestClient(
   endpoints: readonly string[],
   settings: Partial<ClientSettings> = {},
 ): Promise<EtcdClient> {
-  const client = await openClient({
+  const client = await openPlainClient(endpoints, settings)
+  t.after(() => client.close())
+  return client
+}
+
+/** As openTestClient; whoever opens it closes it. */
+export function openPlainClient(
+  endpoints: readonly string[],
+  settings: Partial<ClientSettings> = {},
+): Promise<EtcdClient> {
+  return openClient({
     endpoints: endpoints.map(parseEndpoint),
     security: () => undefined,
     login: undefined,
@@ -20,8 +30,6 @@ export async function openTestClient(
     apiVersion: '3.7',
     ...settings,
   })
-  t.after(() => client.close())
-  return client
 }
 
 /** How long a test waits for what ends by itself. */

@@ -1,0 +1,60 @@
+import { Http2Session } from '../../../src/client/http2/session.ts'
+import { callOverHttp2, type OutgoingCall } from '../../../src/client/http2-call.ts'
+import { streamOverHttp2 } from '../../../src/client/http2-stream.ts'
+import type { Said } from './mutate.ts'
+import type { Random } from './random.ts'
+import type { Recorded } from './record.ts'
+
+/** What our client made of a session: the messages of a call that went well, or what ended it. */
+export type Made =
+  | { readonly kind: 'ok'; readonly messages: readonly Buffer[] }
+  | { readonly kind: 'error'; readonly text: string }
+  /** The server never came so far that a call could be sent. */
+  | { readonly kind: 'unsent' }
+  /** The connection is gone and the call has no end. */
+  | { readonly kind: 'endless' }
+
+/** Plays a session to our client without a socket, in pieces of random sizes; then the connection is lost. */
+export async function replay({ greeting, answer }: Said, { path, name }: Recorded, random: Random): Promise<Made> {
+  const isStream = name === 'snapshot' || name === 'watch'
+  const link = { isIdle: true, write: () => {}, end: () => {}, destroy: () => {} }
+  const session = new Http2Session(link, { ready: () => {}, closing: () => {}, closed: () => {} })
+  give(session, greeting, random)
+  if (!session.isOpen) {
+    session.lost()
+    return { kind: 'unsent' }
+  }
+  const outgoing: OutgoingCall = {
+    session,
+    origin: { scheme: 'http', authority: 'localhost' },
+    settings: { apiVersion: '3.7', maxReceiveBytes: 2 ** 31 - 1 },
+    call: { path, metadata: {}, deadlineMs: Number.POSITIVE_INFINITY, signal: undefined },
+    request: new Uint8Array(10),
+  }
+  const ended: Promise<Made> = collect(isStream ? streamOverHttp2(outgoing) : callOverHttp2(outgoing)).then(
+    (messages) => ({ kind: 'ok', messages }),
+    (error: Error) => ({ kind: 'error', text: error.message }),
+  )
+  // a stream is asked when it is first read
+  await Promise.resolve()
+  give(session, answer, random)
+  session.lost()
+  const endless = new Promise<Made>((resolve) => setImmediate(resolve, { kind: 'endless' }))
+  return await Promise.race([ended, endless])
+}
+
+async function collect(answers: Promise<Uint8Array> | AsyncIterable<Uint8Array>): Promise<readonly Buffer[]> {
+  if (answers instanceof Promise) return [Buffer.from(await answers)]
+  const messages: Buffer[] = []
+  for await (const message of answers) messages.push(Buffer.from(message))
+  return messages
+}
+
+function give(session: Http2Session, bytes: Buffer, random: Random): void {
+  const largest = random.pick([1, 3, 20, 1000, 100_000])
+  for (let at = 0; at < bytes.length; ) {
+    const end = at + 1 + random.below(largest)
+    session.take(bytes.subarray(at, end))
+    at = end
+  }
+}

@@ -1,0 +1,64 @@
+import { commandLines } from './calls.ts'
+import type { Column } from './columns.ts'
+import { lenient, strict } from './library.ts'
+import { isDeadline, type Played, type Row, title } from './table.ts'
+
+const largestGrowth = 150 * 1024 * 1024
+/** What the original's own limit of tries allows for calls that change nothing. */
+const mostReads = 101
+
+/** What is wrong with a row, in words; nothing when all is as it should be. */
+export function complaints(columns: readonly Column[], row: Row): string[] {
+  const original = row.played[columns.findIndex(({ owner }) => owner === 'etcd')]
+  return columns.flatMap((column, at) => {
+    const played = row.played[at]
+    if (column.owner === 'etcd' || played === undefined) return []
+    const isLibrary = column.owner === 'library'
+    const all = [
+      ...outcomeComplaints(row, played, { original, isLibrary }),
+      ...requestComplaints(row, played),
+      ...memoryComplaints(played),
+    ]
+    return all.map((words) => `${title(row.scenario)} (${row.command}), ${column.name}: ${words}`)
+  })
+}
+
+interface Measure {
+  readonly original: Played | undefined
+  readonly isLibrary: boolean
+}
+
+function outcomeComplaints(row: Row, played: Played, measure: Measure): string[] {
+  const { kind, text } = played.outcome
+  if (kind === 'crash' || kind === 'hang' || kind === 'wrong') return [`${kind}: ${text}`]
+  return kind === 'ok' ? successComplaints(row, measure) : errorComplaints(row, text, measure)
+}
+
+function successComplaints({ scenario }: Row, { original, isLibrary }: Measure): string[] {
+  if (isLibrary && lenient.has(title(scenario))) return []
+  if (scenario.expect === 'failure') return ['a false success']
+  if (original === undefined || original.outcome.kind === 'ok') return []
+  return [`a success where the original fails: ${original.outcome.text}`]
+}
+
+/** Of a flood it matters that it ends and what it takes; the windows decide when. The library tells late what broke. */
+function errorComplaints({ scenario }: Row, text: string, { original, isLibrary }: Measure): string[] {
+  if (scenario.expect === 'success') {
+    return isLibrary && strict.has(title(scenario)) ? [] : [`a proper answer is refused: ${text}`]
+  }
+  if (isLibrary || scenario.isFlood || original?.outcome.kind !== 'error') return []
+  const isLate = isDeadline(text) && !isDeadline(original.outcome.text)
+  return isLate ? [`the deadline, where the original says at once: ${original.outcome.text}`] : []
+}
+
+/** A write arrives once; once more only where the server has said that it did not look at it. */
+function requestComplaints({ scenario, command }: Row, { outcome, requests }: Played): string[] {
+  const mostWrites = scenario.isUnseen ? 2 : 1
+  const most = commandLines[command].isWrite ? mostWrites : mostReads
+  if (requests > most) return [`${requests} requests`]
+  return outcome.kind === 'ok' && requests === 0 ? ['a success without a request'] : []
+}
+
+function memoryComplaints({ growth }: Played): string[] {
+  return growth !== undefined && growth > largestGrowth ? [`${growth} bytes of memory`] : []
+}

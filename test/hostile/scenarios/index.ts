@@ -1,0 +1,26 @@
+import { cuts } from './cuts.ts'
+import { floods } from './floods.ts'
+import { flowControl } from './flow-control.ts'
+import { framing } from './framing.ts'
+import { goodbyes } from './goodbyes.ts'
+import { greetings } from './greetings.ts'
+import { headerBlocks } from './header-blocks.ts'
+import { httpAnswers } from './http-answers.ts'
+import { messages } from './messages.ts'
+import { statuses } from './statuses.ts'
+import { streams } from './streams.ts'
+
+export const scenarios = [
+  ...greetings,
+  ...headerBlocks,
+  ...framing,
+  ...flowControl,
+  ...goodbyes,
+  ...statuses,
+  ...httpAnswers,
+  ...messages,
+  ...cuts,
+  ...streams,
+]
+
+export { floods }
