@@ -2,7 +2,7 @@ import { Command } from 'commander'
 import type { App } from '../app.ts'
 import { CliError, exitCodes } from '../cli/errors.ts'
 import { boolFlag, int64Flag } from '../cli/flags.ts'
-import { commandLineWords, watchVariables } from './watch/arguments.ts'
+import { badNumber, commandLineWords, watchVariables } from './watch/arguments.ts'
 import { followWatch, startWatch } from './watch/follow.ts'
 import { type WatchFlags, watchRequest } from './watch/request.ts'
 
@@ -23,6 +23,7 @@ export function watchCommand(app: App): Command {
       const { watchInteractively } = await import('./watch/interactive.ts')
       return watchInteractively({ app, session: await app.open('watch', 'call') }, variables)
     }
+    if (variables.key === '') refuseNothing(app.io.args)
     const { words, program } = commandLineWords(args, variables)
     const session = await app.open('watch', 'call')
     // a refused login comes before the range is looked at
@@ -37,4 +38,10 @@ export function watchCommand(app: App): Command {
     }
     throw new CliError('watch is canceled by the server', exitCodes.interrupted)
   })
+}
+
+/** A line that ends in `watch` is refused before anything else; flags behind the word are enough to be looked at first (3.4 to 3.7). */
+function refuseNothing(args: readonly string[]): void {
+  const at = args.indexOf('watch')
+  if (at >= 0 && at === args.length - 1) throw badNumber()
 }

@@ -43,17 +43,21 @@ export interface ContestPlan {
   readonly ours: string
   readonly seed: number
   readonly rounds: number
+  /** The servers want a login, and lines that say nothing of one have that of root. */
+  readonly isGuarded: boolean
 }
 
 /** Plays random command lines with the original and with ours, each on a server of its own. */
-export async function playRefusals({ etcd, ours, seed, rounds }: ContestPlan): Promise<ContestReport> {
+export async function playRefusals({ etcd, ours, seed, rounds, isGuarded }: ContestPlan): Promise<ContestReport> {
   const clusters = [await startCluster({ binaries: etcd }), await startCluster({ binaries: etcd })] as const
   const folder = mkdtempSync(join(tmpdir(), 'refusals-'))
   const below = randomFrom(seed)
   const differences: Difference[] = []
   let [refused, onPurpose] = [0, 0]
   try {
-    const [first, second] = clusters.map((cluster, at) => new Side(cluster, folder, String(at)))
+    if (isGuarded) await Promise.all(clusters.map(guard))
+    const login = isGuarded ? { ETCDCTL_USER: 'root:pw' } : {}
+    const [first, second] = clusters.map((cluster, at) => new Side(cluster, { folder, name: String(at), login }))
     if (first === undefined || second === undefined) throw new Error('a side is missing')
     for (let number = 0; number < rounds; number++) {
       const line = refusalLine(below, etcd.release)
@@ -73,14 +77,30 @@ export async function playRefusals({ etcd, ours, seed, rounds }: ContestPlan): P
   return { compared: rounds, refused, onPurpose, differences }
 }
 
+async function guard(cluster: Cluster): Promise<void> {
+  await cluster.etcdctl('user', 'add', 'root:pw')
+  await cluster.etcdctl('role', 'add', 'root')
+  await cluster.etcdctl('user', 'grant-role', 'root', 'root')
+  await cluster.etcdctl('auth', 'enable')
+}
+
+interface SideSettings {
+  readonly folder: string
+  readonly name: string
+  /** The variables of a login. */
+  readonly login: Readonly<Record<string, string>>
+}
+
 class Side {
   private readonly endpoint: string
   private readonly folder: string
+  private readonly login: Readonly<Record<string, string>>
   private readonly variables: Readonly<Record<string, string>>
 
-  constructor(cluster: Cluster, folder: string, name: string) {
+  constructor(cluster: Cluster, { folder, name, login }: SideSettings) {
     this.endpoint = cluster.member(0).endpoint
     this.folder = join(folder, name)
+    this.login = login
     mkdirSync(this.folder)
     const { client, wrongCa } = createCertificates(join(folder, 'certificates'))
     const empty = join(folder, 'empty')
@@ -102,7 +122,8 @@ class Side {
     // a variable would not do: several commands of the original read this flag only
     args.unshift(`--command-timeout=${line.isSilent ? '300ms' : '30s'}`)
     const endpoints = args.some((arg) => arg.startsWith('--endpoints')) ? {} : { ETCDCTL_ENDPOINTS: this.endpoint }
-    const env = { PATH: process.env.PATH, HOME: this.folder, ...endpoints, ...line.env, ...pin }
+    const login = args.some((arg) => arg.startsWith('--user')) ? {} : this.login
+    const env = { PATH: process.env.PATH, HOME: this.folder, ...endpoints, ...login, ...line.env, ...pin }
     const options = { env, cwd: this.folder, stdin: line.stdin, killAfterMs: 60_000 }
     const { code, stdout, stderr } = await runProcess(program, args, options)
     const text = this.anonymous(stdout.toString())
