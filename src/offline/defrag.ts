@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs'
 import { CliError } from '../cli/errors.ts'
 import type { Release } from '../cli/profile.ts'
-import type { BoltReader } from './bbolt/reader.ts'
+import type { BoltReader, Leaf } from './bbolt/reader.ts'
 import { type BoltWriter, createBolt } from './bbolt/writer.ts'
 import { memberContent, refuseOtherContent, soundContent } from './content.ts'
 import { checkDatabaseExists, databasePath } from './data-dir.ts'
@@ -16,8 +16,6 @@ export interface DefragOptions {
   readonly release: Release
   /** How to wait for a server to let go of the database. */
   readonly lock: WaitOptions
-  /** Called before the work; only with it are sizes found out, which takes a pass over all pages. */
-  readonly onStart?: ((size: DatabaseSize) => Promise<void>) | undefined
 }
 
 export interface DatabaseSize {
@@ -27,10 +25,11 @@ export interface DatabaseSize {
 }
 
 export interface DefragReport {
+  /** Of the files. */
   readonly bytesBefore: number
   readonly bytesAfter: number
-  /** Undefined when nobody wanted to know. */
-  readonly after: DatabaseSize | undefined
+  readonly before: DatabaseSize
+  readonly after: DatabaseSize
 }
 
 /**
@@ -38,49 +37,57 @@ export interface DefragReport {
  * nothing is changed then.
  */
 export async function defragDataDir(options: DefragOptions): Promise<DefragReport> {
-  const { dataDir, release, onStart } = options
+  const { dataDir, release } = options
   checkDatabaseExists(dataDir)
   const path = databasePath(dataDir)
   const lock = await lockFile(path, { ...options.lock, mode: 'exclusive' })
   try {
     const bytesBefore = sizeOf(path)
-    const databaseSize = () => readDatabase(path, release, sizeInUse)
-    await onStart?.(databaseSize())
-    await replaceDatabase(path, (part) => writeCompact(path, part, release))
-    return { bytesBefore, bytesAfter: sizeOf(path), after: onStart && databaseSize() }
+    const sizes = await replaceDatabase(path, (part) => writeCompact(path, part, release))
+    return { bytesBefore, bytesAfter: sizeOf(path), ...sizes }
   } finally {
     lock.release()
   }
 }
 
-function writeCompact(from: string, to: string, release: Release): void {
-  const content = readDatabase(from, release, (reader) => {
+type Sizes = Pick<DefragReport, 'before' | 'after'>
+
+function writeCompact(from: string, to: string, release: Release): Sizes {
+  const { content, before } = readDatabase(from, release, (reader) => {
     const stray = reader.rootEntries().find(({ isBucket }) => !isBucket)
     if (stray !== undefined) throw new CliError(`backend: cannot defrag bucket ${Buffer.from(stray.name).toString()}`)
-    const before = memberContent(reader, release)
-    onFile('write', to, () => copyBuckets(reader, createBolt(to, { pageSize: reader.pageSize })))
-    return before
+    const content = memberContent(reader, release)
+    const before = onFile('write', to, () => copyBuckets(reader, createBolt(to, { pageSize: reader.pageSize })))
+    return { content, before }
   })
-  readDatabase(to, release, (reader) => refuseOtherContent(content, soundContent(reader, release)))
+  const bytes = readDatabase(to, release, (reader) => {
+    refuseOtherContent(content, soundContent(reader, release))
+    return reader.sizeBytes
+  })
+  // what is written in one go has no free pages
+  return { before, after: { bytes, bytesInUse: bytes } }
 }
 
-function copyBuckets(reader: BoltReader, writer: BoltWriter): void {
+function copyBuckets(reader: BoltReader, writer: BoltWriter): DatabaseSize {
+  const seen = reader.rootPages()
   try {
     for (const name of reader.bucketNames()) {
       const bucket = reader.bucket(name)
       writer.bucket(name, bucket?.sequence)
-      bucket?.visit((key, value) => writer.put(key, value))
+      bucket?.visitLeaves((leaf) => copyLeaf(leaf, writer), seen)
     }
     writer.finish()
   } finally {
     writer.abort()
   }
+  return { bytes: reader.sizeBytes, bytesInUse: seen.count * reader.pageSize }
 }
 
-function sizeInUse(reader: BoltReader): DatabaseSize {
-  const seen = reader.rootPages()
-  for (const name of reader.bucketNames()) reader.bucket(name)?.visitLeaves(() => undefined, seen)
-  return { bytes: reader.sizeBytes, bytesInUse: seen.count * reader.pageSize }
+function copyLeaf({ bytes, count, keyStarts, valueStarts, valueEnds }: Leaf, writer: BoltWriter): void {
+  for (let index = 0; index < count; index++) {
+    const valueStart = valueStarts[index]
+    writer.put(bytes.subarray(keyStarts[index], valueStart), bytes.subarray(valueStart, valueEnds[index]))
+  }
 }
 
 function sizeOf(path: string): number {

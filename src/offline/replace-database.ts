@@ -17,16 +17,17 @@ import { syncFolder } from './part-folder.ts'
 
 /**
  * Puts a new database in the place of the one at `path`, a link included: `build` makes the file under the name it is given, which a
- * server removes at its start when this process does not live to rename it. Owner and mode stay. Throws a CliError, and
- * what `build` throws; the old database is then as it was.
+ * server removes at its start when this process does not live to rename it. Owner and mode stay. Resolves to what `build` does.
+ * Throws a CliError, and what `build` throws; the old database is then as it was.
  */
-export async function replaceDatabase(path: string, build: (path: string) => void | Promise<void>): Promise<void> {
+export async function replaceDatabase<T>(path: string, build: (path: string) => T | Promise<T>): Promise<T> {
   const part = `${path}.tmp.${Math.floor(Math.random() * 1e9)}`
   try {
-    await build(part)
+    const built = await build(part)
     takeOver(path, part)
     onFile('rename', part, (exact) => renameSync(exact, exactPath(path)))
     syncFolder(dirname(path))
+    return built
   } catch (error) {
     rmSync(exactPath(part), { force: true })
     throw error

@@ -40,13 +40,8 @@ async function defragLogged(app: OfflineApp, options: DefragOptions): Promise<vo
   }
   const path = databasePath(options.dataDir)
   const startMs = performance.now()
-  let before: DatabaseSize | undefined
-  const onStart = (size: DatabaseSize) => {
-    before = size
-    return writeLog(app, { level: 'info', message: 'defragmenting', fields: { path, ...sizeFields(size) } })
-  }
-  const { after } = await defragDataDir({ ...options, onStart })
-  if (before === undefined || after === undefined) return
+  const { before, after } = await defragDataDir(options)
+  await writeLog(app, { level: 'info', message: 'defragmenting', fields: { path, ...sizeFields(before) } })
   const took = formatDuration(BigInt(Math.round((performance.now() - startMs) * 1e6)))
   const fields = { path, ...sizeFields(after, before), took }
   await writeLog(app, { level: 'info', message: 'finished defragmenting directory', fields })
