@@ -15,10 +15,11 @@ export const snapshot: Entry = {
       long: [
         'Asks exactly one endpoint. The file appears under its name only when all of it has come, its checksum is right and it',
         'is on the disk; until then it is <filename>.part, which a failure or Ctrl-C removes. Waits as long as it takes, unless',
-        '--command-timeout is given.',
+        '--command-timeout is given. A pipe gets the bytes as they come, and - is standard output; then the exit code tells',
+        'whether all of it came.',
       ].join('\n'),
       examples:
-        '  etcdctl snapshot save /backup/etcd.db\n  etcdctl --endpoints=https://10.0.0.1:2379 --cacert=ca.pem --cert=client.pem --key=client-key.pem snapshot save /backup/etcd.db\n  etcdctl --command-timeout=10m snapshot save "/backup/etcd-$(date +%F).db"',
+        '  etcdctl snapshot save /backup/etcd.db\n  etcdctl --endpoints=https://10.0.0.1:2379 --cacert=ca.pem --cert=client.pem --key=client-key.pem snapshot save /backup/etcd.db\n  etcdctl --command-timeout=10m snapshot save "/backup/etcd-$(date +%F).db"\n  etcdctl snapshot save - | gzip > /backup/etcd.db.gz',
       load: async () => (await import('./save.ts')).snapshotSaveCommand,
     },
     {

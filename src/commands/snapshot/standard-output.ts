@@ -1,3 +1,4 @@
+import { readFile, stat } from 'node:fs/promises'
 import { CliError } from '../../cli/errors.ts'
 import { errorCode } from '../../cli/file-error.ts'
 import type { Output } from '../../cli/io.ts'
@@ -17,9 +18,10 @@ export class StandardOutput implements Target {
     this.profile = profile
   }
 
-  /** Throws a CliError for a terminal: nobody reads a database there. */
-  static open(output: Output, profile: Profile): StandardOutput {
+  /** Throws a CliError where nobody would have the snapshot: for a terminal, and when it is closed. */
+  static async open(output: Output, profile: Profile): Promise<StandardOutput> {
     if (output.isTerminal) throw new CliError('standard output is a terminal: redirect it to a file or a pipe')
+    if (await isClosed()) throw new CliError('standard output is closed: redirect it to a file or a pipe')
     return new StandardOutput(output, profile)
   }
 
@@ -38,4 +40,20 @@ export class StandardOutput implements Target {
   async commit(): Promise<void> {}
 
   async discard(): Promise<void> {}
+}
+
+/** Linux's /dev/null. */
+const nullDevice = 0x103
+
+/**
+ * Node and Bun open /dev/null to read and write in the place of a closed standard output, a shell that redirects to it only
+ * to write. Other systems than Linux do not tell.
+ */
+async function isClosed(): Promise<boolean> {
+  try {
+    if ((await stat('/dev/fd/1')).rdev !== nullDevice) return false
+    return /^flags:\s*\d*2$/m.test(await readFile('/proc/self/fdinfo/1', 'latin1'))
+  } catch {
+    return false
+  }
 }

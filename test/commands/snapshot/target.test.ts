@@ -106,6 +106,21 @@ test('a terminal is no place for a snapshot', async (t) => {
   assert.deepEqual(server.calls, [])
 })
 
+test('a standard output that is closed takes no snapshot, /dev/null does', {
+  skip: process.platform !== 'linux',
+}, async (t) => {
+  const { args } = await setUp(t)
+  for (const [redirection, code, message] of [
+    ['>&-', 5, 'Error: standard output is closed: redirect it to a file or a pipe\n'],
+    ['>/dev/null', 0, ''],
+  ] as const) {
+    const child = spawn('sh', ['-c', `exec "$0" "$@" ${redirection}`, ourProgram('etcdctl'), ...args('-')])
+    const said = child.stderr.toArray()
+    assert.deepEqual(await once(child, 'close'), [code, null])
+    assert.equal(Buffer.concat(await said).toString(), message)
+  }
+})
+
 test('a device or a socket is refused before the server is asked, and stays what it is', {
   skip: isWindows,
 }, async (t) => {
