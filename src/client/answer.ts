@@ -86,7 +86,6 @@ export class Answer {
   }
 
   takeData(piece: Uint8Array): CliError | undefined {
-    this.hasBegun = true
     this.listener.received?.(piece.length)
     if (this.page !== undefined) return this.takePage(this.page, piece)
     if (this.head === undefined) return new RpcError(internal, 'the server sent data in front of its headers')

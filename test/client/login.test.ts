@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import test, { type TestContext } from 'node:test'
+import type { SnapshotResponse } from '../../src/rpc/messages.ts'
 import { Auth, KV, Maintenance } from '../../src/rpc/services.ts'
-import { answer, type FakeServer, fail, stall, startFakeServer } from '../support/fake-server.ts'
+import { answer, answerThen, type FakeServer, fail, stall, startFakeServer } from '../support/fake-server.ts'
 import { bytes, openTestClient, within } from './open.ts'
 
 const login = { name: 'root', password: 'secret' }
@@ -175,4 +176,31 @@ test('a login that is refused as stale itself is sent once', async (t) => {
     await assert.rejects(openTestClient(t, [server.endpoint], { login }), { message: details, exitCode: 2 })
     assert.equal(server.calls.length, 1)
   }
+})
+
+test('a stream of answers that has begun is not asked for again', async (t) => {
+  const server = await startAuthServer(t)
+  const stale = answerThen<SnapshotResponse>(
+    [{ blob: bytes('x') }],
+    'Unauthenticated',
+    'etcdserver: invalid auth token',
+  )
+  server.on(Maintenance.snapshot, [stale])
+  const client = await openTestClient(t, [server.endpoint], { login })
+  const parts = client.serverStream(Maintenance.snapshot, {}, within(60_000))
+  assert.equal((await parts.next()).done, false)
+  await assert.rejects(parts.next(), { message: 'etcdserver: invalid auth token' })
+  assert.equal(server.callsOf(Maintenance.snapshot).length, 1)
+})
+
+test('a stale token does not go along with the login that replaces it', async (t) => {
+  const server = await startAuthServer(t)
+  server.on(KV.put, [staleToken, answer({})])
+  const client = await openTestClient(t, [server.endpoint], { login })
+  await client.kv.put(put, within(60_000))
+  const logins = server.callsOf(Auth.authenticate)
+  assert.deepEqual(
+    logins.map((call) => call.metadata.token),
+    [undefined, undefined],
+  )
 })
