@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { CliError } from '../cli/errors.ts'
 import type { Release } from '../cli/profile.ts'
@@ -6,9 +6,11 @@ import { databasePath, snapFolder } from './data-dir.ts'
 import { exactPath } from './file-failure.ts'
 import { appliedIndex, readLogEnd } from './log-end.ts'
 import { readDatabase } from './patch-database.ts'
+import { readSnap, SnapError } from './snap/reader.ts'
+import { type LogPoint, validSnapshots } from './wal/log.ts'
 import { visitFrames } from './wal/reader.ts'
 import { recordTypes } from './wal/record.ts'
-import { listSegments } from './wal/segment.ts'
+import { listSegments, sixteenDigits } from './wal/segment.ts'
 import { WalError } from './wal/wal-error.ts'
 
 /** An entry that was in a log once, and the file that shows it. */
@@ -19,7 +21,8 @@ interface Trace {
 
 /**
  * Throws a WalError for a log that is empty, or ends before an entry that the names of the `.snap` files or the database show to
- * have been in it: cut, or another member's. What such a log does not have proves nothing.
+ * have been in it: cut, or another member's. What such a log does not have proves nothing. Throws a SnapError when the newest
+ * `.snap` file that the log records is damaged.
  */
 export function checkLogIsWhole(dataDir: string, folder: string, release: Release): void {
   // before the log, to which a running server adds first
@@ -29,6 +32,20 @@ export function checkLogIsWhole(dataDir: string, folder: string, release: Releas
   for (const { index, path } of traces) {
     if (index > last)
       throw new WalError(`the log in ${folder} is cut: it ends with entry ${last}, ${path} with ${index}`)
+  }
+  checkSnap(dataDir, validSnapshots(folder, release).at(-1))
+}
+
+/** A file that the log records was written whole; others a crash may have cut. */
+function checkSnap(dataDir: string, recorded: LogPoint | undefined): void {
+  if (recorded === undefined) return
+  const path = join(snapFolder(dataDir), `${sixteenDigits(recorded.term)}-${sixteenDigits(recorded.index)}.snap`)
+  if (!existsSync(exactPath(path))) return
+  try {
+    readSnap(path)
+  } catch (error) {
+    if (error instanceof SnapError) throw new SnapError(`${path}: ${error.message}`, error.exitCode, { cause: error })
+    throw error
   }
 }
 

@@ -1,10 +1,18 @@
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import test, { type TestContext } from 'node:test'
+import { isDeepStrictEqual } from 'node:util'
+import { CliError } from '../../src/cli/errors.ts'
+import { type BoltReader, openBolt } from '../../src/offline/bbolt/reader.ts'
+import { refuseDamage, soundContent } from '../../src/offline/content.ts'
+import { memorySource } from '../../src/offline/file-source.ts'
+import { hashKv } from '../../src/offline/mvcc/hashkv.ts'
+import { snapshotStatus } from '../../src/offline/mvcc/status.ts'
 import { newestEtcd } from '../support/etcd-binaries.ts'
 import { copyings, databaseOf, prepare, readings, run } from './damage/commands.ts'
 import { checks, Tally } from './damage/judge.ts'
 import { databaseKinds } from './damage/kinds.ts'
+import { changedBytes, difference, naiveContent } from './damage/naive-content.ts'
 import { type Random, randomOf } from './damage/random.ts'
 import { realDatabases, type SoundDatabase, soundDatabases } from './damage/sources.ts'
 import { temporaryFolder } from './temporary-folder.ts'
@@ -15,6 +23,8 @@ const firstSeed = Number(process.env.DAMAGE_SEED ?? 1)
 /** Of which the tests themselves take a third. */
 const mostMemory = 450 << 20
 const foreign = 'a database of somebody else'
+/** Pages with the number, or the checksum, of what they take the place of: whole pages in their place. */
+const forgeries = ['a page over another, under its number', 'meta pages that lead elsewhere']
 const releases = ['3.4', '3.5', '3.6', '3.7'] as const
 
 /** What the commands print for sound files, each of which they copy. */
@@ -72,7 +82,7 @@ test('no damage to a database makes a command crash, or succeed with other conte
     const random = randomOf(seed)
     const { name: source, bytes: sound, pageSize, template } = oneOf(databases, random)
     const [kind, damage] = oneOf(Object.entries(databaseKinds), random)
-    const isForged = kind === 'a page over another, under its number'
+    const isForged = forgeries.includes(kind)
     const { what, bytes: damaged } = damage(sound, random, pageSize)
     const release = oneOf(releases, random)
     const at = {
@@ -96,10 +106,76 @@ test('no damage to a database makes a command crash, or succeed with other conte
   context.diagnostic(
     `${tally.untold} of them with other bytes in a name, key or value: no checksum of such a file can tell`,
   )
-  context.diagnostic(
-    `${tally.forged} of them on a whole page that was put in the place of another one, with its number`,
-  )
+  context.diagnostic(`${tally.forged} of them on whole pages with the number or the checksum of what they replace`)
   context.diagnostic(`${Math.round(maxRSS / 1024)} MiB at most`)
   assert.deepEqual(tally.faults.slice(0, 20), [], `${tally.faults.length} faults`)
   assert.ok(maxRSS * 1024 < mostMemory, `${maxRSS} KiB`)
+})
+
+/** What the library makes of a file in memory; undefined where it refuses it. */
+const inMemory: Readonly<Record<string, (reader: BoltReader) => unknown>> = {
+  'a copy': (reader) => void soundContent(reader, '3.7'),
+  status: (reader) => snapshotStatus(reader, '3.5'),
+  hashkv: (reader) => {
+    refuseDamage(reader, '3.7')
+    return hashKv(reader)
+  },
+}
+
+function resultsOf(bytes: Buffer): Readonly<Record<string, unknown>> {
+  const results = Object.entries(inMemory).map(([name, read]) => [name, resultOf(bytes, read)])
+  return Object.fromEntries(results)
+}
+
+const refused = Symbol('refused')
+
+function resultOf(bytes: Buffer, read: (reader: BoltReader) => unknown): unknown {
+  try {
+    return read(openBolt(memorySource(bytes, 'db')))
+  } catch (error) {
+    if (error instanceof CliError) return refused
+    throw error
+  }
+}
+
+interface Truth {
+  readonly differs: ReturnType<typeof difference>
+  readonly isForged: boolean
+  readonly isForeign: boolean
+  readonly sound: Readonly<Record<string, unknown>>
+}
+
+function verdictOf(name: string, result: unknown, { differs, isForged, isForeign, sound }: Truth) {
+  const isShown = name !== 'a copy'
+  if (result === refused) return 'refused'
+  if (isShown ? isDeepStrictEqual(result, sound[name]) : differs === 'same') return 'same'
+  if (differs === 'bytes') return 'bytes'
+  if (differs === 'zeros' && (isShown || isForeign)) return 'zeros'
+  return isForged ? 'forged' : 'wrong'
+}
+
+test('ten times as many in memory: what is accepted is what was there', async (context) => {
+  const databases = await allDatabases(context, temporaryFolder(context))
+  const sounds = databases.map((database) => {
+    return { ...database, results: resultsOf(database.bytes), content: naiveContent(database.bytes) }
+  })
+  const faults: string[] = []
+  const counts = { refused: 0, same: 0, bytes: 0, zeros: 0, forged: 0 }
+  for (let seed = firstSeed; seed < firstSeed + 10 * cases; seed++) {
+    const random = randomOf(seed)
+    const { name: source, bytes: sound, pageSize, results, content } = oneOf(sounds, random)
+    const [kind, damage] = oneOf(Object.entries(databaseKinds), random)
+    const { what, bytes: damaged } = damage(sound, random, pageSize)
+    const found = naiveContent(damaged)
+    const differs = content && found ? difference(content, found, changedBytes(sound, damaged)) : 'other'
+    const judge = { differs, isForged: forgeries.includes(kind), isForeign: source === foreign, sound: results }
+    for (const [name, result] of Object.entries(resultsOf(damaged))) {
+      const verdict = verdictOf(name, result, judge)
+      if (verdict === 'wrong')
+        faults.push(`seed ${seed}: ${source}, ${kind} (${what}): ${name} is accepted with other content`)
+      else counts[verdict] += 1
+    }
+  }
+  context.diagnostic(`seeds ${firstSeed} to ${firstSeed + 10 * cases - 1}: ${JSON.stringify(counts)}`)
+  assert.deepEqual(faults.slice(0, 20), [], `${faults.length} faults`)
 })

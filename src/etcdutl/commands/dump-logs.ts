@@ -7,6 +7,7 @@ import { exactPath } from '../../offline/file-failure.ts'
 import { type DumpLogsOptions, dumpLogs } from '../../offline/inspect/dump-logs.ts'
 import { entryTypeNames, parseEntryTypes } from '../../offline/inspect/entry-filter.ts'
 import { rawLog } from '../../offline/inspect/raw-log.ts'
+import { checkLogIsWhole } from '../../offline/whole-log.ts'
 import { printChunks } from '../../print.ts'
 import type { Chunk } from '../../render/results.ts'
 import type { OfflineApp } from '../app.ts'
@@ -60,7 +61,9 @@ async function dumpRaw({ io, profile }: OfflineApp, dataDir: string, flags: Dump
   if (flags.startSnap !== '' || flags.entryType !== defaultTypes || flags.streamDecoder !== '') {
     throw new CliError('Flags --start-snap, --entry-type, --stream-decoder not supported in the RAW mode.')
   }
-  await printChunks(io, rawLog(flags.walDir || walFolder(dataDir), flags.startIndex ?? 0n, profile.release))
+  const folder = flags.walDir || walFolder(dataDir)
+  await printChunks(io, rawLog(folder, flags.startIndex ?? 0n, profile.release))
+  checkLogIsWhole(dataDir, folder, profile.release)
 }
 
 async function dumpEntries(app: OfflineApp, dataDir: string, flags: DumpLogsFlags): Promise<void> {
@@ -80,8 +83,10 @@ async function dumpEntries(app: OfflineApp, dataDir: string, flags: DumpLogsFlag
       `[${name}] is not a valid entry-type, ignored.\nPlease set entry-type to one or more of the following:\n${entryTypeNames}\n`,
     )
   }
-  if (streamDecoder === '') return printChunks(app.io, plainChunks(options))
-  await using(new StreamDecoder(streamDecoder), (decoder) => printChunks(app.io, decodedChunks(options, decoder)))
+  if (streamDecoder === '') await printChunks(app.io, plainChunks(options))
+  else await using(new StreamDecoder(streamDecoder), (decoder) => printChunks(app.io, decodedChunks(options, decoder)))
+  // what is there is shown, but not as if it were all
+  checkLogIsWhole(dataDir, options.walDir, app.profile.release)
 }
 
 /** In 3.4 an empty list stands for all types. */

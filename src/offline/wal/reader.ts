@@ -75,7 +75,7 @@ class SegmentReader {
     const left = this.#source.size - at - headBytes
     if (left < 0) return this.#torn(at)
     const { recordBytes, padding } = decodeHead(this.#source.read(at, headBytes))
-    if (recordBytes === 0 && padding === 0) return 0
+    if (recordBytes === 0 && padding === 0) return this.#unwritten(at)
     if (recordBytes + padding > left) return this.#torn(at)
     const bytes = this.#source.read(at + headBytes, recordBytes + padding)
     const record = parseRecord(bytes.subarray(0, recordBytes))
@@ -86,6 +86,14 @@ class SegmentReader {
     }
     if (record !== undefined) this.#give(record, at)
     return headBytes + recordBytes + padding
+  }
+
+  /** Space that was never written, as a crash leaves it too: but a disk writes no part of a sector. */
+  #unwritten(at: number): number {
+    const inSector = sectorBytes - (at % sectorBytes)
+    if (this.#source.read(at, inSector).some((byte) => byte !== 0))
+      throw new WalError(`wal: a record without a length${this.#place(at)}`)
+    return 0
   }
 
   #give(record: WalRecord, at: number): void {

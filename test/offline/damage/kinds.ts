@@ -161,7 +161,7 @@ export const fileKinds: Readonly<Record<string, Kind>> = {
     const bytes = Buffer.from(sound)
     const at = random(usedLength(sound))
     const length = 1 + random(600)
-    bytes.fill(0, at, at + length)
+    bytes.fill(0, at, Math.min(at + length, bytes.length))
     return { what: `${length} zeros at ${at}`, bytes }
   },
   'a part over another': (sound, random) => {

@@ -32,7 +32,7 @@ interface NaiveEntry {
 }
 
 function newestMeta(bytes: Buffer): { root: number; pageSize: number } {
-  const places = [0, ...Array.from({ length: 15 }, (_, index) => 1024 << index)]
+  const places = [0, 512, ...Array.from({ length: 15 }, (_, index) => 1024 << index)]
   const metas = places.flatMap((at) => {
     if (at + 80 > bytes.length || bytes.readUInt32LE(at + 16) !== 0xed0cdaed) return []
     if (bytes.readBigUInt64LE(at + 72) !== fnv(bytes.subarray(at + 16, at + 72))) return []
@@ -89,8 +89,10 @@ export function difference(
   const pairs = a.map((part, index): [Buffer, Buffer] => [part, b[index] ?? Buffer.alloc(0)])
   const unequal = pairs.filter(([one, other]) => !one.equals(other))
   if (unequal.length === 0) return 'same'
-  if (unequal.length === 1 && unequal.every(([one, other]) => withoutZeros(one).equals(withoutZeros(other))))
-    return 'zeros'
+  const [inSound, inFound] = [0, 1].map((side) =>
+    withoutZeros(Buffer.concat(unequal.map((pair) => pair[side] ?? pair[0]))),
+  )
+  if (unequal.length <= 2 && inFound !== undefined && inSound?.equals(inFound)) return 'zeros'
   return unequal.reduce((count, [one, other]) => count + changedBytes(one, other), 0) <= most ? 'bytes' : 'other'
 }
 
