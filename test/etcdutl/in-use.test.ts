@@ -20,7 +20,7 @@ interface Sample {
 function sample(t: TestContext): Sample {
   const dataDir = temporaryFolder(t)
   const path = join(dataDir, 'member', 'snap', 'db')
-  writeDatabase(path)
+  writeDatabase(path, 9n)
   writeLog(dataDir)
   return { dataDir, path }
 }

@@ -12,7 +12,7 @@ import { newestEtcd } from '../support/etcd-binaries.ts'
 import { copyings, databaseOf, prepare, readings, run } from './damage/commands.ts'
 import { checks, Tally } from './damage/judge.ts'
 import { databaseKinds } from './damage/kinds.ts'
-import { changedBytes, difference, naiveContent } from './damage/naive-content.ts'
+import { changedBytes, difference, isPointer, naiveContent } from './damage/naive-content.ts'
 import { type Random, randomOf } from './damage/random.ts'
 import { realDatabases, type SoundDatabase, soundDatabases } from './damage/sources.ts'
 import { temporaryFolder } from './temporary-folder.ts'
@@ -23,7 +23,7 @@ const firstSeed = Number(process.env.DAMAGE_SEED ?? 1)
 /** Of which the tests themselves take a third. */
 const mostMemory = 450 << 20
 const foreign = 'a database of somebody else'
-/** Pages with the number, or the checksum, of what they take the place of: whole pages in their place. */
+/** Pages with the number, or the checksum, of what they take the place of: they are whole, and in their place. */
 const forgeries = ['a page over another, under its number', 'meta pages that lead elsewhere']
 const releases = ['3.4', '3.5', '3.6', '3.7'] as const
 
@@ -82,9 +82,9 @@ test('no damage to a database makes a command crash, or succeed with other conte
     const random = randomOf(seed)
     const { name: source, bytes: sound, pageSize, template } = oneOf(databases, random)
     const [kind, damage] = oneOf(Object.entries(databaseKinds), random)
-    const isForged = forgeries.includes(kind)
     const { what, bytes: damaged } = damage(sound, random, pageSize)
     const release = oneOf(releases, random)
+    const isForged = forgeries.includes(kind) || isPointer(sound, damaged, pageSize)
     const at = {
       isForged,
       isForeign: source === foreign,
@@ -106,7 +106,9 @@ test('no damage to a database makes a command crash, or succeed with other conte
   context.diagnostic(
     `${tally.untold} of them with other bytes in a name, key or value: no checksum of such a file can tell`,
   )
-  context.diagnostic(`${tally.forged} of them on whole pages with the number or the checksum of what they replace`)
+  context.diagnostic(
+    `${tally.forged} of them on whole pages in the place of others: older ones, or with the number or checksum of those`,
+  )
   context.diagnostic(`${Math.round(maxRSS / 1024)} MiB at most`)
   assert.deepEqual(tally.faults.slice(0, 20), [], `${tally.faults.length} faults`)
   assert.ok(maxRSS * 1024 < mostMemory, `${maxRSS} KiB`)
@@ -168,7 +170,8 @@ test('ten times as many in memory: what is accepted is what was there', async (c
     const { what, bytes: damaged } = damage(sound, random, pageSize)
     const found = naiveContent(damaged)
     const differs = content && found ? difference(content, found, changedBytes(sound, damaged)) : 'other'
-    const judge = { differs, isForged: forgeries.includes(kind), isForeign: source === foreign, sound: results }
+    const isForged = forgeries.includes(kind) || isPointer(sound, damaged, pageSize)
+    const judge = { differs, isForged, isForeign: source === foreign, sound: results }
     for (const [name, result] of Object.entries(resultsOf(damaged))) {
       const verdict = verdictOf(name, result, judge)
       if (verdict === 'wrong')

@@ -28,10 +28,10 @@ interface SoundLog {
 /** A log with entries of all kinds, a snapshot of a v2 store, and the database that has applied all of it. */
 function sampleLog(folder: string): SoundLog {
   const dataDir = join(folder, 'sample')
-  writeLog(dataDir)
+  writeLog(dataDir, 10n)
   const [snap, wal] = [join(dataDir, 'member', 'snap'), join(dataDir, 'member', 'wal')]
   const meta: [string, Uint8Array][] = [
-    ['consistent_index', encodeU64be(9n)],
+    ['consistent_index', encodeU64be(10n)],
     ['term', encodeU64be(2n)],
   ]
   writeFileSync(join(snap, 'db'), boltBytes({ key: [], meta }))
@@ -149,7 +149,8 @@ class Judge {
     }
     this.accepted += 1
     const expected = this.#sound.get(id)
-    if (expected?.code === 0 && expected.shown === shown) return
+    // a raw listing says itself what it could not read, and goes on
+    if (id.endsWith('--raw') || (expected?.code === 0 && expected.shown === shown)) return
     this.faults.push(`${where} succeeds with other content: ${shown.slice(0, 300)}`)
   }
 }

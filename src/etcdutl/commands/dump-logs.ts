@@ -61,9 +61,7 @@ async function dumpRaw({ io, profile }: OfflineApp, dataDir: string, flags: Dump
   if (flags.startSnap !== '' || flags.entryType !== defaultTypes || flags.streamDecoder !== '') {
     throw new CliError('Flags --start-snap, --entry-type, --stream-decoder not supported in the RAW mode.')
   }
-  const folder = flags.walDir || walFolder(dataDir)
-  await printChunks(io, rawLog(folder, flags.startIndex ?? 0n, profile.release))
-  checkLogIsWhole(dataDir, folder, profile.release)
+  await printChunks(io, rawLog(flags.walDir || walFolder(dataDir), flags.startIndex ?? 0n, profile.release))
 }
 
 async function dumpEntries(app: OfflineApp, dataDir: string, flags: DumpLogsFlags): Promise<void> {

@@ -122,3 +122,18 @@ export function without(content: NaiveContent, buckets: readonly string[], metaK
   if (meta !== undefined) left.set('meta', new Map([...meta].filter(([key]) => !metaKeys.includes(key))))
   return left
 }
+
+const branch = 1
+const pointerBytes = 8
+
+/**
+ * True when nothing but one pointer of a branch page was changed. Where it leads to an older version of a page, that is whole and
+ * in its place, no checksum of the file can tell.
+ */
+export function isPointer(sound: Buffer, damaged: Buffer, pageSize: number): boolean {
+  if (sound.length !== damaged.length) return false
+  const first = sound.findIndex((byte, index) => byte !== damaged[index])
+  const last = sound.findLastIndex((byte, index) => byte !== damaged[index])
+  const page = first - (first % pageSize)
+  return first >= 0 && sound[page + 8] === branch && last - first < pointerBytes && last < page + pageSize
+}
