@@ -33,14 +33,15 @@ export function checkLogIsWhole(dataDir: string, folder: string, release: Releas
     if (index > last)
       throw new WalError(`the log in ${folder} is cut: it ends with entry ${last}, ${path} with ${index}`)
   }
-  checkSnap(dataDir, validSnapshots(folder, release).at(-1))
+  checkSnap(dataDir, validSnapshots(folder, release))
 }
 
-/** A file that the log records was written whole; others a crash may have cut. */
-function checkSnap(dataDir: string, recorded: LogPoint | undefined): void {
-  if (recorded === undefined) return
-  const path = join(snapFolder(dataDir), `${sixteenDigits(recorded.term)}-${sixteenDigits(recorded.index)}.snap`)
-  if (!existsSync(exactPath(path))) return
+/** The newest file that the log records was written whole; others a crash may have cut. */
+function checkSnap(dataDir: string, recorded: readonly LogPoint[]): void {
+  const path = recorded
+    .map(({ term, index }) => join(snapFolder(dataDir), `${sixteenDigits(term)}-${sixteenDigits(index)}.snap`))
+    .findLast((candidate) => existsSync(exactPath(candidate)))
+  if (path === undefined) return
   try {
     readSnap(path)
   } catch (error) {
