@@ -11,7 +11,7 @@ export interface Endpoint {
   readonly address: TcpAddress | UnixAddress | BadAddress
   /** The `:authority` of every call. */
   readonly authority: string
-  /** The name that the server's certificate must carry. */
+  /** The name that the server's certificate must carry; empty for an endpoint that names no host. */
   readonly serverName: string
   /** The proxy that leads to it; none when left out. */
   readonly proxy?: ProxyStep
@@ -97,6 +97,8 @@ function unixPathProblem(path: string): BadAddress {
 
 function tcpEndpoint(text: string, tls: TlsUse, hostPort: string): Endpoint {
   const address = parseHostPort(hostPort)
+  // a port alone is one of this machine, but names no host for a certificate (3.4 to 3.7)
+  if (hostPort.startsWith(':')) return { text, tls, address, authority: hostPort, serverName: '' }
   const serverName = address.kind === 'tcp' ? address.host : hostPort
   return { text, tls, address, authority: hostPort, serverName }
 }

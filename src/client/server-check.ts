@@ -68,6 +68,8 @@ function readable(der: Buffer): Certificate[] {
 
 /** Undefined for a certificate that is for the name. */
 export function nameProblem(name: string, { alternativeNames }: Certificate): ServerRefusal | undefined {
+  if (name === '')
+    return new ServerRefusal('the endpoint has no host to look for in a certificate', 'write it as https://host:port')
   if (isNamed(name, alternativeNames)) return undefined
   return new ServerRefusal(`the server's certificate is not for ${name}`, 'check the endpoint name and the SANs')
 }

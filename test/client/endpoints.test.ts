@@ -8,7 +8,7 @@ const good: readonly (readonly [string, Endpoint['tls'], string, string, string]
   ['etcd.example:2379', 'optional', 'tcp etcd.example 2379', 'etcd.example:2379', 'etcd.example'],
   ['[::1]:2379', 'optional', 'tcp ::1 2379', '[::1]:2379', '::1'],
   ['[fe80::1%eth0]:2379', 'optional', 'tcp fe80::1%eth0 2379', '[fe80::1%eth0]:2379', 'fe80::1%eth0'],
-  [':2379', 'optional', 'tcp localhost 2379', ':2379', 'localhost'],
+  [':2379', 'optional', 'tcp localhost 2379', ':2379', ''],
   ['  127.0.0.1:2379\t', 'optional', 'tcp 127.0.0.1 2379', '127.0.0.1:2379', '127.0.0.1'],
   ['http://h:1', 'never', 'tcp h 1', 'h:1', 'h'],
   ['HTTP://h:1', 'never', 'tcp h 1', 'h:1', 'h'],

@@ -157,6 +157,7 @@ function unverified(parts: ScenarioParts): ScenarioParts {
 
 const withoutVerification: readonly Scenario[] = [
   trusted('without verification: another authority', unverified({})),
+  trusted('without verification: an endpoint without a host', unverified({ host: '' })),
   trusted('without verification: expired', unverified({ leaf: leafOf({ until: -1 }) })),
   trusted('without verification: another name', unverified({ leaf: leafOf({}, 'DNS:a.example') })),
   trusted('without verification: for clients', unverified({ leaf: leafOf({ extensions: [usages('client')] }) })),

@@ -39,6 +39,7 @@ const ofHosts: readonly Scenario[] = [
   refused('an address of IPv6 for one of IPv4', { leaf: leafOf({}, loopback6) }),
   refused('an address for a name', { leaf: leafOf({}, loopback), host: 'localhost' }),
   trusted('name', { leaf: leafOf({}, 'DNS:localhost'), host: 'localhost' }),
+  refused('an endpoint without a host', { leaf: leafOf({}, loopback, 'DNS:localhost', 'DNS:'), host: '' }),
   trusted('name in capitals', { leaf: leafOf({}, 'DNS:LOCALHOST'), host: 'localhost' }),
   trusted('host in capitals', { leaf: leafOf({}, 'DNS:localhost'), host: 'LOCALHOST' }),
   refused('name with a dot at its end', { leaf: leafOf({}, 'DNS:localhost.'), host: 'localhost' }),
