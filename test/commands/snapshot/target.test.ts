@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { execFileSync, spawn } from 'node:child_process'
+import { execFileSync, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import {
   createReadStream,
@@ -21,6 +21,7 @@ import { Maintenance } from '../../../src/rpc/services.ts'
 import { answer, answerThen, type Reply, stall } from '../../support/fake-server.ts'
 import { ourProgram } from '../../support/our-program.ts'
 import { runCli, runCliBytes } from '../../support/run-cli.ts'
+import { runProcess } from '../../support/run-process.ts'
 import { parts, serveSnapshot, whole } from './sample.ts'
 
 const isWindows = process.platform === 'win32' ? 'no pipes with names, no devices in folders' : false
@@ -55,7 +56,7 @@ test('a pipe with a name gets the bytes and stays a pipe', { skip: isWindows }, 
 
 test('a snapshot on standard output is all there is on it', async (t) => {
   const { folder, args } = await setUp(t)
-  for (const path of ['-', '/dev/stdout']) {
+  for (const path of ['-', '/dev/fd/1', '/proc/self/fd/1']) {
     const { code, stdout, stderr } = await runCliBytes(args(path))
     assert.deepEqual([code, stderr.toString()], [0, ''])
     assert.deepEqual(stdout, whole)
@@ -66,12 +67,24 @@ test('a snapshot on standard output is all there is on it', async (t) => {
 test('standard output that is a file gets the snapshot in every way to name it', { skip: isWindows }, async (t) => {
   const { folder, args } = await setUp(t)
   const path = join(folder, 'db')
-  for (const name of ['-', '/dev/stdout', '/dev/fd/1', '/proc/self/fd/1']) {
+  for (const name of ['-', '/dev/fd/1', '/proc/self/fd/1']) {
     const child = spawn('sh', ['-c', 'exec "$@" > "$0"', path, ourProgram('etcdctl'), ...args(name)])
     assert.deepEqual(await once(child, 'close'), [0, null], name)
     assert.deepEqual(readFileSync(path), whole)
   }
   assert.deepEqual(readdirSync(folder), ['db'])
+})
+
+/** Should it ever be replaced by a file, then not that of the machine which tests as root. */
+const ownDevices = 'mount -t tmpfs none /dev && ln -s /proc/self/fd/1 /dev/stdout && "$@" && test -L /dev/stdout'
+const noNamespace = spawnSync('unshare', ['-rm', 'sh', '-c', 'mount -t tmpfs none /dev']).status !== 0
+
+test('/dev/stdout is standard output and stays a link', { skip: noNamespace && 'no /dev of its own' }, async (t) => {
+  const { args } = await setUp(t)
+  const words = ['-rm', 'sh', '-c', ownDevices, 'sh', ourProgram('etcdctl'), ...args('/dev/stdout')]
+  const run = await runProcess('unshare', words, { env: { PATH: process.env.PATH }, killAfterMs: 60_000 })
+  assert.deepEqual([run.code, run.stderr.toString()], [0, ''])
+  assert.deepEqual(run.stdout, whole)
 })
 
 test('a snapshot that is cut or damaged on its way to standard output is no success', async (t) => {
