@@ -279,8 +279,7 @@ class WireClient implements EtcdClient {
     if (method.path === Auth.authenticate.path || (login !== undefined && 'token' in login)) return false
     if (error.details === 'etcdserver: revision of auth store is old') return true
     if (login === undefined) return false
-    if (error.details === 'etcdserver: user name is empty') return this.token === undefined
-    return error.details === 'etcdserver: invalid auth token'
+    return error.details === 'etcdserver: user name is empty' || error.details === 'etcdserver: invalid auth token'
   }
 
   async *serverStream<Q extends object, R extends object>(

@@ -204,3 +204,26 @@ test('a stale token does not go along with the login that replaces it', async (t
     [undefined, undefined],
   )
 })
+
+test('no other error makes a login be renewed and its call be repeated', async (t) => {
+  const server = await startAuthServer(t)
+  const client = await openTestClient(t, [server.endpoint], { login })
+  for (const details of [
+    'etcdserver: permission denied',
+    'etcdserver: mvcc: database space exceeded',
+    'invalid auth token',
+  ]) {
+    server.calls.length = 0
+    server.on(KV.put, [fail('Unauthenticated', details), answer({})])
+    await assert.rejects(client.kv.put(put, within(60_000)))
+    assert.equal(server.calls.length, 1, details)
+  }
+})
+
+test('a token that the server does not know of is renewed too', async (t) => {
+  const server = await startAuthServer(t)
+  server.on(KV.put, [fail('InvalidArgument', 'etcdserver: user name is empty'), answer({})])
+  const client = await openTestClient(t, [server.endpoint], { login })
+  await client.kv.put(put, within(60_000))
+  assert.deepEqual(tokens(server, KV.put), ['t1', 't2'])
+})

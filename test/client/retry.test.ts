@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
+import { setImmediate as afterInput } from 'node:timers/promises'
 import { KV, Lease } from '../../src/rpc/services.ts'
 import { answer, cut, fail, stall, startFakeServer } from '../support/fake-server.ts'
 import { freePort } from '../support/ports.ts'
@@ -163,4 +164,29 @@ test('all endpoints get their turn when the first two have no leader', async (t)
     servers.map((server) => server.calls.length),
     [1, 1, 1],
   )
+})
+
+test('a quorum of the endpoints is asked without a pause, and then there is one', async (t) => {
+  const servers = [await startFakeServer(t), await startFakeServer(t), await startFakeServer(t)]
+  for (const server of servers) server.on(KV.put, [noLeader])
+  const client = await openTestClient(
+    t,
+    servers.map((server) => server.endpoint),
+  )
+  const asked = (): number => servers.reduce((sum, server) => sum + server.calls.length, 0)
+  // pauses end when the test says so
+  t.mock.timers.enable({ apis: ['setTimeout'] })
+  const controller = new AbortController()
+  const running = client.kv.put(put, { deadlineMs: Number.POSITIVE_INFINITY, signal: controller.signal })
+  const ended = assert.rejects(running, { message: 'context canceled' })
+  while (asked() < 2) await afterInput()
+  for (let round = 0; round < 200; round++) await afterInput()
+  assert.equal(asked(), 2)
+  while (asked() < 3) {
+    t.mock.timers.tick(5)
+    await afterInput()
+  }
+  controller.abort()
+  t.mock.timers.tick(1000)
+  await ended
 })

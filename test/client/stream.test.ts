@@ -82,3 +82,13 @@ test('a reader that stops early cancels the stream', async (t) => {
     break
   }
 })
+
+test('after a stream that was cut later calls ask another endpoint', async (t) => {
+  const [first, second] = [await startFakeServer(t), await startFakeServer(t)]
+  first.on(KV.rangeStream, [cut]).on(KV.range, [answer({})])
+  second.on(KV.range, [answer({})])
+  const client = await openTestClient(t, [first.endpoint, second.endpoint])
+  await assert.rejects(counts(client.serverStream(KV.rangeStream, { key: bytes('k') }, within(60_000))))
+  await client.kv.range({ key: bytes('k') }, within(60_000))
+  assert.deepEqual([first.callsOf(KV.range).length, second.callsOf(KV.range).length], [0, 1])
+})
