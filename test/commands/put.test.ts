@@ -110,11 +110,12 @@ test('put refuses a value above the limit without sending it', async (t) => {
   const server = await serve(t)
   const value = new Uint8Array(3_000_000)
   const run = await runCli(['put', 'k', '--endpoints', server.endpoint], { stdin: value })
+  const remark = '--max-request-bytes sets how much may be sent, and the same flag of the server how much it takes'
   const sizes = 'trying to send message larger than max (3000008 vs. 2097152)'
   assert.deepEqual(run, {
     code: 1,
     stdout: '',
-    stderr: `Error: rpc error: code = ResourceExhausted desc = ${sizes}\n`,
+    stderr: `${remark}\nError: rpc error: code = ResourceExhausted desc = ${sizes}\n`,
   })
   assert.equal(server.calls.length, 0)
   const more = await runCli(['put', 'k', '--endpoints', server.endpoint, '--max-request-bytes', '4000000'], {
