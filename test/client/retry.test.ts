@@ -190,3 +190,13 @@ test('a quorum of the endpoints is asked without a pause, and then there is one'
   t.mock.timers.tick(1000)
   await ended
 })
+
+test("a deadline of the server's own is told as its status, and the call is not repeated", async (t) => {
+  const server = await startFakeServer(t)
+  server.on(KV.range, [fail('DeadlineExceeded', 'too slow'), answer({})])
+  const client = await openTestClient(t, [server.endpoint])
+  await assert.rejects(client.kv.range({ key: bytes('k') }, within(60_000)), {
+    message: 'rpc error: code = DeadlineExceeded desc = too slow',
+  })
+  assert.equal(server.calls.length, 1)
+})

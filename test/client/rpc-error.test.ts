@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { DeadlineError, RpcError } from '../../src/client/rpc-error.ts'
+import { isPassing } from '../../src/client/persist.ts'
+import { DeadlineError, RpcError, unsent } from '../../src/client/rpc-error.ts'
 import { statusCodes } from '../support/fake-server.ts'
 
 test("etcd's own texts are shown bare", () => {
@@ -47,4 +48,13 @@ test('a status with its call and remarks keeps its code, text, exit code and cau
 test('a passed deadline ends with exit code 1', () => {
   const { message, exitCode } = new DeadlineError()
   assert.deepEqual([message, exitCode], ['context deadline exceeded', 1])
+})
+
+test('a call without a connection was not sent', () => {
+  assert.equal(unsent().unseen, 'unsent')
+})
+
+test('errors that may be gone the next time are known', () => {
+  const passing = [1, 4, 13, 14]
+  for (let code = 1; code <= 16; code++) assert.equal(isPassing(new RpcError(code, 'x')), passing.includes(code))
 })
