@@ -53,12 +53,18 @@ async function playAgain(
   rows: readonly Row[],
   patience: Patience,
 ): Promise<readonly Row[]> {
-  const suspects = rows.filter((row) => complaints(columns, row).length > 0)
+  const suspects = rows.filter((row) => isStarved(row) || complaints(columns, row).length > 0)
   const again = new Map<Row, Row>()
   await eachOf(suspects.slice(0, patience.most), patience.atOnce, async (row) => {
     again.set(row, await playRow(columns, row, patience.factor))
   })
   return rows.map((row) => again.get(row) ?? row)
+}
+
+/** A usual greeting, and yet a client came not so far that it sent its call: the machine was too busy to tell anything. */
+function isStarved({ scenario, played }: Row): boolean {
+  const isUsual = scenario.accepted === undefined && scenario.greeting === undefined && scenario.isFlood !== true
+  return isUsual && played.some(({ requests }) => requests === 0)
 }
 
 /** What repeats and what prints is played with a read, too; of the rest every third. */
