@@ -57,7 +57,7 @@ export function programColumn(
     play: async (job) => {
       const limits = [`--endpoints=${job.endpoint}`, `--command-timeout=${job.timeoutMs}ms`, '--dial-timeout=2s']
       const args = [...commandLines[job.command].args(job.file), ...limits]
-      const interruptAfterMs = job.command === 'watch' ? watchMs + job.timeoutMs : undefined
+      const interruptAfterMs = job.command === 'watch' ? watchMs + job.timeoutMs / 8 : undefined
       const run = await spawnWatched(
         program,
         args,
