@@ -10,8 +10,8 @@ import { playAll, type Verdict } from './play.ts'
 import { floods, scenarios } from './scenarios/index.ts'
 import { latest, tableOf, title } from './table.ts'
 
-/** So many scenarios at a time: most of them wait for a deadline. */
-const atOnce = 12
+/** So many scenarios at a time: some wait for a deadline, the others start three processes each. */
+const atOnce = 6
 
 const dist = join(import.meta.dirname, '..', '..', 'dist')
 const original = await newestEtcd()

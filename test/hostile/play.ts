@@ -9,7 +9,7 @@ import { type Command, proper, type Scenario } from './scenario.ts'
 import type { Played, Row } from './table.ts'
 
 /** Time for a command that is to fail, and time for one that is to succeed on a busy machine. */
-const failMs = 1500
+const failMs = 2000
 const succeedMs = 20_000
 
 const folder = mkdtempSync(join(tmpdir(), 'hostile-'))
@@ -34,7 +34,7 @@ export async function playAll(
 ): Promise<Verdict> {
   const tasks = scenarios.flatMap((scenario, at) => commandsOf(scenario, at).map((command) => ({ scenario, command })))
   const rows = await eachOf(tasks, atOnce, (task) => playRow(columns, task, 1))
-  const patient = await playAgain(columns, rows, { factor: 4, atOnce: 3, most: 100 })
+  const patient = await playAgain(columns, rows, { factor: 6, atOnce: 2, most: 400 })
   const last = await playAgain(columns, patient, { factor: 15, atOnce: 1, most: 20 })
   return { rows: last, complaints: last.flatMap((row) => complaints(columns, row)) }
 }
@@ -53,7 +53,9 @@ async function playAgain(
   rows: readonly Row[],
   patience: Patience,
 ): Promise<readonly Row[]> {
-  const suspects = rows.filter((row) => isStarved(row) || complaints(columns, row).length > 0)
+  const suspects = rows
+    .filter((row) => isStarved(row) || complaints(columns, row).length > 0)
+    .sort((a, b) => complaints(columns, b).length - complaints(columns, a).length)
   const again = new Map<Row, Row>()
   await eachOf(suspects.slice(0, patience.most), patience.atOnce, async (row) => {
     again.set(row, await playRow(columns, row, patience.factor))

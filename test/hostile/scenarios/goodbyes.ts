@@ -74,7 +74,7 @@ add('success', 'the largest first, then ours, as servers do that stop', (call) =
   goaway(call.stream),
   proper(call),
 ])
-add('failure', 'ours first, then 0', () => [goaway(1), goaway(0), 'end'])
+add('failure', 'ours first, then 0', () => [goaway(1), goaway(0), 'end'], unseen)
 add('failure', 'a last stream that grows', () => [goaway(0), goaway(0x7fffffff), 'end'], unseen)
 add('original', 'an even last stream', (call) => [goaway(2), proper(call)])
 add('success', 'a goodbye with 16 kB of debug data', (call) => [
