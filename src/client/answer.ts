@@ -59,9 +59,9 @@ export class Answer {
     if (this.head !== undefined && !isLast) {
       return new RpcError(internal, 'a HEADERS frame cannot appear in the middle of a stream')
     }
-    const status = fields.get('grpc-status') ?? ''
+    const status = fields.get('grpc-status') ?? '0'
     const code = parseInt32(status)
-    if (fields.has('grpc-status') && typeof code === 'string') return this.words.malformedStatus(status, code)
+    if (typeof code === 'string') return this.words.malformedStatus(status, code)
     if (this.head === undefined && !isGrpc(fields.get('content-type'))) return this.takeForeign(fields, isLast)
     const problem = this.head === undefined ? binaryProblem(fields) : trailerProblem(fields)
     if (problem !== undefined) return new RpcError(internal, problem)
@@ -178,7 +178,8 @@ function malformedHttpStatus(text: string, problem: IntegerProblem): RpcError {
 
 /** `application/grpc`, and what may follow it (3.4 to 3.7). */
 export function isGrpc(contentType: string | undefined): boolean {
-  return contentType !== undefined && /^application\/grpc(?:$|[+;])/.test(contentType)
+  if (contentType === 'application/grpc') return true
+  return contentType?.startsWith('application/grpc+') === true || contentType?.startsWith('application/grpc;') === true
 }
 
 /** The originals take a `:status` in the trailers, which HTTP/2 does not allow. */
