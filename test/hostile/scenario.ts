@@ -43,6 +43,8 @@ export interface Scenario {
   readonly isDeaf?: boolean
   /** The server has told that it did not look at the call: it may come once more. */
   readonly isUnseen?: boolean
+  /** Chance decides whether it comes before the client's call or behind it, and with that when the call ends. */
+  readonly isRace?: boolean
   /** The client's memory is watched, and nothing else runs beside it. */
   readonly isFlood?: boolean
 }

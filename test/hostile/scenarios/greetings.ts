@@ -43,6 +43,7 @@ add('failure', 'a whole answer in place of the settings', proper, {
 })
 add('failure', 'an answer before the request came', () => [], {
   accepted: [settings(), answerHeaders(1), okTrailers(1)],
+  isRace: true,
 })
 add('success', "settings, and no confirmation of the client's", proper, { isDeaf: true })
 add('success', 'settings twice', proper, { accepted: [settings(), settings([3, 10])] })
