@@ -74,7 +74,7 @@ export class Balancer {
       const giveUp = (): void => end(() => reject(new DeadlineError(this.remarks())))
       const aborted = (): void => end(() => reject(new CliError('context canceled')))
       const fallBack = (): void => (fallback === undefined ? giveUp() : end(() => resolve(fallback)))
-      timers.push(setTimeout(giveUp, Math.min(patience.deadlineMs - Date.now(), 2 ** 31 - 1)))
+      timers.push(setTimeout(giveUp, Math.min(Math.max(patience.deadlineMs - Date.now(), 0), 2 ** 31 - 1)))
       if (fallback !== undefined) timers.push(setTimeout(fallBack, secondChanceMs))
       patience.signal?.addEventListener('abort', aborted, { once: true })
 

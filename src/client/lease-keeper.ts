@@ -98,7 +98,7 @@ class LeaseKeeper {
   private renewed(answer: LeaseKeepAliveResponse, askedAt: number): void {
     this.ttlMs = Number(answer.TTL) * 1000
     clearTimeout(this.lossTimer)
-    const leftMs = askedAt + this.ttlMs - performance.now()
+    const leftMs = Math.max(askedAt + this.ttlMs - performance.now(), 0)
     this.lossTimer = setTimeout(() => this.finish('silence'), Math.min(leftMs, longestTimerMs))
     this.options.onAnswer?.(answer)
   }

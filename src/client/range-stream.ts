@@ -22,7 +22,7 @@ export async function* rangeStream({
   const chunks = client.serverStream(packedRangeStream, request, call)
   try {
     for (;;) {
-      const patienceMs = Math.min(newCall().deadlineMs - Date.now(), longestTimerMs)
+      const patienceMs = Math.min(Math.max(newCall().deadlineMs - Date.now(), 0), longestTimerMs)
       const timer = setTimeout(() => giveUp.abort(), patienceMs)
       const { done, value } = await chunks.next().finally(() => clearTimeout(timer))
       if (done) return

@@ -226,6 +226,15 @@ test('an address that swallows packets is named, and does not keep the process',
   assertEnded(run, { ...deadline, remark: /: TCP: no answer; check the address and any firewall on the way$/ })
 })
 
+test('a time that is up while it is measured makes no runtime speak', async () => {
+  const endpoint = `127.0.0.1:${await freePort()}`
+  for (const time of ['1ns', '1us', '500us', '1ms', '1us', '500us']) {
+    const { stderr } = await runBin(['get', 'k', `--endpoints=${endpoint}`, `--command-timeout=${time}`])
+    const ours = `--command-timeout leaves only ${time.replace('us', 'µs')} for connection and answer`
+    assert.deepEqual(stderr.trimEnd().split('\n').slice(1), [ours, 'Error: context deadline exceeded'])
+  }
+})
+
 test('an endpoint without a port, and a host that does not exist, are named', async () => {
   const bad = await runBin(['get', 'k', '--endpoints=127.0.0.1', ...patient])
   assertEnded(bad, {
