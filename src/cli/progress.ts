@@ -1,19 +1,24 @@
 import { Writable } from 'node:stream'
 import type { Output } from './io.ts'
 
+export type StopProgress = () => Promise<void>
+
 /**
- * Shows `title` and what `amount` says on a terminal, again and again until the function it resolves to is called. Shows
+ * Shows `title` and what `amount` says on a terminal, again and again until the function it resolves to is called, which
+ * resolves when the line is cleared: what another program writes to the terminal then has it for itself. Shows
  * nothing when the output is no terminal, or one that cannot go back to the start of a line.
  */
-export async function startProgress(output: Output, title: string, amount: () => string): Promise<() => void> {
-  if (!output.isTerminal || output.isDumb) return () => {}
+export async function startProgress(output: Output, title: string, amount: () => string): Promise<StopProgress> {
+  if (!output.isTerminal || output.isDumb) return async () => {}
   const { default: ora } = await import('ora')
   // a hidden cursor or a muted keyboard would need signal handlers, and those end the process before it has cleaned up
   const color = output.hasColour ? 'cyan' : false
   const options = { color, hideCursor: false, discardStdin: false, stream: new Terminal(output) } as const
   const spinner = ora({ ...options, text: title, suffixText: amount }).start()
-  return () => {
+  return async () => {
     spinner.stop()
+    // pieces are written in order: behind an empty one all are
+    await output.draw('').catch(() => {})
   }
 }
 

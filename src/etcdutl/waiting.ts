@@ -1,3 +1,4 @@
+import type { StopProgress } from '../cli/progress.ts'
 import { quote } from '../cli/quote.ts'
 import type { WaitOptions } from '../offline/database-lock.ts'
 import { holderText } from '../offline/lock-holder.ts'
@@ -26,10 +27,10 @@ async function sayBlind({ io }: OfflineApp, path: string): Promise<void> {
 }
 
 /** Writes the line; on a terminal the time that has gone by is shown until what it resolves to is called. */
-async function sayWaiting({ io }: OfflineApp, line: string): Promise<() => void> {
+async function sayWaiting({ io }: OfflineApp, line: string): Promise<StopProgress> {
   // a reader that is gone does not matter here
   await io.stderr.write(`${line}\n`).catch(() => undefined)
-  if (!io.stderr.isTerminal) return () => {}
+  if (!io.stderr.isTerminal) return async () => {}
   const { startProgress } = await import('../cli/progress.ts')
   const start = performance.now()
   return startProgress(io.stderr, 'Waiting:', () => `${Math.round((performance.now() - start) / 1000) + 1}s`)

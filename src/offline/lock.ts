@@ -17,7 +17,7 @@ export interface LockOptions {
   /** How long to wait for others: 0 for not at all, infinite for as long as it takes. */
   readonly waitMs: number
   /** Called once, when the lock is not there after a second; what it resolves to is called when the waiting is over. */
-  readonly onWait?: ((holder: LockHolder | undefined) => Promise<() => void>) | undefined
+  readonly onWait?: ((holder: LockHolder | undefined) => Promise<() => Promise<void>>) | undefined
   /** Called when the lock cannot be taken nor those of others be seen: who uses the file is not known. */
   readonly onBlind?: (() => Promise<void>) | undefined
   /** Ends the waiting; without it a signal does what it does by default. */
@@ -60,7 +60,7 @@ async function waitForLock(fd: number, { mode, waitMs, onWait, signal }: LockOpt
   const end = performance.now() + waitMs
   const isOver = (): boolean => signal?.aborted === true || performance.now() >= end
   const remarkAt = performance.now() + remarkAfterMs
-  let saying: Promise<() => void> | undefined
+  let saying: Promise<() => Promise<void>> | undefined
   try {
     for (;;) {
       await pause(fd, mode, isOver)
@@ -70,7 +70,7 @@ async function waitForLock(fd: number, { mode, waitMs, onWait, signal }: LockOpt
     }
   } finally {
     const stop = await saying
-    stop?.()
+    await stop?.()
   }
 }
 

@@ -17,7 +17,7 @@ test('nothing is shown when the output is no terminal', async () => {
   const { written, output } = screen(false)
   const stop = await startProgress(output, 'Working:', () => assert.fail('nobody is looking'))
   await sleep(100)
-  stop()
+  await stop()
   assert.deepEqual(written, [])
 })
 
@@ -41,7 +41,7 @@ test('a terminal sees the amount of the moment, and nothing more after the end',
   const stop = await startProgress(output, 'Working:', () => `${amount} kB`)
   amount = 2
   await sleep(200)
-  stop()
+  await stop()
   const text = written.join('')
   assert.match(text, /Working: 1 kB.*Working: 2 kB/s)
   assert.ok(text.endsWith('\x1b[1G\x1b[0K'), 'the line is cleared')
@@ -56,7 +56,7 @@ test('colours are left out where they are not welcome, and a dumb terminal shows
   const drawn = async (env: Record<string, string>): Promise<string> => {
     const { written, output } = screen(true, env)
     const stop = await startProgress(output, 'Working:', () => '')
-    stop()
+    await stop()
     return written.join('')
   }
   const colour = /\x1b\[\d+m/
@@ -73,5 +73,18 @@ test('a terminal that is gone does not end the work', async () => {
   const output = new Screen(sink, { env: {}, isRaw: false })
   const stop = await startProgress(output, 'Working:', () => '')
   await sleep(20)
-  stop()
+  await stop()
+})
+
+test('the end is told once the line is cleared, however slow the terminal is', async (t) => {
+  pretendInteractive(t)
+  let written = ''
+  const write = async (chunk: Uint8Array | string) => {
+    await sleep(50)
+    written += Buffer.from(chunk).toString()
+  }
+  const output = new Screen({ isTerminal: true, write }, { env: {}, isRaw: false })
+  const stop = await startProgress(output, 'Working:', () => '')
+  await stop()
+  assert.ok(written.endsWith('\x1b[1G\x1b[0K'), JSON.stringify(written))
 })

@@ -44,7 +44,7 @@ test('a lock is waited for, with one remark after a second', { skip: withoutFloc
     said.push(holderText(holder))
     // only now may the other one go
     setTimeout(release, 300)
-    return () => said.push('over')
+    return async () => void said.push('over')
   }
   const lock = await lockFile(path, { mode: 'exclusive', waitMs: Number.POSITIVE_INFINITY, onWait })
   assert.match(said.join(), /^process \d+ \(flock\),over$/)

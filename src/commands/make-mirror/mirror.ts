@@ -1,3 +1,4 @@
+import type { StopProgress } from '../../cli/progress.ts'
 import type { EtcdClient } from '../../client/client.ts'
 import { copyKeys } from './copy-keys.ts'
 import { Destination } from './destination.ts'
@@ -28,7 +29,7 @@ export interface Mirroring {
   /** A line for the user about a destination that cannot be reached, or can again. */
   readonly remark: (line: string) => void
   /** Shows how far the first copy is, until the function it resolves to is called. */
-  readonly showCopy: (amount: () => string) => Promise<() => void>
+  readonly showCopy: (amount: () => string) => Promise<StopProgress>
 }
 
 /** Never resolves: it goes on until an error ends it. */
@@ -45,6 +46,6 @@ async function firstCopy({ source, plan, progress, showCopy }: Mirroring, target
   try {
     return await copyKeys({ source, destination: target, plan, progress })
   } finally {
-    stop()
+    await stop()
   }
 }

@@ -113,6 +113,6 @@ async function receive(app: App, download: Download, target: Target): Promise<vo
   try {
     await target.write(download.content())
   } finally {
-    stopProgress()
+    await stopProgress()
   }
 }
