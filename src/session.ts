@@ -82,7 +82,7 @@ export class WireSession implements Session {
     const format = formatFrom(flags)
     const renderer = await loadRenderer(format, kind)
     const cannotPrint = kind !== undefined && renderer[kind] === undefined
-    const security = await endpointSecurity(tlsFlagsFrom(flags, discovery.serverName), profile)
+    const security = await endpointSecurity(tlsFlagsFrom(flags, discovery.serverName), profile, settings.io)
     const { endpoints: discovered } = discovery
     return new WireSession(settings, { format, renderer, cannotPrint, refusal, login, security, discovered })
   }
@@ -111,7 +111,7 @@ export class WireSession implements Session {
   }
 
   async clientTo(endpoint: string, { tls, login }: Access): Promise<EtcdClient> {
-    const security = await endpointSecurity(tls, this.settings.profile)
+    const security = await endpointSecurity(tls, this.settings.profile, this.settings.io)
     return this.keep(
       this.clientSettings([parseEndpoint(endpoint)], security).then((settings) => openClient({ ...settings, login })),
     )
@@ -296,18 +296,18 @@ interface EndpointSecurity {
 type Secured = (endpoint: Endpoint) => TlsSecurity
 
 /** TLS files are read at once when the flags ask for TLS, the system's roots for an endpoint that does so by itself late. */
-async function endpointSecurity(tlsFlags: TlsFlags, profile: Profile): Promise<EndpointSecurity> {
+async function endpointSecurity(tlsFlags: TlsFlags, profile: Profile, io: Io): Promise<EndpointSecurity> {
   const isWanted = wantsTls(tlsFlags, atLeast(profile, '3.6'))
-  const loaded = isWanted ? await loadSecurity(tlsFlags, profile) : undefined
+  const loaded = isWanted ? await loadSecurity(tlsFlags, profile, io) : undefined
   return {
     speaksTls: ({ tls }) => tls === 'always' || (tls === 'optional' && isWanted),
-    load: async () => loaded ?? loadSecurity({ ...tlsFlags, skipVerify: false }, profile),
+    load: async () => loaded ?? loadSecurity({ ...tlsFlags, skipVerify: false }, profile, io),
   }
 }
 
-async function loadSecurity(tlsFlags: TlsFlags, profile: Profile): Promise<Secured> {
+async function loadSecurity(tlsFlags: TlsFlags, profile: Profile, { env }: Io): Promise<Secured> {
   const { readTls, securityFor } = await import('./client/security.ts')
-  const files = readTls(tlsFlags)
+  const files = readTls(tlsFlags, env)
   // node's TLS refuses here what it cannot use; the executables load it only when their own does not do
   const isQuick = bunRuntime() !== undefined && files.isCommon && !tlsFlags.skipVerify
   if (!isQuick) (await import('./client/tls-context.ts')).secureContext(files)

@@ -1,11 +1,12 @@
 import { createPrivateKey, type KeyObject, sign, verify, X509Certificate } from 'node:crypto'
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { bunRuntime } from '../bun-runtime.ts'
 import { argumentBytes } from '../cli/arguments.ts'
 import { UsageError } from '../cli/errors.ts'
 import { errorCode, fileErrorText } from '../cli/file-error.ts'
 import type { Endpoint } from './endpoints.ts'
 import { type PemBlock, pemBlocks, toPem } from './pem.ts'
+import { type RootVariables, systemRoots } from './system-roots.ts'
 import type { TlsFlags } from './tls-flags.ts'
 import { type Certificate, parseCertificate } from './x509/certificate.ts'
 import { MalformedError } from './x509/der.ts'
@@ -34,14 +35,14 @@ export interface TlsSecurity {
 
 /**
  * Reads the TLS files. Throws a UsageError (exit code 128) in Go's words when a file cannot be read or does not fit.
- * Without `--cacert` the system's roots count, as in Go.
+ * Without `--cacert` the system's roots count, as in Go; `env` may name others.
  */
-export function readTls({ cert, key, cacert }: TlsFlags): TlsFiles {
+export function readTls({ cert, key, cacert }: TlsFlags, env: RootVariables = {}): TlsFiles {
   if ((cert === '') !== (key === '')) {
     throw new UsageError(`KeyFile and CertFile must both be present[key: ${key}, cert: ${cert}]`)
   }
   const pair = cert === '' ? undefined : readPair(cert, key)
-  if (cacert === '') return { pair, ca: systemRoots(), authorities: undefined, isCommon: false }
+  if (cacert === '') return { pair, ca: systemRoots(env), authorities: undefined, isCommon: false }
   const authorities = readAuthorities(cacert)
   const ca = authorities.map(({ der }) => toPem({ type: 'CERTIFICATE', der }))
   return { pair, ca, authorities, isCommon: pair?.isCommon !== false }
@@ -188,18 +189,4 @@ function readPem(path: string): Buffer {
 /** A name that is no UTF-8 has lone surrogates. */
 function isBytes(path: string): boolean {
   return /\p{Surrogate}/u.test(path)
-}
-
-/** Where Linux distributions keep the roots; node's own list serves elsewhere. */
-const rootFiles = [
-  '/etc/ssl/certs/ca-certificates.crt',
-  '/etc/pki/tls/certs/ca-bundle.crt',
-  '/etc/ssl/ca-bundle.pem',
-  '/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem',
-  '/etc/ssl/cert.pem',
-]
-
-function systemRoots(): string[] | undefined {
-  const file = rootFiles.find((path) => existsSync(path))
-  return file === undefined ? undefined : [readFileSync(file, 'latin1')]
 }

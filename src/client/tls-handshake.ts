@@ -1,9 +1,11 @@
 import type net from 'node:net'
 import tls from 'node:tls'
+import { errorCode } from '../cli/file-error.ts'
 import { chainOf } from './peer-chain.ts'
 import type { TlsSecurity } from './security.ts'
 import { checkServer, type ShakenServer } from './server-check.ts'
 import { handshakeOptions } from './tls-context.ts'
+import type { Certificate } from './x509/certificate.ts'
 
 /**
  * Speaks TLS over an open socket. Resolves once the server is trusted. Rejects with a ServerRefusal or with an error of
@@ -11,9 +13,12 @@ import { handshakeOptions } from './tls-context.ts'
  */
 export function shakeHands(socket: net.Socket, security: TlsSecurity): Promise<tls.TLSSocket> {
   const options = { ...handshakeOptions(security), socket }
+  const mayMissIssuer = security.rejectUnauthorized && haveNamesakes(security.files.authorities ?? [])
+  if (mayMissIssuer) options.rejectUnauthorized = false
   return new Promise((resolve, reject) => {
     const secure = tls.connect(options, () => {
       try {
+        if (mayMissIssuer) checkVerified(secure)
         checkServer(shakenServer(secure), security)
         resolve(secure)
       } catch (error) {
@@ -34,4 +39,26 @@ function shakenServer(secure: tls.TLSSocket): ShakenServer {
     cipher: secure.getCipher().name,
     protocol: secure.alpnProtocol || '',
   }
+}
+
+/**
+ * True for a CA file with an old and a new key of one authority: of roots of one name the TLS libraries look at one, unless key
+ * identifiers tell them apart. Go tries them all.
+ */
+function haveNamesakes(authorities: readonly Certificate[]): boolean {
+  return authorities.some((a) => authorities.some((b) => a.subject.equals(b.subject) && !a.keyInfo.equals(b.keyInfo)))
+}
+
+/** What a TLS library says that has looked at the wrong root: our own check decides then. */
+const missedIssuer = new Set([
+  'CERT_SIGNATURE_FAILURE',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  'UNABLE_TO_GET_ISSUER_CERT',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+])
+
+/** Throws what the TLS library has against the server, unless it may have missed its issuer. */
+function checkVerified({ authorized, authorizationError: problem }: tls.TLSSocket): void {
+  const code = errorCode(problem) || String(problem)
+  if (!authorized && !missedIssuer.has(code)) throw Object.assign(new Error(code), { code })
 }

@@ -76,8 +76,6 @@ const paths: readonly Scenario[] = [
   refused('the first intermediate left out', { ...two, behind: two.behind.slice(1) }),
   refused('the last intermediate left out', { ...two, behind: two.behind.slice(0, -1) }),
   refused('another root of the same name', { roots: [stranger] }),
-  trusted('two roots of one name with key identifiers', { leaf: recognized, roots: [namesake, identified] }),
-  trusted('two roots of one name the other way round', { leaf: recognized, roots: [identified, namesake] }),
   refused('another root', { roots: [elsewhere] }),
   refused('no root at all', { roots: [] }),
   refused('signed by itself', { leaf: selfSigned }),
@@ -88,6 +86,33 @@ const paths: readonly Scenario[] = [
   refused('a signature that is damaged', { leaf: damaged(leafOf()) }),
   refused('an intermediate with a damaged signature', below(damaged(between(root)))),
   refused('signed by another leaf', below(leafOf({ name: 'other' }))),
+]
+
+/** An old and a new key of one authority in the CA file, as while it is replaced. */
+const both = [stranger, root]
+const anonymous = leafOf({ issuer: identified })
+
+const namesakes: readonly Scenario[] = [
+  trusted('two roots of one name with key identifiers', { leaf: recognized, roots: [namesake, identified] }),
+  trusted('two roots of one name the other way round', { leaf: recognized, roots: [identified, namesake] }),
+  trusted('two roots of one name without key identifiers', { roots: both }),
+  trusted('two roots of one name without key identifiers the other way round', { roots: [root, stranger] }),
+  trusted('two roots of one name below which a server names none', { leaf: anonymous, roots: [namesake, identified] }),
+  trusted('two roots of one name below which a server names none, the other way round', {
+    leaf: anonymous,
+    roots: [identified, namesake],
+  }),
+  trusted('two roots of one name above intermediates', { ...two, roots: both }),
+  refused('two roots of one name, neither the right one', { roots: [stranger, authority({ name: 'root' })] }),
+  refused('two roots of one name and a damaged signature', { leaf: damaged(leafOf()), roots: both }),
+  refused('two roots of one name and no intermediate sent', { ...two, behind: [], roots: both }),
+  refused('two roots of one name and an expired server', { leaf: leafOf({ until: -1 }), roots: both }),
+  refused('two roots of one name and another host', { leaf: leafOf({}, 'DNS:localhost'), roots: both }),
+  refused('two roots of one name and a damaged intermediate', { ...below(damaged(between(root))), roots: both }),
+  refused('two roots of one name and an intermediate that is no authority', {
+    ...below(issue({ name: 'no', issuer: root, extensions: [basicConstraints(false)] })),
+    roots: both,
+  }),
 ]
 
 const authorities: readonly Scenario[] = [
@@ -185,5 +210,5 @@ const bridges: readonly Scenario[] = [
   trusted('a bridge between two trusted roots', { leaf: crossed, behind: [bridge], roots: [newRoot, oldRoot] }),
 ]
 
-export const chainScenarios = [...times, ...paths, ...authorities, ...lengths, ...purposes, ...bridges]
+export const chainScenarios = [...times, ...paths, ...namesakes, ...authorities, ...lengths, ...purposes, ...bridges]
 export { below, under }
