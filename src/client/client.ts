@@ -311,8 +311,11 @@ class WireClient implements EtcdClient {
     method: Method<Q, R>,
     call: CallOptions,
   ): Promise<MessageStream<Q, R>> {
-    // a stream may be opened long after the login: its token could have expired
-    await this.authenticate(call)
+    if (this.settings.login !== undefined) {
+      await (await this.pick(call, undefined)).prepareStreams()
+      // a stream may be opened long after the login: its token could have expired
+      await this.authenticate(call)
+    }
     const channel = await this.pick(call, undefined)
     this.settings.trace?.(`${channel.endpoint.text}: ${method.path}: stream`)
     const stream = await channel.duplexStream(this.wireCall(method, call, call.hasLeader ?? false))

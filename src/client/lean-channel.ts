@@ -126,6 +126,12 @@ export class LeanChannel extends EndpointChannel {
     return (await this.forStreams()).duplexStream(call)
   }
 
+  async prepareStreams(): Promise<void> {
+    const channel = await this.forStreams()
+    // the stream itself waits for the connection
+    void channel.connect(() => undefined)
+  }
+
   private forStreams(): Promise<Connection> {
     this.streams ??= import('./channel.ts').then(
       ({ Channel }) => new Channel(this.endpoint, this.security, this.settings),

@@ -39,6 +39,12 @@ const quietWaitMs = 1000
 /** An election is over well within this time. */
 const leaderlessMs = 10_000
 const everyWatch = -1n
+/** A stream logs in by itself: a token that lives for less than a second may be too old nevertheless (seen with 3.5.33). */
+const staleLogins: ReadonlySet<string> = new Set([
+  'etcdserver: invalid auth token',
+  'etcdserver: revision of auth store is old',
+])
+const mostStaleLogins = 10
 const compacted = 'etcdserver: mvcc: required revision has been compacted'
 
 /**
@@ -60,6 +66,8 @@ export class Watcher {
   private wasFollowing = false
   private refusals = 0
   private leaderlessSince = 0
+  /** How often in a row the token had expired by the time that its stream was opened. */
+  private staleLogins = 0
   private pauseMs = firstPauseMs
   private progressWanted = false
   private failure: unknown
@@ -157,6 +165,9 @@ export class Watcher {
 
   private async begin({ header, canceled, cancelReason }: WatchResponse): Promise<boolean> {
     if (canceled) {
+      const stale = [...staleLogins].find((details) => cancelReason.endsWith(details))
+      // since 3.5 such a refusal comes as an answer
+      if (stale !== undefined && this.staleLogins < mostStaleLogins) throw new RpcError(16, stale)
       await this.queue.push(ended(cancelReason), 0)
       return true
     }
@@ -166,6 +177,7 @@ export class Watcher {
     this.wasFollowing = true
     this.refusals = 0
     this.leaderlessSince = 0
+    this.staleLogins = 0
     this.pauseMs = firstPauseMs
     this.stopWaiting()
     this.resolveEstablished()
@@ -185,6 +197,7 @@ export class Watcher {
 
   private mayResume(error: RpcError): boolean {
     if (error.details === 'etcdserver: no leader') return this.mayFindLeader()
+    if (staleLogins.has(error.details)) return ++this.staleLogins <= mostStaleLogins
     return ['Unavailable', 'Internal'].includes(error.code)
   }
 

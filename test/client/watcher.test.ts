@@ -209,3 +209,23 @@ test('a closed watch ends without a word, also while it waits for a server', asy
   for await (const batch of watcher?.batches() ?? []) assert.fail(`nothing can come, but did: ${batch}`)
   assert.deepEqual(states, ['waiting'])
 })
+
+test('a token that is too old by the time its stream opens costs another login, a few times', async (t) => {
+  const old = fail('Unauthenticated', 'etcdserver: invalid auth token')
+  const cancelReason = 'rpc error: code = InvalidArgument desc = etcdserver: revision of auth store is old'
+  const alsoOld = answer<WatchResponse>({ ...created(10n), canceled: true, cancelReason })
+  const replies = [old, alsoOld, lost(created(10n), puts(11n)), old, answer(created(12n), puts(12n), compacted)]
+  const server = await serve(t, replies)
+  const { updates } = await watch(t, [server])
+  assert.deepEqual(revisions(updates), [11n, 12n])
+  assert.deepEqual(starts(server), [0n, 0n, 0n, 12n, 12n])
+  for (const [reply, problem] of [
+    [old, /invalid auth token$/],
+    [alsoOld, /auth store is old$/],
+  ] as const) {
+    const hopeless = await serve(t, [reply])
+    const refused = await watch(t, [hopeless])
+    assert.match(refused.updates.at(-1)?.problem ?? '', problem)
+    assert.equal(hopeless.calls.length, 11)
+  }
+})
