@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import test, { type TestContext } from 'node:test'
 import { startCluster } from '../../support/cluster.ts'
+import { commitSeed } from '../../support/commit-seed.ts'
 import { newestEtcd } from '../../support/etcd-binaries.ts'
 import { isExecutable, ourProgram } from '../../support/our-program.ts'
 import { mutate, type Said } from './mutate.ts'
@@ -12,7 +13,7 @@ import { type PlayedCommand, type ProcessReplay, printed, replayToProcess } from
 
 /** `FUZZ_SECONDS` lengthens it, `FUZZ_SEED` begins with the seed that a failure names. */
 const seconds = Number(process.env.FUZZ_SECONDS ?? 30)
-const firstSeed = Number(process.env.FUZZ_SEED ?? Date.now() % 2 ** 31)
+const firstSeed = Number(process.env.FUZZ_SEED ?? commitSeed())
 const processesAtOnce = 4
 /** Time for a command whose server may say nothing more, and for one whose server is a proper one. */
 const [timeoutMs, patientMs] = [400, 60_000]
