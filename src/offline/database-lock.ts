@@ -1,7 +1,7 @@
 import { closeSync, fstatSync } from 'node:fs'
 import { CliError, exitCodes } from '../cli/errors.ts'
 import { type FileSource, openToRead, sourceOf } from './file-source.ts'
-import { type LockOptions, lockDescriptor } from './lock.ts'
+import { isAt, type LockOptions, lockDescriptor } from './lock.ts'
 import { holderText, lockHolder } from './lock-holder.ts'
 import { hasDigest } from './verify/digest.ts'
 
@@ -9,14 +9,19 @@ export type WaitOptions = Omit<LockOptions, 'mode'>
 
 /** Opens a database to read, locked against servers until it is closed. Throws a CliError, see `lockToRead`. */
 export async function openLocked(path: string, options: WaitOptions): Promise<FileSource> {
-  const fd = openToRead(path)
-  try {
-    await lockToRead(path, fd, options)
-    // a server that had it until now may have made it longer
-    return sourceOf(path, fd)
-  } catch (error) {
+  const end = performance.now() + options.waitMs
+  for (;;) {
+    const fd = openToRead(path)
+    try {
+      await lockToRead(path, fd, { ...options, waitMs: Math.max(end - performance.now(), 0) })
+      // a server that had it until now may have made it longer
+      if (isAt(path, fd)) return sourceOf(path, fd)
+    } catch (error) {
+      closeSync(fd)
+      throw error
+    }
+    // a server that defragments lets go of the old file, and has the new one open
     closeSync(fd)
-    throw error
   }
 }
 

@@ -43,7 +43,7 @@ export async function defragDataDir(options: DefragOptions): Promise<DefragRepor
   const lock = await lockFile(path, { ...options.lock, mode: 'exclusive' })
   try {
     const bytesBefore = sizeOf(path)
-    const sizes = await replaceDatabase(path, (part) => writeCompact(path, part, release))
+    const sizes = await replaceDatabase(path, lock, (part) => writeCompact(path, part, release))
     return { bytesBefore, bytesAfter: sizeOf(path), ...sizes }
   } finally {
     lock.release()

@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process'
-import { closeSync, openSync } from 'node:fs'
+import { closeSync, fstatSync, openSync, statSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { CliError, exitCodes } from '../cli/errors.ts'
 import { errorCode } from '../cli/file-error.ts'
-import { onFile } from './file-failure.ts'
+import { exactPath, onFile } from './file-failure.ts'
 import { openToRead } from './file-source.ts'
 import { hasLockList, holderText, type LockHolder, type LockMode, lockHolder } from './lock-holder.ts'
 
@@ -16,7 +16,10 @@ export interface LockOptions {
   readonly mode: LockMode
   /** How long to wait for others: 0 for not at all, infinite for as long as it takes. */
   readonly waitMs: number
-  /** Called once, when the lock is not there after a second; what it resolves to is called when the waiting is over. */
+  /**
+   * Called when the lock is not there after a second, and again for a file that was put in its place; what it resolves to is
+   * called when the waiting is over.
+   */
   readonly onWait?: ((holder: LockHolder | undefined) => Promise<() => Promise<void>>) | undefined
   /** Called when the lock cannot be taken nor those of others be seen: who uses the file is not known. */
   readonly onBlind?: (() => Promise<void>) | undefined
@@ -26,6 +29,10 @@ export interface LockOptions {
 
 /** A lock on a file; it goes when it is released or this process ends, however it does. */
 export interface FileLock {
+  /** Open for writing too when the lock is exclusive and the file may be written. */
+  readonly fd: number
+  /** False when another file has been put in the place of the one that is locked. */
+  isInPlace(): boolean
   release(): void
 }
 
@@ -35,16 +42,33 @@ export interface FileLock {
  * is taken. Throws a CliError when the file cannot be opened or the time is up.
  */
 export async function lockFile(path: string, options: LockOptions): Promise<FileLock> {
+  const end = performance.now() + options.waitMs
+  for (;;) {
+    const lock = await lockOpened(path, { ...options, waitMs: Math.max(end - performance.now(), 0) })
+    if (lock.isInPlace()) return lock
+    // a server that defragments lets go of the old file, and has the new one open
+    lock.release()
+  }
+}
+
+async function lockOpened(path: string, options: LockOptions): Promise<FileLock> {
   const fd = openToLock(path, options.mode)
   try {
     const result = await lockDescriptor(fd, options)
     if (result === 'busy') throw refusal(path, fd, options)
     if (result === 'no program' && !hasLockList()) await options.onBlind?.()
-    return { release: () => closeSync(fd) }
+    return { fd, isInPlace: () => isAt(path, fd), release: () => closeSync(fd) }
   } catch (error) {
     closeSync(fd)
     throw error
   }
+}
+
+/** Whether the open file is the one that has this name now. */
+export function isAt(path: string, fd: number): boolean {
+  const named = statSync(exactPath(path), { bigint: true, throwIfNoEntry: false })
+  const open = fstatSync(fd, { bigint: true })
+  return named !== undefined && named.dev === open.dev && named.ino === open.ino
 }
 
 /** `taken`, or `no program` when nothing can take it and nobody is seen to have it. */

@@ -49,7 +49,8 @@ export async function migrateDataDir(options: MigrateOptions): Promise<MigrateRe
     const plan = planMigration(path, options)
     // the original changes the file in its place
     const place = behindLinks(path)
-    if (plan.steps.length > 0) await replaceDatabase(place, (part) => writeChanged(path, part, options, plan.stored))
+    if (plan.steps.length === 0) return plan
+    await replaceDatabase(place, lock, (part) => writeChanged(path, part, options, plan.stored))
     return plan
   } finally {
     lock.release()

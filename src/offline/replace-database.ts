@@ -2,6 +2,7 @@ import {
   chmodSync,
   chownSync,
   closeSync,
+  fstatSync,
   fsyncSync,
   lstatSync,
   openSync,
@@ -9,28 +10,56 @@ import {
   renameSync,
   rmSync,
   statSync,
+  writeSync,
 } from 'node:fs'
 import { dirname } from 'node:path'
 import { decodeEscaping } from '../cli/arguments.ts'
+import { CliError } from '../cli/errors.ts'
 import { exactPath, onFile } from './file-failure.ts'
+import type { FileLock } from './lock.ts'
 import { syncFolder } from './part-folder.ts'
 
+/** Room for both meta pages of a database, of 64 KiB at most each. */
+const metaPagesBytes = 128 << 10
+const retiredText = 'this database was replaced while it was open: start the server again\n'
+
 /**
- * Puts a new database in the place of the one at `path`, a link included: `build` makes the file under the name it is given, which a
- * server removes at its start when this process does not live to rename it. Owner and mode stay. Resolves to what `build` does.
- * Throws a CliError, and what `build` throws; the old database is then as it was.
+ * Puts a new database in the place of the one at `path`, a link included, which `lock` has locked: `build` makes the file under
+ * the name it is given, which a server removes at its start when this process does not live to rename it. Owner and mode stay.
+ * Resolves to what `build` does. Throws a CliError, and what `build` throws; the old database is then as it was.
  */
-export async function replaceDatabase<T>(path: string, build: (path: string) => T | Promise<T>): Promise<T> {
+export async function replaceDatabase<T>(
+  path: string,
+  lock: FileLock,
+  build: (path: string) => T | Promise<T>,
+): Promise<T> {
   const part = `${path}.tmp.${Math.floor(Math.random() * 1e9)}`
   try {
     const built = await build(part)
     takeOver(path, part)
+    if (!lock.isInPlace()) throw new CliError(`${path} was replaced by another process: is its server running?`)
     onFile('rename', part, (exact) => renameSync(exact, exactPath(path)))
+    retire(lock.fd)
     syncFolder(dirname(path))
     return built
   } catch (error) {
     rmSync(exactPath(part), { force: true })
     throw error
+  }
+}
+
+/**
+ * A server that waits for the lock of the old database has that file open, and would go on with it: what it writes there would be
+ * lost when it ends. It refuses a file without meta pages. One that has another name still is somebody's copy.
+ */
+function retire(fd: number): void {
+  if (fstatSync(fd).nlink > 0) return
+  const bytes = Buffer.alloc(metaPagesBytes)
+  bytes.write(retiredText)
+  try {
+    writeSync(fd, bytes, 0, bytes.length, 0)
+  } catch {
+    // whoever may not write the file runs no server on it either
   }
 }
 

@@ -1,12 +1,15 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { openSync, readdirSync, writeFileSync } from 'node:fs'
+import { closeSync, fstatSync, openSync, readdirSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import test, { type TestContext } from 'node:test'
-import { lockFile } from '../../src/offline/lock.ts'
+import { openLocked } from '../../src/offline/database-lock.ts'
+import { type LockOptions, lockFile } from '../../src/offline/lock.ts'
 import { holderText, type LockHolder, lockHolder } from '../../src/offline/lock-holder.ts'
 import { holdLock, withoutFlock } from '../support/lock-holder.ts'
 import { temporaryFolder } from './temporary-folder.ts'
+
+type Waiter = LockOptions['onWait']
 
 const soon = { mode: 'exclusive', waitMs: 200 } as const
 
@@ -50,6 +53,37 @@ test('a lock is waited for, with one remark after a second', { skip: withoutFloc
   assert.match(said.join(), /^process \d+ \(flock\),over$/)
   lock.release()
 })
+
+for (const [name, open] of [
+  ['lockFile', (path: string, onWait: Waiter) => lockFile(path, { mode: 'exclusive', waitMs: 60_000, onWait })],
+  ['openLocked', (path: string, onWait: Waiter) => openLocked(path, { waitMs: 60_000, onWait })],
+] as const) {
+  test(`${name} waits for the file that a server which defragments puts in the place of its own`, {
+    skip: withoutFlock,
+  }, async (context) => {
+    const path = lockable(context)
+    const releaseOld = await holdLock(context, path, '-x')
+    const events: string[] = []
+    const releases = [
+      async () => {
+        writeFileSync(`${path}.tmp`, 'new')
+        const releaseNew = await holdLock(context, `${path}.tmp`, '-x')
+        renameSync(`${path}.tmp`, path)
+        releases.push(releaseNew)
+        await releaseOld()
+      },
+    ]
+    const onWait = async () => {
+      events.push('waiting')
+      void releases.shift()?.()
+      return async () => {}
+    }
+    const { fd } = await open(path, onWait)
+    assert.deepEqual(events, ['waiting', 'waiting'])
+    assert.equal(fstatSync(fd).ino, statSync(path).ino)
+    closeSync(fd)
+  })
+}
 
 test('waiting ends with a signal', { skip: withoutFlock }, async (context) => {
   const path = lockable(context)

@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict'
+import { linkSync, openSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import test, { type TestContext } from 'node:test'
+import { openBolt } from '../../src/offline/bbolt/reader.ts'
+import { defragDataDir } from '../../src/offline/defrag.ts'
+import { openFile, sourceOf } from '../../src/offline/file-source.ts'
+import { lockFile } from '../../src/offline/lock.ts'
+import { migrateDataDir } from '../../src/offline/migrate.ts'
+import { replaceDatabase } from '../../src/offline/replace-database.ts'
+import { writeDatabase, writeLog } from '../etcdutl/sample-data-dir.ts'
+import { temporaryFolder } from './temporary-folder.ts'
+
+interface Sample {
+  readonly dataDir: string
+  readonly path: string
+}
+
+function sample(context: TestContext): Sample {
+  const dataDir = temporaryFolder(context)
+  const path = join(dataDir, 'member', 'snap', 'db')
+  writeDatabase(path, 9n)
+  writeLog(dataDir)
+  return { dataDir, path }
+}
+
+const lock = { waitMs: 0 }
+const steps = {
+  defrag: ({ dataDir }: Sample) => defragDataDir({ dataDir, release: '3.6', lock }),
+  migrate: ({ dataDir }: Sample) =>
+    migrateDataDir({ dataDir, target: { major: 3n, minor: 5n, patch: 0n }, force: true, release: '3.6', lock }),
+}
+
+for (const [name, step] of Object.entries(steps)) {
+  test(`a server that waited through ${name} cannot go on with the file that is gone`, async (context) => {
+    const files = sample(context)
+    const waiting = openSync(files.path, 'r')
+    await step(files)
+    const source = sourceOf('old', waiting)
+    assert.throws(() => openBolt(source).bucketNames(), /invalid database/)
+    source.close()
+    const current = openFile(files.path)
+    assert.ok(openBolt(current).bucketNames().length > 0)
+    current.close()
+  })
+
+  test(`another name of the old database keeps it through ${name}`, async (context) => {
+    const files = sample(context)
+    const copy = join(files.dataDir, 'copy')
+    linkSync(files.path, copy)
+    const before = readFileSync(copy)
+    await step(files)
+    assert.deepEqual(readFileSync(copy), before)
+  })
+}
+
+test('a database that a server has put in the place of the locked one is not replaced', async (context) => {
+  const { path } = sample(context)
+  const held = await lockFile(path, { mode: 'exclusive', waitMs: 0 })
+  const replaced = replaceDatabase(path, held, (part) => {
+    writeFileSync(part, 'ours')
+    writeFileSync(`${path}.new`, 'of the server')
+    renameSync(`${path}.new`, path)
+  })
+  await assert.rejects(replaced, /^CliError: .*db was replaced by another process: is its server running\?$/)
+  held.release()
+  assert.equal(readFileSync(path, 'utf8'), 'of the server')
+  const names = readdirSync(dirname(path))
+  assert.deepEqual(
+    names.filter((name) => name.startsWith('db')),
+    ['db'],
+  )
+})
