@@ -52,8 +52,9 @@ async function explainSpace({ client, call }: Asked): Promise<string> {
   const { dbSize, dbSizeInUse, dbSizeQuota, header } = await client.maintenance.status({}, call)
   const quota = dbSizeQuota === 0n ? '' : ` of its quota of ${formatSize(dbSizeQuota)}`
   const inUse = dbSizeInUse === 0n ? '' : `, ${formatSize(dbSizeInUse)} of it in use`
-  const revision = (await client.kv.range({ key: anyKey, keysOnly: true, limit: 1n }, call)).header?.revision
-  const revisionText = String(revision ?? header?.revision ?? 'REVISION')
+  // who may not read asks the member that answered, which may be a little behind
+  const newest = await client.kv.range({ key: anyKey, keysOnly: true, limit: 1n }, call).catch(() => undefined)
+  const revisionText = String(newest?.header?.revision ?? header?.revision ?? 'REVISION')
   const commands = `etcdctl compaction ${revisionText}, etcdctl defrag --cluster, etcdctl alarm disarm`
   return `the database takes ${formatSize(dbSize)}${quota}${inUse}; to make room, in this order: ${commands}`
 }
@@ -72,6 +73,8 @@ async function explainFuture({ client, refused, call }: Asked): Promise<string> 
 
 function explainSize({ refused }: Asked): string {
   const size = `the request has ${refused.requestBytes} bytes`
+  if (BigInt(refused.requestBytes) <= defaultRequestBytes)
+    return `${size}; this server takes less than the usual ${defaultRequestBytes}: it runs with a smaller --max-request-bytes`
   return `${size}; a server takes ${defaultRequestBytes} unless it runs with a larger --max-request-bytes`
 }
 
