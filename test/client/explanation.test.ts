@@ -9,7 +9,9 @@ async function explainedPut(t: TestContext, refusal: string, valueBytes = 1): Pr
   const server = await startFakeServer(t)
   server.on(KV.put, [fail('ResourceExhausted', refusal)])
   server.on(KV.range, [fail('PermissionDenied', 'etcdserver: permission denied')])
-  server.on(Maintenance.status, [answer({ header: { clusterId: 1n, memberId: 1n, revision: 7n, raftTerm: 1n }, dbSize: 3_000_000n })])
+  server.on(Maintenance.status, [
+    answer({ header: { clusterId: 1n, memberId: 1n, revision: 7n, raftTerm: 1n }, dbSize: 3_000_000n }),
+  ])
   const client = await openTestClient(t, [server.endpoint])
   const put = client.kv.put({ key: bytes('k'), value: new Uint8Array(valueBytes) }, within(60_000))
   const error: unknown = await put.catch((error: unknown) => error)
