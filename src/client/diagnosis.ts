@@ -258,8 +258,13 @@ const certificateCodes = new Set([
 ])
 
 /** How the executables' TLS library says that a certificate is none, or not to be used so. */
-const certificateWords =
-  /CERTIFICATE_VERIFY_FAILED|CANNOT_PARSE_LEAF_CERT|KEY_USAGE_BIT_INCORRECT|OPENSSL_internal:DECODE_ERROR/
+const certificateWords = /CERTIFICATE_VERIFY_FAILED|CANNOT_PARSE_LEAF_CERT|OPENSSL_internal:DECODE_ERROR/
+
+/** Only the executables' TLS library insists on it, Go and node's do not. */
+const unfitUsage = [
+  "the server's certificate lacks digitalSignature in its key usage",
+  'issue it anew, or use the program under Node',
+] as const
 
 /** Without the library's own numbers and names. */
 function opensslText(message: string): string {
@@ -274,6 +279,7 @@ function certificateProblem(outcome: Outcome, security: TlsSecurity): Diagnosis 
   if (code === 'CERT_HAS_EXPIRED')
     return tlsProblem("the server's certificate has expired", 'renew it, or check the clock')
   if (code === 'CERT_NOT_YET_VALID') return tlsProblem("the server's certificate is not valid yet", 'check the clock')
+  if (outcome.message.includes('KEY_USAGE_BIT_INCORRECT')) return tlsProblem(...unfitUsage)
   if (certificateCodes.has(code) || certificateWords.test(outcome.message)) {
     return tlsProblem(
       `the server's certificate is refused (${opensslText(outcome.message)})`,

@@ -132,6 +132,13 @@ test('a server that is not trusted ends the command at once, with the reason', (
   )
 })
 
+test('the executable names the way out for a key usage that only it refuses', (context) => {
+  const row = rows.find(({ scenario }) => scenario.name === 'key usage: keys')
+  const played = row?.ours.get('executable')
+  if (played === undefined) return context.skip('there is no executable')
+  assert.match(played.words, /: TLS: .* lacks digitalSignature in its key usage; .* use the program under Node$/m)
+})
+
 test('no original refuses a server that we trust', { skip: originals.length === 0 && 'no etcd was found' }, () => {
   const isRight = ({ scenario, ours: own }: Row, name: string, { isTrusted }: Outcome): boolean =>
     isTrusted || [...own.values()].every((outcome) => !outcome.isTrusted) || scenario.refusedBy?.includes(name) === true

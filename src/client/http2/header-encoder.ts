@@ -5,6 +5,12 @@ const whole: Readonly<Record<string, number>> = { ':method POST': 3, ':scheme ht
 const never = 0x10
 
 /**
+ * In front of a header block: the table is of no size from now on, which a server that makes it smaller has to be told, though
+ * nothing of ours is ever kept there (RFC 7541, 4.2).
+ */
+export const noTable = Uint8Array.of(0x20)
+
+/**
  * A header block: each field in full, of those that everybody knows the number. Secrets among them stay out of the tables
  * on the way (RFC 7541, 7.1.3). Names and values are ASCII.
  */

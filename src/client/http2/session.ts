@@ -14,7 +14,7 @@ import {
 } from './frame.ts'
 import { FrameReader } from './frame-reader.ts'
 import { fieldOverhead, HeaderDecoder, largestList } from './header-decoder.ts'
-import { encodeHeaders } from './header-encoder.ts'
+import { encodeHeaders, noTable } from './header-encoder.ts'
 import { MalformedHeaders, ProtocolError } from './protocol-error.ts'
 import { SendWindow } from './send-window.ts'
 import { parseSettings } from './settings.ts'
@@ -83,6 +83,8 @@ export class Http2Session implements LinkOwner {
   private confirmations = 0
   private maxList = Number.POSITIVE_INFINITY
   private maxStreams = Number.POSITIVE_INFINITY
+  /** What the next header block begins with. */
+  private shrinking: Uint8Array[] = []
   private nextId = 1
   private unconfirmed = 0
   /** Bytes that may still come on the connection before the server is told that more may. */
@@ -149,7 +151,7 @@ export class Http2Session implements LinkOwner {
     if (this.nextId > lastStreamId) this.startClosing()
     this.streams.set(stream.id, stream)
     const body = this.window.open(stream)
-    this.write(joinBytes([...headerFrames(stream), ...body]))
+    this.write(joinBytes([...headerFrames(stream, this.shrinking.splice(0)), ...body]))
   }
 
   private cancel(stream: Stream): void {
@@ -346,7 +348,8 @@ export class Http2Session implements LinkOwner {
 
   private settings({ flags }: FrameHead, payload: Uint8Array): void {
     if ((flags & frameFlags.ack) !== 0) return
-    const { maxStreams, initialWindow, maxPayload, maxList } = parseSettings(payload)
+    const { maxStreams, initialWindow, maxPayload, maxList, shrinksTable } = parseSettings(payload)
+    if (shrinksTable) this.shrinking = [noTable]
     this.maxList = maxList ?? this.maxList
     this.maxStreams = maxStreams ?? this.maxStreams
     if (maxPayload !== undefined) this.window.maxPayload = maxPayload
@@ -438,9 +441,9 @@ function listSize(fields: Readonly<Record<string, string>>): number {
   return size
 }
 
-/** The header block in as many frames as it takes. */
-function headerFrames({ id, fields }: Stream): Uint8Array[] {
-  const block = encodeHeaders(fields)
+/** The header block, behind what goes in front of it, in as many frames as it takes. */
+function headerFrames({ id, fields }: Stream, first: readonly Uint8Array[]): Uint8Array[] {
+  const block = joinBytes([...first, encodeHeaders(fields)])
   const frames: Uint8Array[] = []
   for (let at = 0; at === 0 || at < block.length; at += largestPayload) {
     const part = block.subarray(at, at + largestPayload)

@@ -11,8 +11,14 @@ export interface ServerSettings {
   readonly maxPayload: number | undefined
   /** Bytes of the largest list of header fields it takes. */
   readonly maxList: number | undefined
+  /** The table for our header fields may not be as large as it is at first. */
+  readonly shrinksTable: boolean
 }
 
+const tableSizeId = 1
+
+/** Bytes of the table of header fields until something else is agreed on. */
+const firstTableSize = 4096
 const maxStreamsId = 3
 const initialWindowId = 4
 const maxPayloadId = 5
@@ -22,8 +28,12 @@ const maxListId = 6
 export function parseSettings(payload: Uint8Array): ServerSettings {
   if (payload.length % 6 !== 0) throw new ProtocolError('settings that are cut short', errorCodes.frameSizeError)
   const values = new Map<number, number>()
+  let shrinksTable = false
   for (let at = 0; at < payload.length; at += 6) {
-    values.set((payload[at] ?? 0) * 256 + (payload[at + 1] ?? 0), u32(payload, at + 2))
+    const id = (payload[at] ?? 0) * 256 + (payload[at + 1] ?? 0)
+    const value = u32(payload, at + 2)
+    values.set(id, value)
+    if (id === tableSizeId && value < firstTableSize) shrinksTable = true
   }
   const initialWindow = values.get(initialWindowId)
   if (initialWindow !== undefined && initialWindow > 0x7fffffff) {
@@ -33,5 +43,11 @@ export function parseSettings(payload: Uint8Array): ServerSettings {
   if (maxPayload !== undefined && (maxPayload < 0x4000 || maxPayload > 0xffffff)) {
     throw new ProtocolError(`frames of at most ${maxPayload} bytes`)
   }
-  return { maxStreams: values.get(maxStreamsId), initialWindow, maxPayload, maxList: values.get(maxListId) }
+  return {
+    maxStreams: values.get(maxStreamsId),
+    initialWindow,
+    maxPayload,
+    maxList: values.get(maxListId),
+    shrinksTable,
+  }
 }
