@@ -192,7 +192,8 @@ test('a proxy that refuses, is unknown, or is none is named as the cause', async
   const check = 'check HTTPS_PROXY, or name the host in NO_PROXY'
   const port = await freePort()
   const cases = {
-    [`127.0.0.1:${port}`]: `the proxy 127.0.0.1:${port}: connection refused; ${check}`,
+    // nobody listens at this address, whoever takes the port at the usual one
+    [`127.0.0.9:${port}`]: `the proxy 127.0.0.9:${port}: connection refused; ${check}`,
     'bob:secret@nowhere.invalid:3128': `the proxy nowhere.invalid:3128: no such host; ${check}`,
     'http://nowhere.invalid': `the proxy nowhere.invalid: no such host; ${check}`,
     '//proxy:3128': 'the proxy : no host or no such port; write HTTPS_PROXY as http://host:port',

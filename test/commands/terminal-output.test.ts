@@ -102,7 +102,7 @@ function timeless(bytes: Buffer): string {
   return bytes
     .toString('latin1')
     .replace(/[\d.]+(ns|\xc2\xb5s|ms|s)\b/g, 'T')
-    .replace(/"ts":"[^"]*"|^[-\d]+ [\d:.]+ /gm, '')
+    .replace(/"ts":"[^"]*"|^[-\d]+ [\d:.]+ |^[-\d]+T[\d:.]+Z/gm, '')
 }
 
 function check(name: string, { piped, shown, raw }: Runs, isTable = false): void {
