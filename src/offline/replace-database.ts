@@ -15,6 +15,7 @@ import {
 import { dirname } from 'node:path'
 import { decodeEscaping } from '../cli/arguments.ts'
 import { CliError } from '../cli/errors.ts'
+import { errorCode } from '../cli/file-error.ts'
 import { exactPath, onFile } from './file-failure.ts'
 import type { FileLock } from './lock.ts'
 import { syncFolder } from './part-folder.ts'
@@ -43,7 +44,7 @@ export async function replaceDatabase<T>(
     syncFolder(dirname(path))
     return built
   } catch (error) {
-    rmSync(exactPath(part), { force: true })
+    discard(part)
     throw error
   }
 }
@@ -71,12 +72,33 @@ export function behindLinks(path: string): string {
   })
 }
 
+/** The error that led here says more than that a read-only file system keeps what it never had. */
+function discard(part: string): void {
+  try {
+    rmSync(exactPath(part), { force: true })
+  } catch {
+    // a server removes it at its start
+  }
+}
+
+/** False when the owner is right but is not in the group. Throws when the file cannot be given to the owner. */
+function giveTo(path: string | Buffer, uid: number, gid: number, ownUid: number): boolean {
+  try {
+    chownSync(path, uid, gid)
+    return true
+  } catch (error) {
+    if (errorCode(error) !== 'EPERM' || uid !== ownUid) throw error
+    return false
+  }
+}
+
 function takeOver(from: string, to: string): void {
   const { mode, uid, gid } = onFile('stat', from, (exact) => statSync(exact))
   onFile('chmod', to, (exact) => {
     const own = statSync(exact)
-    if (own.uid !== uid || own.gid !== gid) chownSync(exact, uid, gid)
-    chmodSync(exact, mode & 0o777)
+    const isGiven = (own.uid === uid && own.gid === gid) || giveTo(exact, uid, gid, own.uid)
+    // what its group may do with the old file is no other group's to do
+    chmodSync(exact, mode & (isGiven ? 0o777 : 0o707))
     const fd = openSync(exact, 'r')
     try {
       fsyncSync(fd)

@@ -1,7 +1,19 @@
 import assert from 'node:assert/strict'
-import { linkSync, openSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  chownSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname, join } from 'node:path'
 import test, { type TestContext } from 'node:test'
+import { CliError } from '../../src/cli/errors.ts'
 import { openBolt } from '../../src/offline/bbolt/reader.ts'
 import { defragDataDir } from '../../src/offline/defrag.ts'
 import { openFile, sourceOf } from '../../src/offline/file-source.ts'
@@ -70,4 +82,41 @@ test('a database that a server has put in the place of the locked one is not rep
     names.filter((name) => name.startsWith('db')),
     ['db'],
   )
+})
+
+const root = process.getuid?.() === 0
+const nobody = 65_534
+
+test('the owner of a database who is not in its group may defragment it, and gives other groups nothing', {
+  skip: root ? false : 'files are given away by root only',
+}, async (context) => {
+  const { dataDir, path } = sample(context)
+  for (const folder of [dataDir, dirname(dirname(path)), dirname(path)]) chownSync(folder, nobody, nobody)
+  chownSync(path, nobody, 0)
+  chmodSync(path, 0o640)
+  process.setegid?.(nobody)
+  const groups = process.getgroups?.() ?? []
+  process.setgroups?.([])
+  process.seteuid?.(nobody)
+  try {
+    await defragDataDir({ dataDir, release: '3.6', lock })
+  } finally {
+    process.seteuid?.(0)
+    process.setegid?.(0)
+    process.setgroups?.(groups)
+  }
+  const { uid, gid, mode } = statSync(path)
+  assert.deepEqual([uid, gid, mode & 0o777], [nobody, nobody, 0o600])
+})
+
+test('what keeps a database from being written is told, not what keeps its rest from being removed', async (context) => {
+  const { path } = sample(context)
+  const held = await lockFile(path, { mode: 'exclusive', waitMs: 0 })
+  const replaced = replaceDatabase(path, held, (part) => {
+    // a folder cannot be removed as a file
+    mkdirSync(part)
+    throw new CliError('no space left')
+  })
+  await assert.rejects(replaced, { message: 'no space left' })
+  held.release()
 })
