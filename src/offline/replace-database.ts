@@ -40,8 +40,9 @@ export async function replaceDatabase<T>(
     takeOver(path, part)
     if (!lock.isInPlace()) throw new CliError(`${path} was replaced by another process: is its server running?`)
     onFile('rename', part, (exact) => renameSync(exact, exactPath(path)))
-    retire(lock.fd)
     syncFolder(dirname(path))
+    // not before the new name is on the disk: after a power cut the old file may be all there is
+    retire(lock.fd)
     return built
   } catch (error) {
     discard(part)
