@@ -146,7 +146,8 @@ function lieOf(command: PlayedCommand, run: ProcessReplay, reading: Reading): st
     return printed(command, message) === run.stdout ? undefined : `it printed ${JSON.stringify(run.stdout)}`
   }
   if (run.stdout !== '') return `it failed and printed ${JSON.stringify(run.stdout)}`
-  const last = run.stderr.trimEnd().split('\n').at(-1) ?? ''
-  const isTold = typeof run.code === 'number' && last.startsWith('Error: ') && !/^\s+at .+:\d+:\d+/m.test(run.stderr)
+  // what a page in place of an answer holds is shown on a line of its own behind it
+  const isError = /(?:^|\n)Error: [^\n]*(?:\ndata: "[^\n]*)?\n$/.test(run.stderr)
+  const isTold = typeof run.code === 'number' && isError && !/^\s+at .+:\d+:\d+/m.test(run.stderr)
   return isTold ? undefined : `${run.code}: ${run.stderr}`
 }
