@@ -25,6 +25,7 @@ export const lenient: ReadonlySet<string> = new Set([
   "header field: :status of '999'",
   'header field: binary metadata that is no base64',
   'stray frame: a push',
+  'status message: binary details that are none',
   "status: '' behind a whole message",
   "status: '0.0' behind a whole message",
   "status: '0x0' behind a whole message",

@@ -45,6 +45,8 @@ export interface Scenario {
   readonly isUnseen?: boolean
   /** Chance decides whether it comes before the client's call or behind it, and with that when the call ends. */
   readonly isRace?: boolean
+  /** The message cannot be read and the call does not end: ours reads a message when its call has ended, the original at once. */
+  readonly isReadLate?: boolean
   /** The client's memory is watched, and nothing else runs beside it. */
   readonly isFlood?: boolean
 }

@@ -3,6 +3,7 @@ import { answerHeaders, proper, theme } from '../scenario.ts'
 
 const { add, list } = theme('flow control')
 const put = { commands: ['put'] } as const
+const late = { isReadLate: true }
 
 add('failure', 'no window for the request', proper, { accepted: [settings([4, 0])] })
 add('success', 'no window, and later one', proper, {
@@ -47,11 +48,16 @@ add('original', 'the first window outgrows 2^31 - 1 by new settings', (call) => 
   proper(call),
 ])
 add('success', 'a reserved bit in a window update', (call) => [windowUpdate(0, 0x80000005), proper(call)])
-add('failure', 'a stream of 6 MB into a window of 4 MB, for a message that is too long', ({ stream }) => [
-  answerHeaders(stream),
-  data(stream, Buffer.from([0, 0x00, 0x7f, 0xff, 0xff])),
-  ...Array.from({ length: 400 }, () => data(stream, Buffer.alloc(16_384))),
-])
+add(
+  'failure',
+  'a stream of 6 MB into a window of 4 MB, for a message that is too long',
+  ({ stream }) => [
+    answerHeaders(stream),
+    data(stream, Buffer.from([0, 0x00, 0x7f, 0xff, 0xff])),
+    ...Array.from({ length: 400 }, () => data(stream, Buffer.alloc(16_384))),
+  ],
+  late,
+)
 add(
   'failure',
   'an answer of 20 MB whatever the windows',
@@ -60,7 +66,7 @@ add(
     data(stream, Buffer.from([0, 0x01, 0x40, 0x00, 0x00])),
     ...Array.from({ length: 1280 }, () => data(stream, Buffer.alloc(16_384))),
   ],
-  put,
+  { ...put, ...late },
 )
 add(
   'failure',
