@@ -17,7 +17,7 @@ export function complaints(columns: readonly Column[], row: Row): string[] {
     const all = [
       ...outcomeComplaints(row, played, { original, isLibrary }),
       ...requestComplaints(row, played),
-      ...memoryComplaints(played),
+      ...memoryComplaints(row, played),
     ]
     return all.map((words) => `${title(row.scenario)} (${row.command}), ${column.name}: ${words}`)
   })
@@ -65,6 +65,6 @@ function requestComplaints({ scenario, command }: Row, { outcome, requests }: Pl
   return outcome.kind === 'ok' && requests === 0 ? ['a success without a request'] : []
 }
 
-function memoryComplaints({ growth }: Played): string[] {
-  return growth !== undefined && growth > largestGrowth ? [`${growth} bytes of memory`] : []
+function memoryComplaints({ scenario }: Row, { growth }: Played): string[] {
+  return growth !== undefined && growth > largestGrowth + (scenario.heldBytes ?? 0) ? [`${growth} bytes of memory`] : []
 }

@@ -49,6 +49,8 @@ export interface Scenario {
   readonly isReadLate?: boolean
   /** The client's memory is watched, and nothing else runs beside it. */
   readonly isFlood?: boolean
+  /** So much of what comes in a client has to hold, beside what it may take anyway. */
+  readonly heldBytes?: number
 }
 
 export type ScenarioParts = Omit<Scenario, 'theme' | 'name' | 'expect' | 'answer'>

@@ -113,7 +113,8 @@ add(
     data(stream, Buffer.from([0, 0x7f, 0xff, 0xff, 0xff])),
     flood(data(stream, Buffer.alloc(16_000))),
   ],
-  parts,
+  // a message is held until it is whole, and copied as it grows
+  { ...parts, heldBytes: 128 * megabyte },
 )
 add(
   'failure',
