@@ -47,6 +47,11 @@ async function run(
   return { code, stdout }
 }
 
+/** Up to 3.5 the original draws its bar from a thread of its own: at times once more behind the verdict. */
+function withoutLateBar(stdout: string): string {
+  return stdout.replace(/(?<=\n)\r? \d+ \/ \d+ [^\n]*\n?$/, '')
+}
+
 /** Puts out of sight what no two runs share: numbers, and how often the bar was drawn. */
 function masked({ code, stdout }: Ended): string {
   const text = stdout
@@ -79,7 +84,7 @@ test('an interrupted check perf deletes its keys and gives its verdict, as the o
   const args = [`--endpoints=${cluster.member(0).endpoint}`, 'check', 'perf']
   for (const program of [etcd.etcdctl, bin]) {
     const { code, stdout } = await run(program, args, etcd.release, 2500)
-    assertVerdict({ code, stdout })
+    assertVerdict({ code, stdout: program === bin ? stdout : withoutLateBar(stdout) })
     assert.equal(await cluster.etcdctl('get', key('perf'), '--prefix', '--keys-only'), '')
   }
 })
