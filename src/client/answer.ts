@@ -76,7 +76,7 @@ export class Answer {
     if (text !== undefined && typeof status === 'string') return malformedHttpStatus(text, status)
     if (isInformational(status)) return isLast ? lastInformation(status) : undefined
     this.page = this.pageOf(status, fields.get('content-type'))
-    return isLast || !this.words.showsPage ? new RpcError(this.page.code, this.page.text) : undefined
+    return isLast || !this.words.showsPage ? ofPage(this.page.code, this.page.text) : undefined
   }
 
   private pageOf(status: number | string, contentType: string | undefined): Page {
@@ -107,7 +107,7 @@ export class Answer {
   pageError(): RpcError | undefined {
     if (this.page === undefined) return undefined
     const { code, text, bytes } = this.page
-    return new RpcError(code, `${text}\ndata: ${quote(Uint8Array.from(bytes))}`)
+    return ofPage(code, `${text}\ndata: ${quote(Uint8Array.from(bytes))}`)
   }
 
   private messageError({ flag, message }: MessageError): RpcError {
@@ -150,7 +150,7 @@ export class Answer {
     if (this.trailers === undefined) return new RpcError(internal, noTrailers)
     const status = this.trailers.get('grpc-status')
     const code = status === undefined ? unknown : Number(status) >>> 0
-    if (code !== 0) return new RpcError(code, decodeGrpcMessage(this.trailers.get('grpc-message') ?? ''))
+    if (code !== 0) return ofServer(code, decodeGrpcMessage(this.trailers.get('grpc-message') ?? ''))
     return this.httpProblem() ?? (isCut ? unexpectedEnd() : undefined)
   }
 
@@ -161,12 +161,20 @@ export class Answer {
     if (text === undefined) return new RpcError(internal, missingStatus)
     const status = parseInt32(text)
     if (typeof status === 'string') return malformedHttpStatus(text, status)
-    return new RpcError(statusOfHttp(status), this.words.httpStatus(status))
+    return ofPage(statusOfHttp(status), this.words.httpStatus(status))
   }
 }
 
 const noTrailers = 'server closed the stream without sending trailers'
 const missingStatus = 'malformed header: missing HTTP status'
+
+function ofPage(code: number, text: string): RpcError {
+  return new RpcError(code, text, undefined, { source: 'page' })
+}
+
+function ofServer(code: number, text: string): RpcError {
+  return new RpcError(code, text, undefined, { source: 'answer' })
+}
 
 function unexpectedEnd(): RpcError {
   return new RpcError(internal, 'unexpected EOF')

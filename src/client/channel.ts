@@ -157,7 +157,7 @@ function cancelOn(signal: AbortSignal | undefined, running: grpc.Call): void {
 function toRpcError(error: unknown): Error {
   if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'number') return error as Error
   const details = 'details' in error ? String(error.details) : error.message
-  return new RpcError(error.code, details, undefined, { cause: error })
+  return new RpcError(error.code, details, undefined, { cause: error, source: 'library' })
 }
 
 function dialTarget(endpoint: Endpoint): string {

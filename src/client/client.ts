@@ -10,7 +10,7 @@ import type { Endpoint } from './endpoints.ts'
 import { LeanChannel } from './lean-channel.ts'
 import { type Refusal, refusalRemarks, retriedRemark } from './refusal.ts'
 import { isChange, isRepeatable, needsLeader } from './repeatable.ts'
-import { DeadlineError, RpcError, receiveLimitRemark } from './rpc-error.ts'
+import { type CodeName, DeadlineError, RpcError, receiveLimitRemark } from './rpc-error.ts'
 import type { TlsSecurity } from './security.ts'
 import { type Trace, traced } from './trace.ts'
 import { Tries } from './tries.ts'
@@ -266,7 +266,7 @@ class WireClient implements EtcdClient {
       return true
     }
     this.balancer.avoid(channel)
-    if (error.code === 'Unavailable' && isRepeatable(method.path)) return true
+    if (passing.has(error.code) && isRepeatable(method.path)) return true
     return isUnseen || isTurnedAway(error, this.balancer.size)
   }
 
@@ -426,6 +426,9 @@ interface FailedCall {
   readonly channel: Connection
   readonly tries: Tries
 }
+
+/** What may be gone with the next try, as in the original (3.4 to 3.7): a server that goes down says that calls are canceled. */
+const passing: ReadonlySet<CodeName> = new Set(['Unavailable', 'Canceled', 'DeadlineExceeded'])
 
 /** True when etcd turned the call away before it did anything and another endpoint may take it. */
 function isTurnedAway(error: RpcError, endpoints: number): boolean {

@@ -1,7 +1,7 @@
 import type { Login } from './client.ts'
 import type { Endpoint } from './endpoints.ts'
 import { missingRight } from './missing-right.ts'
-import { isEtcdText, type RefusedCall, type RpcError } from './rpc-error.ts'
+import { type CodeName, isEtcdText, type RefusedCall, type RpcError } from './rpc-error.ts'
 
 /** A call that a server, or the connection to it, ended with an error. */
 export interface Refusal {
@@ -15,22 +15,63 @@ export interface Refusal {
   readonly isWrite: boolean
 }
 
+/** The codes of a server, or of a proxy that speaks gRPC, that gave a call up and may have begun it. */
+const givenUp: ReadonlySet<CodeName> = new Set(['Unavailable', 'DeadlineExceeded', 'Canceled'])
+const doubt = 'it is not known whether the change was made'
+const goingDown = 'is the member going down?'
+
 /** Names the layer and the cause, where the error's own text leaves a question open. */
 export function refusalRemarks(refusal: Refusal): string[] {
   const { error, endpoint, isWrite } = refusal
   const authProblem = authCauses(refusal)[error.details]
   if (authProblem !== undefined) return [`${endpoint.text}: auth: ${authProblem}`]
-  if (error.code !== 'Unavailable' || isEtcdText(error)) return []
-  const [cause] = error.details.split('\n')
-  if (error.unseen !== undefined) return [`${endpoint.text}: HTTP2: the server did not take the call (${cause})`]
-  const doubt = isWrite ? 'it is not known whether the change was made' : 'is the member going down?'
-  return [`${endpoint.text}: HTTP2: the connection was lost before the answer (${cause}); ${doubt}`]
+  if (isEtcdText(error)) return []
+  if (error.unseen !== undefined)
+    return [`${endpoint.text}: HTTP2: the server did not take the call (${causeOf(error)})`]
+  const failure = isWrite ? writeFailure(error) : readFailure(error)
+  return failure === undefined ? [] : [`${endpoint.text}: ${failure}`]
+}
+
+function writeFailure(error: RpcError): string | undefined {
+  const { source, code } = error
+  if (source === 'connection') return `HTTP2: ${lostConnection(error)}; ${doubt}`
+  if (source === 'page') return `HTTP2: ${notEtcd}; ${doubt}`
+  if (source === undefined) return `HTTP2: no answer could be read; ${doubt}`
+  if (source === 'library' && code === 'Internal') return `HTTP2: ${causeOf(error)}; ${doubt}`
+  return givenUp.has(code) ? `etcd: the call was given up; ${doubt}` : undefined
+}
+
+function readFailure(error: RpcError): string | undefined {
+  const { source, code } = error
+  if (source === 'page') return `HTTP2: ${notEtcd}; ${foreignCheck}`
+  if (source === 'connection') return `HTTP2: ${lostConnection(error)}; ${goingDown}`
+  return code === 'Unavailable' ? `etcd: the call was given up; ${goingDown}` : undefined
+}
+
+const notEtcd = 'what answers is not etcd but a proxy, a load balancer or a web server'
+const foreignCheck = 'check the endpoint and what stands in front of it'
+
+function lostConnection(error: RpcError): string {
+  return `the connection was lost before the answer (${causeOf(error)})`
+}
+
+/** Behind the first line of a page's error stand the page's own words. */
+function causeOf({ details }: RpcError): string {
+  const [cause = ''] = details.split('\n')
+  return cause
 }
 
 /** The last refusal of a call that was tried again until its time ran out. */
 export function retriedRemark({ error, endpoint }: Refusal): string {
-  if (!isEtcdText(error)) return `${endpoint.text}: HTTP2: ${error.details}; is the member going down?`
-  return `${endpoint.text}: etcd: ${error.details.replace('etcdserver: ', '')}; does the cluster have a quorum?`
+  if (isEtcdText(error)) return `${endpoint.text}: etcd: ${etcdFailure(error.details.replace('etcdserver: ', ''))}`
+  const cause = causeOf(error)
+  if (error.source === 'page') return `${endpoint.text}: HTTP2: ${notEtcd} (${cause}); ${foreignCheck}`
+  return `${endpoint.text}: ${error.source === 'answer' ? 'etcd' : 'HTTP2'}: ${cause}; ${goingDown}`
+}
+
+function etcdFailure(text: string): string {
+  if (text === 'server stopped') return `${text}; ${goingDown}`
+  return /leader|timed out/.test(text) ? `${text}; does the cluster have a quorum?` : text
 }
 
 function authCauses({ login, userWithoutPassword, call }: Refusal): Readonly<Record<string, string>> {

@@ -102,8 +102,15 @@ export interface RefusedCall {
  */
 export type Unseen = 'unsent' | 'refused'
 
+/**
+ * Where a status comes from: a gRPC answer, a page in the place of one, the connection, which broke under the call, or the
+ * library, which does not tell. Undefined for what this client says of an answer that it cannot read.
+ */
+export type StatusSource = 'answer' | 'page' | 'connection' | 'library'
+
 export interface RpcErrorOptions extends CliErrorOptions {
   readonly unseen?: Unseen | undefined
+  readonly source?: StatusSource | undefined
 }
 
 /** A gRPC status that a server, or the transport, answered with. The message is what the original prints for it. */
@@ -116,6 +123,7 @@ export class RpcError extends CliError {
   call: RefusedCall | undefined
   /** Undefined when the server may have seen the call. */
   readonly unseen: Unseen | undefined
+  readonly source: StatusSource | undefined
   private readonly number: number
 
   constructor(code: number, details: string, exitCode?: number, options: RpcErrorOptions = {}) {
@@ -124,12 +132,13 @@ export class RpcError extends CliError {
     this.code = codeNames[code] ?? 'Unknown'
     this.details = details
     this.unseen = options.unseen
+    this.source = options.source
   }
 
   /** The same status with the call behind it and more lines for stderr. */
   ofCall(call: RefusedCall, remarks: readonly string[]): RpcError {
-    const { cause, unseen } = this
-    const options = { cause, unseen, remarks: [...this.remarks, ...remarks] }
+    const { cause, unseen, source } = this
+    const options = { cause, unseen, source, remarks: [...this.remarks, ...remarks] }
     const error = new RpcError(this.number, this.details, this.exitCode, options)
     error.call = call
     return error

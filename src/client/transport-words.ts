@@ -34,11 +34,11 @@ export function transportWords(release: string): TransportWords {
 const newWords: TransportWords = {
   lost({ cause, goaway }) {
     const text = `error reading from server: ${cause}`
-    if (goaway === undefined) return new RpcError(unavailable, text)
+    if (goaway === undefined) return ofConnection(text)
     const debug = goaway.debug === '' ? '' : `, debug data: ${quote(Buffer.from(goaway.debug, 'latin1'))}`
     const farewell = `code: ${errorCodeName(goaway.code)}${debug}`
     const error = `connection error: desc = ${quote(text)}`
-    return new RpcError(unavailable, `closing transport due to: ${error}, received prior goaway: ${farewell}`)
+    return ofConnection(`closing transport due to: ${error}, received prior goaway: ${farewell}`)
   },
   malformedStatus: (text, problem) =>
     new RpcError(unknown, `transport: malformed grpc-status: strconv.ParseInt: parsing ${quote(text)}: ${problem}`),
@@ -55,7 +55,7 @@ const newWords: TransportWords = {
 }
 
 const oldWords: TransportWords = {
-  lost: () => new RpcError(unavailable, 'transport is closing'),
+  lost: () => ofConnection('transport is closing'),
   malformedStatus: (text, problem) =>
     new RpcError(internal, `transport: malformed grpc-status: strconv.Atoi: parsing ${quote(text)}: ${problem}`),
   noMessage: () => new CliError('EOF'),
@@ -68,6 +68,10 @@ const oldWords: TransportWords = {
       : `transport: received the unexpected content-type ${quote(given)}`,
   showsPage: false,
   passesCutPrefix: false,
+}
+
+function ofConnection(text: string): RpcError {
+  return new RpcError(unavailable, text, undefined, { source: 'connection' })
 }
 
 function violation(text: string): RpcError {

@@ -191,12 +191,16 @@ test('a quorum of the endpoints is asked without a pause, and then there is one'
   await ended
 })
 
-test("a deadline of the server's own is told as its status, and the call is not repeated", async (t) => {
-  const server = await startFakeServer(t)
-  server.on(KV.range, [fail('DeadlineExceeded', 'too slow'), answer({})])
-  const client = await openTestClient(t, [server.endpoint])
-  await assert.rejects(client.kv.range({ key: bytes('k') }, within(60_000)), {
-    message: 'rpc error: code = DeadlineExceeded desc = too slow',
-  })
-  assert.equal(server.calls.length, 1)
+test("a deadline or a cancellation of the server's own: a read is asked again, a write is not", async (t) => {
+  for (const code of ['DeadlineExceeded', 'Canceled'] as const) {
+    const server = await startFakeServer(t)
+    server.on(KV.range, [fail(code, 'too slow'), answer({ count: 1n })])
+    server.on(KV.put, [fail(code, 'too slow'), answer({})])
+    const client = await openTestClient(t, [server.endpoint])
+    assert.equal((await client.kv.range({ key: bytes('k') }, within(60_000))).count, 1n)
+    await assert.rejects(client.kv.put(put, within(60_000)), {
+      message: `rpc error: code = ${code} desc = too slow`,
+    })
+    assert.deepEqual([server.callsOf(KV.range).length, server.callsOf(KV.put).length], [2, 1])
+  }
 })
