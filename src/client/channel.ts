@@ -93,8 +93,6 @@ export class Channel extends EndpointChannel {
     }
   }
 
-  async prepareStreams(): Promise<void> {}
-
   async duplexStream(call: WireCall): Promise<WireStream> {
     const running = this.client.makeBidiStreamRequest(call.path, asIs, asIs, toMetadata(call.metadata), {
       deadline: call.deadlineMs,

@@ -33,7 +33,7 @@ export interface ClientSettings extends ConnectionSettings {
   readonly maxSendBytes: number
   /** Is told of each connection and call. */
   readonly trace?: Trace | undefined
-  /** What calls go over: our own HTTP/2 unless `grpc-js` is asked for. Streams in both directions always go over grpc-js. */
+  /** What calls go over: our own HTTP/2 unless `grpc-js` is asked for. */
   readonly transport?: 'http2' | 'grpc-js'
 }
 
@@ -311,11 +311,8 @@ class WireClient implements EtcdClient {
     method: Method<Q, R>,
     call: CallOptions,
   ): Promise<MessageStream<Q, R>> {
-    if (this.settings.login !== undefined) {
-      await (await this.pick(call, undefined)).prepareStreams()
-      // a stream may be opened long after the login: its token could have expired
-      await this.authenticate(call)
-    }
+    // a stream may be opened long after the login: its token could have expired
+    if (this.settings.login !== undefined) await this.authenticate(call)
     const channel = await this.pick(call, undefined)
     this.settings.trace?.(`${channel.endpoint.text}: ${method.path}: stream`)
     const stream = await channel.duplexStream(this.wireCall(method, call, call.hasLeader ?? false))

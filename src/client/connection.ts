@@ -35,9 +35,7 @@ export interface Connection {
   unary(call: WireCall, request: Uint8Array): Promise<Uint8Array>
   /** Sends one message and yields the bytes of each answer as it arrives; respects a slow reader. */
   serverStream(call: WireCall, request: Uint8Array): AsyncGenerator<Uint8Array, void, undefined>
-  /** Gets ready for a stream in both directions, so that a token that is fetched right after it is young when the stream opens. */
-  prepareStreams(): Promise<void>
-  /** Opens a stream in both directions. */
+  /** Opens a stream in both directions. Rejects with an RpcError when there is no connection any more. */
   duplexStream(call: WireCall): Promise<WireStream>
   close(): void
 }

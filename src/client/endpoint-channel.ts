@@ -63,7 +63,6 @@ export abstract class EndpointChannel implements Connection {
 
   abstract unary(call: WireCall, request: Uint8Array): Promise<Uint8Array>
   abstract serverStream(call: WireCall, request: Uint8Array): AsyncGenerator<Uint8Array, void, undefined>
-  abstract prepareStreams(): Promise<void>
   abstract duplexStream(call: WireCall): Promise<WireStream>
   abstract close(): void
 }

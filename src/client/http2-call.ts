@@ -36,7 +36,8 @@ export interface OutgoingCall {
   readonly origin: Origin
   readonly settings: CallSettings
   readonly call: WireCall
-  readonly request: Uint8Array
+  /** The one message; undefined when messages follow one by one, over the stream that is returned. */
+  readonly request: Uint8Array | undefined
 }
 
 /**
@@ -65,6 +66,7 @@ export function callOverHttp2(outgoing: OutgoingCall): Promise<Uint8Array> {
 /** Sends a call; of a slow one the server waits for what is not taken. Throws an RpcError for one that cannot even be sent. */
 export function startCall(outgoing: OutgoingCall, isSlow: boolean, listener: CallListener): OpenStream {
   const { session, origin, call, request, settings } = outgoing
+  if (call.signal?.aborted === true) throw canceled()
   if (call.deadlineMs <= Date.now()) throw expired()
   if (!session.isOpen) throw unsent()
   const answer = new Answer(listener, transportWords(settings.apiVersion), settings.maxReceiveBytes)
@@ -86,7 +88,8 @@ export function startCall(outgoing: OutgoingCall, isSlow: boolean, listener: Cal
   const expire = (): void => giveUp(expired())
   const stream = session.request({
     fields: requestHeaders(origin, call),
-    body: withPrefix(request),
+    body: request === undefined ? new Uint8Array() : withPrefix(request),
+    isOpen: request === undefined,
     isSlow,
     deadlineMs: call.deadlineMs,
     events: {
@@ -99,10 +102,14 @@ export function startCall(outgoing: OutgoingCall, isSlow: boolean, listener: Cal
       expired: expire,
     },
   })
-  const abort = (): void => giveUp(new RpcError(statusCodes.canceled, 'context canceled'))
+  const abort = (): void => giveUp(canceled())
   const timer = deadlineTimer(call.deadlineMs, expire)
   call.signal?.addEventListener('abort', abort)
   return stream
+}
+
+function canceled(): RpcError {
+  return new RpcError(statusCodes.canceled, 'context canceled')
 }
 
 function expired(): RpcError {

@@ -1,8 +1,8 @@
-import type { Connection, WireCall, WireStream } from './connection.ts'
+import type { WireCall, WireStream } from './connection.ts'
 import { EndpointChannel } from './endpoint-channel.ts'
 import type { Http2Session } from './http2/session.ts'
-import { callOverHttp2, type Origin } from './http2-call.ts'
-import { streamOverHttp2 } from './http2-stream.ts'
+import { callOverHttp2, type OutgoingCall } from './http2-call.ts'
+import { duplexOverHttp2, streamOverHttp2 } from './http2-stream.ts'
 import { linkOpener } from './link.ts'
 import { type Attempt, openSession } from './open-session.ts'
 import { startOf } from './progress.ts'
@@ -15,16 +15,14 @@ const shortestProbeMs = 10_000
 
 /**
  * A connection that sends calls over a bare HTTP/2 session: a third of the start-up time of a command goes into
- * grpc-js otherwise. A call with many answers goes the same way; streams in both directions are left to grpc-js, over a
- * connection of its own that is made when the first one is opened.
+ * grpc-js otherwise. Streams go the same way, beside the calls.
  */
 export class LeanChannel extends EndpointChannel {
   private session: Http2Session | undefined
+  /** Those that are not gone, with their probes: the one in use, and others on which calls go on though they take no new ones. */
+  private readonly sessions = new Map<Http2Session, NodeJS.Timeout | undefined>()
   private attempt: Attempt | undefined
-  private probe: NodeJS.Timeout | undefined
-  private streams: Promise<Connection> | undefined
   private endPause: (() => void) | undefined
-  private runningCalls = 0
 
   get isReady(): boolean {
     return this.session?.isOpen === true
@@ -46,7 +44,13 @@ export class LeanChannel extends EndpointChannel {
       progress.layer = startOf(endpoint)
       const open = await linkOpener(endpoint, security)
       if (this.isClosed) return false
-      this.attempt = openSession(open, { endpoint, security, progress, forget: (session) => this.forget(session) })
+      this.attempt = openSession(open, {
+        endpoint,
+        security,
+        progress,
+        closing: (session) => this.forget(session),
+        closed: (session) => this.drop(session),
+      })
       this.use(await this.attempt.session)
       return true
     } catch {
@@ -60,31 +64,31 @@ export class LeanChannel extends EndpointChannel {
   private use(session: Http2Session): void {
     if (!session.isOpen) return
     this.session = session
+    this.sessions.set(session, this.startProbing(session))
     this.connected()
-    this.startProbing(session)
   }
 
   /** Calls that run on it go on; new ones get a new connection. */
   private forget(session: Http2Session): void {
-    if (this.session !== session) return
-    clearInterval(this.probe)
-    this.session = undefined
+    if (this.session === session) this.session = undefined
+  }
+
+  private drop(session: Http2Session): void {
+    this.forget(session)
+    clearInterval(this.sessions.get(session))
+    this.sessions.delete(session)
   }
 
   /** Drops a connection that stays silent while calls are open. */
-  private startProbing(session: Http2Session): void {
+  private startProbing(session: Http2Session): NodeJS.Timeout | undefined {
     const { keepaliveTimeMs, keepaliveTimeoutMs } = this.settings
-    if (keepaliveTimeMs <= 0) return
+    if (keepaliveTimeMs <= 0) return undefined
     const probe = (): void => {
-      if (this.runningCalls === 0) return
+      if (!session.isBusy) return
       const silence = setTimeout(() => session.destroy(), keepaliveTimeoutMs)
       session.ping(() => clearTimeout(silence))
     }
-    this.probe = setInterval(probe, Math.max(keepaliveTimeMs, shortestProbeMs)).unref()
-  }
-
-  private get origin(): Origin {
-    return { scheme: this.security === undefined ? 'http' : 'https', authority: this.endpoint.authority }
+    return setInterval(probe, Math.max(keepaliveTimeMs, shortestProbeMs)).unref()
   }
 
   private pause(pauseMs: number): Promise<void> {
@@ -98,52 +102,28 @@ export class LeanChannel extends EndpointChannel {
   }
 
   async unary(call: WireCall, request: Uint8Array): Promise<Uint8Array> {
-    const session = this.openSession()
-    this.runningCalls++
-    try {
-      return await callOverHttp2({ session, origin: this.origin, settings: this.settings, call, request })
-    } finally {
-      this.runningCalls--
-    }
+    return callOverHttp2(this.outgoing(call, request))
   }
 
   async *serverStream(call: WireCall, request: Uint8Array): AsyncGenerator<Uint8Array, void, undefined> {
-    const session = this.openSession()
-    this.runningCalls++
-    try {
-      yield* streamOverHttp2({ session, origin: this.origin, settings: this.settings, call, request })
-    } finally {
-      this.runningCalls--
-    }
-  }
-
-  private openSession(): Http2Session {
-    if (this.session === undefined) throw unsent()
-    return this.session
+    yield* streamOverHttp2(this.outgoing(call, request))
   }
 
   async duplexStream(call: WireCall): Promise<WireStream> {
-    return (await this.forStreams()).duplexStream(call)
+    return duplexOverHttp2(this.outgoing(call, undefined))
   }
 
-  async prepareStreams(): Promise<void> {
-    const channel = await this.forStreams()
-    // the stream itself waits for the connection
-    void channel.connect(() => undefined)
-  }
-
-  private forStreams(): Promise<Connection> {
-    this.streams ??= import('./channel.ts').then(
-      ({ Channel }) => new Channel(this.endpoint, this.security, this.settings),
-    )
-    return this.streams
+  private outgoing(call: WireCall, request: Uint8Array | undefined): OutgoingCall {
+    const { session, settings, endpoint, security } = this
+    if (session === undefined) throw unsent()
+    const origin = { scheme: security === undefined ? 'http' : 'https', authority: endpoint.authority } as const
+    return { session, origin, settings, call, request }
   }
 
   close(): void {
     this.isClosed = true
     this.endPause?.()
     this.attempt?.cancel()
-    this.session?.close()
-    void this.streams?.then((channel) => channel.close())
+    for (const session of this.sessions.keys()) session.close()
   }
 }

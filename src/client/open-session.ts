@@ -9,12 +9,14 @@ export interface Attempt {
 }
 
 export interface SessionRequest extends Pick<LinkRequest, 'endpoint' | 'security' | 'progress'> {
-  /** The session takes no more requests: it is closing or gone. */
-  readonly forget: (session: Http2Session) => void
+  /** The session takes no more requests; those that run go on. */
+  readonly closing: (session: Http2Session) => void
+  /** The session is gone. */
+  readonly closed: (session: Http2Session) => void
 }
 
 /** Connects to an endpoint and notes in `progress` how far it came. */
-export function openSession(open: OpenLink, { forget, ...target }: SessionRequest): Attempt {
+export function openSession(open: OpenLink, { closing, closed, ...target }: SessionRequest): Attempt {
   let cancel = (): void => {}
   const session = new Promise<Http2Session>((resolve, reject) => {
     let isReady = false
@@ -25,10 +27,10 @@ export function openSession(open: OpenLink, { forget, ...target }: SessionReques
           isReady = true
           resolve(made)
         },
-        closing: () => forget(made),
+        closing: () => closing(made),
         closed: () => {
           if (!isReady) failed()
-          forget(made)
+          closed(made)
         },
       })
       cancel = () => link.destroy()

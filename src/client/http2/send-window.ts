@@ -11,12 +11,17 @@ export class SendWindow {
   maxPayload = largestPayload
   private initial = usualWindow
   private connection = usualWindow
-  /** The streams whose body is not sent yet, with what each may still send. */
+  /** The streams whose body is not sent to its end, with what each may still send. */
   private readonly left = new Map<Stream, number>()
 
   /** The frames of the body that may go now. */
   open(stream: Stream): Uint8Array[] {
     this.left.set(stream, this.initial)
+    return this.framesOf(stream)
+  }
+
+  /** More of an open stream's body is there: what of it may go now. */
+  more(stream: Stream): Uint8Array[] {
     return this.framesOf(stream)
   }
 
@@ -50,18 +55,15 @@ export class SendWindow {
   private framesOf(stream: Stream): Uint8Array[] {
     const frames: Uint8Array[] = []
     for (;;) {
-      const { body, id, sent } = stream
-      const left = this.left.get(stream) ?? 0
-      const length = Math.min(body.length - sent, left, this.connection, this.maxPayload)
-      const isLast = sent + length === body.length
-      if (length <= 0 && !isLast) return frames
-      frames.push(frame(frameTypes.data, isLast ? frameFlags.endStream : 0, id, body.subarray(sent, sent + length)))
-      stream.sent += length
-      this.connection -= length
-      this.left.set(stream, left - length)
-      if (!isLast) continue
-      this.left.delete(stream)
-      return frames
+      const left = this.left.get(stream)
+      if (left === undefined) return frames
+      const next = stream.body.next(Math.min(left, this.connection, this.maxPayload))
+      if (next === undefined) return frames
+      const { bytes, isLast } = next
+      frames.push(frame(frameTypes.data, isLast ? frameFlags.endStream : 0, stream.id, bytes))
+      this.connection -= bytes.length
+      if (isLast) this.left.delete(stream)
+      else this.left.set(stream, left - bytes.length)
     }
   }
 }

@@ -48,11 +48,15 @@ export interface OpenStream {
   cancel(): void
   /** So many bytes of a slow stream's body have been taken: as many more may come. */
   taken(bytes: number): void
+  /** More of an open body: it goes as the server takes it, and nowhere once the stream has ended. */
+  send(bytes: Uint8Array): void
+  /** The end of an open body. */
+  finish(): void
 }
 
 /**
- * The client's side of one HTTP/2 connection (RFC 9113), for requests whose body is there as a whole. No priorities and no
- * pushes. A server that breaks the rules loses the connection.
+ * The client's side of one HTTP/2 connection (RFC 9113). No priorities and no pushes. A server that breaks the rules loses
+ * the connection.
  */
 export class Http2Session implements LinkOwner {
   private readonly link: Link
@@ -109,13 +113,29 @@ export class Http2Session implements LinkOwner {
     return this.isReady && !this.isClosing && !this.isLost
   }
 
+  /** True while a request is sent or answered. */
+  get isBusy(): boolean {
+    return this.streams.size > 0 || this.waiting.length > 0
+  }
+
   /** Sends a request; its events come later, never during the call. Only on a session that is open. */
   request(request: StreamRequest): OpenStream {
     const stream = new Stream(request, windowBytes)
     if (listSize(request.fields) > this.maxList) queueMicrotask(() => this.refuseToSend(stream))
     else if (this.streams.size >= this.maxStreams) this.waiting.push(stream)
     else this.start(stream)
-    return { cancel: () => this.cancel(stream), taken: (bytes) => this.confirm(stream, bytes) }
+    return {
+      cancel: () => this.cancel(stream),
+      taken: (bytes) => this.confirm(stream, bytes),
+      send: (bytes) => {
+        stream.body.append(bytes)
+        this.sendMore(stream)
+      },
+      finish: () => {
+        stream.body.finish()
+        this.sendMore(stream)
+      },
+    }
   }
 
   /** In the words of Go's gRPC (3.4 to 3.7). */
@@ -400,7 +420,7 @@ export class Http2Session implements LinkOwner {
     this.streams.delete(stream.id)
     this.window.close(stream)
     // the server has answered without having read it all
-    if (reason.kind === 'done' && stream.sent < stream.body.length) this.write(resetFrame(stream.id, errorCodes.cancel))
+    if (reason.kind === 'done' && !stream.body.isSent) this.write(resetFrame(stream.id, errorCodes.cancel))
     stream.end(reason)
     this.startWaiting()
     this.endWhenIdle()
@@ -416,6 +436,11 @@ export class Http2Session implements LinkOwner {
 
   private endWhenIdle(): void {
     if (this.isClosing && this.streams.size === 0 && this.waiting.length === 0) this.link.end()
+  }
+
+  /** Nothing for a stream that has ended, or that waits for its turn. */
+  private sendMore(stream: Stream): void {
+    if (this.streams.get(stream.id) === stream) this.send(this.window.more(stream))
   }
 
   private send(frames: readonly Uint8Array[]): void {

@@ -1,3 +1,5 @@
+import { OutgoingBody } from './outgoing-body.ts'
+
 /** Why a connection was lost. */
 export interface Loss {
   /** In Go's words: `EOF`, `connection reset by peer`, `connection error: PROTOCOL_ERROR`, `http2: frame too large`. */
@@ -32,7 +34,10 @@ export interface StreamRequest {
   /** The server may send more only when what came was taken: see `OpenStream.taken`. */
   readonly isSlow?: boolean
   readonly fields: Readonly<Record<string, string>>
+  /** The whole of it; the beginning, with `isOpen`. */
   readonly body: Uint8Array
+  /** More of the body follows: see `OpenStream.send` and `finish`. */
+  readonly isOpen?: boolean
   readonly events: StreamEvents
   /** Point in time in epoch milliseconds; Infinity, or left out, for none. */
   readonly deadlineMs?: number
@@ -41,13 +46,11 @@ export interface StreamRequest {
 /** One request and what is known of it. */
 export class Stream {
   readonly fields: Readonly<Record<string, string>>
-  readonly body: Uint8Array
+  readonly body: OutgoingBody
   readonly events: StreamEvents
   readonly deadlineMs: number
   /** 0 while it waits for its turn. */
   id = 0
-  /** How much of the body is sent. */
-  sent = 0
   readonly isSlow: boolean
   /** Bytes that came and were taken, and that the server has not been told of. */
   unconfirmed = 0
@@ -55,10 +58,11 @@ export class Stream {
   mayReceive: number
   private hasEnded = false
 
-  constructor({ fields, body, events, isSlow = false, deadlineMs }: StreamRequest, windowBytes: number) {
+  constructor(request: StreamRequest, windowBytes: number) {
+    const { fields, body, isOpen = false, events, isSlow = false, deadlineMs } = request
     this.fields = fields
     this.isSlow = isSlow
-    this.body = body
+    this.body = new OutgoingBody(body, !isOpen)
     this.events = events
     this.deadlineMs = deadlineMs ?? Number.POSITIVE_INFINITY
     this.mayReceive = windowBytes
