@@ -8,6 +8,8 @@ export interface KeeperOptions {
   readonly id: bigint
   /** How long the first answer may take, from now. */
   readonly firstAnswerMs: number
+  /** When the first renewal is due, in milliseconds from now; at once when left out. No stream is opened before. */
+  readonly firstDelayMs?: number
   /** Ends the renewals; the lease is left as it is. */
   readonly signal?: AbortSignal
   readonly onAnswer?: (answer: LeaseKeepAliveResponse) => void
@@ -17,8 +19,8 @@ export interface KeeperOptions {
 export type KeeperEnd = 'gone' | 'silence' | 'stopped'
 
 /**
- * Renews a lease each time a third of its time to live has passed. A stream that breaks, or on which an answer takes as
- * long as that, is opened anew, elsewhere if possible. Resolves when the lease is lost or the signal comes; never rejects
+ * Renews a lease now, or when it is due, and each time a third of its time to live has passed. A stream that breaks, or on which an answer
+ * takes as long as that, is opened anew, elsewhere if possible. Resolves when the lease is lost or the signal comes; never rejects
  * for an endpoint's trouble.
  */
 export async function keepLease(client: EtcdClient, options: KeeperOptions): Promise<KeeperEnd> {
@@ -48,6 +50,7 @@ class LeaseKeeper {
     signal?.addEventListener('abort', stop, { once: true })
     this.lossTimer = setTimeout(() => this.finish('silence'), Math.min(this.ttlMs, longestTimerMs))
     try {
+      await wait(this.options.firstDelayMs ?? 0, this.over.signal)
       while (!this.over.signal.aborted) {
         const startedAt = performance.now()
         await this.tryStream()
@@ -102,6 +105,19 @@ class LeaseKeeper {
     this.lossTimer = setTimeout(() => this.finish('silence'), Math.min(leftMs, longestTimerMs))
     this.options.onAnswer?.(answer)
   }
+}
+
+/** Resolves when so much time has passed, or when the signal comes. */
+function wait(delayMs: number, signal: AbortSignal): Promise<void> {
+  if (delayMs <= 0 || signal.aborted) return Promise.resolve()
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, Math.min(delayMs, longestDelayMs))
+    const end = (): void => {
+      clearTimeout(timer)
+      resolve()
+    }
+    signal.addEventListener('abort', end, { once: true })
+  })
 }
 
 const longestTimerMs = 2 ** 31 - 1

@@ -19,7 +19,7 @@ export interface SessionLease {
   close(): Promise<void>
 }
 
-/** Waits for a server, gets a lease from it and keeps it alive. */
+/** Waits for a server, gets a lease from it and keeps it alive: most commands under a lock end before the first renewal is due. */
 export async function openSessionLease(client: EtcdClient, ttlSeconds: bigint): Promise<SessionLease> {
   const never = new AbortController().signal
   let askedAt = 0
@@ -27,7 +27,7 @@ export async function openSessionLease(client: EtcdClient, ttlSeconds: bigint): 
     askedAt = performance.now()
     return client.lease.leaseGrant({ TTL: ttlSeconds }, call)
   })
-  return new KeptLease(client, grant.ID, askedAt + Number(grant.TTL) * 1000 - performance.now())
+  return new KeptLease(client, grant.ID, { ttlMs: Number(grant.TTL) * 1000, askedAt })
 }
 
 class KeptLease implements SessionLease {
@@ -37,10 +37,17 @@ class KeptLease implements SessionLease {
   private readonly stop = new AbortController()
   private readonly kept: Promise<KeeperEnd>
 
-  constructor(client: EtcdClient, id: bigint, firstAnswerMs: number) {
+  /** `askedAt`: when the lease was asked for, by `performance.now()`. */
+  constructor(
+    client: EtcdClient,
+    id: bigint,
+    { ttlMs, askedAt }: { readonly ttlMs: number; readonly askedAt: number },
+  ) {
     this.client = client
     this.id = id
-    this.kept = keepLease(client, { id, firstAnswerMs, signal: this.stop.signal })
+    const goneMs = performance.now() - askedAt
+    const times = { firstAnswerMs: ttlMs - goneMs, firstDelayMs: ttlMs / 3 - goneMs }
+    this.kept = keepLease(client, { id, ...times, signal: this.stop.signal })
     // an error that is no etcd error ends the lease as well
     void this.kept.catch(() => undefined).then(() => this.giveUp())
   }

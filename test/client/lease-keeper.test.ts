@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import test from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { keepLease } from '../../src/client/lease-keeper.ts'
+import { openSessionLease } from '../../src/client/session-lease.ts'
 import { Lease } from '../../src/rpc/services.ts'
 import { answer, fail, stall, startFakeServer } from '../support/fake-server.ts'
 import { openTestClient } from './open.ts'
@@ -59,4 +60,25 @@ test('a lease that a server does not know is gone at once', async (t) => {
 test('a lease without a server to ask is lost when the first answer is overdue', async (t) => {
   const client = await openTestClient(t, ['127.0.0.1:1'])
   assert.equal(await keepLease(client, { id: 1n, firstAnswerMs: 200 }), 'silence')
+})
+
+test("a session's lease has no stream before a third of its time is over, and is renewed then", async (t) => {
+  const server = await startFakeServer(t)
+  const renewed = new Promise<number>((resolve) => {
+    server.on(Lease.leaseKeepAlive, ({ ID }) => {
+      resolve(performance.now())
+      return answer({ ID, TTL: 3n })
+    })
+  })
+  server.on(Lease.leaseGrant, [answer({ ID: 1n, TTL: 3n })]).on(Lease.leaseRevoke, [answer({})])
+  const client = await openTestClient(t, [server.endpoint])
+  const startedAt = performance.now()
+  const brief = await openSessionLease(client, 3n)
+  await brief.close()
+  assert.equal(server.callsOf(Lease.leaseKeepAlive).length, 0)
+  const long = await openSessionLease(client, 3n)
+  assert.ok((await renewed) - startedAt >= 1000)
+  assert.equal(long.over.aborted, false)
+  await long.close()
+  assert.equal(server.callsOf(Lease.leaseRevoke).length, 2)
 })

@@ -79,12 +79,13 @@ class Peer {
     this.session.take(Buffer.concat(frames))
   }
 
-  call(body: Uint8Array = Uint8Array.of(1, 2, 3), isSlow = false): OpenStream & { events: unknown[] } {
+  call(body: Uint8Array = Uint8Array.of(1, 2, 3), isSlow = false, isOpen = false): OpenStream & { events: unknown[] } {
     const events: unknown[] = []
     const stream = this.session.request({
       fields: { ':method': 'POST' },
       body,
       isSlow,
+      isOpen,
       events: {
         headers: (fields) => void events.push(Object.fromEntries(fields)),
         data: (piece) => void events.push([...piece]),
@@ -223,6 +224,74 @@ test('no more is sent than the connection takes, in frames of the size that ever
     34_465,
   )
   assert.equal(rest.at(-1)?.flags, endStream)
+})
+
+test('an open body goes out piece by piece, behind headers that go at once, until it is finished', () => {
+  const peer = open()
+  const stream = peer.call(new Uint8Array(), true, true)
+  const shown = () => peer.sent().map(({ type, flags, payload }) => [type, flags, type === data ? [...payload] : []])
+  assert.deepEqual(shown(), [[headers, endHeaders, []]])
+  stream.send(Uint8Array.of(1, 2))
+  stream.send(Uint8Array.of(3))
+  assert.deepEqual(shown(), [
+    [data, 0, [1, 2]],
+    [data, 0, [3]],
+  ])
+  stream.finish()
+  stream.send(Uint8Array.of(4))
+  stream.finish()
+  assert.deepEqual(shown(), [[data, endStream, []]])
+  peer.receive(frame(headers, endHeaders | endStream, 1, trailers))
+  assert.deepEqual(stream.events.at(-1), { kind: 'done' })
+  assert.deepEqual(peer.sent(), [])
+})
+
+test('the pieces of an open body wait for the windows, in their order', () => {
+  const peer = open([4, 3])
+  const stream = peer.call(new Uint8Array(), true, true)
+  const shown = () => peer.sent().flatMap(({ type, payload, flags }) => (type === data ? [[flags, ...payload]] : []))
+  stream.send(Uint8Array.of(1, 2))
+  stream.send(Uint8Array.of(3, 4, 5))
+  assert.deepEqual(shown(), [
+    [0, 1, 2],
+    [0, 3],
+  ])
+  stream.finish()
+  peer.receive(number(windowUpdate, 1, 1))
+  assert.deepEqual(shown(), [[0, 4]])
+  peer.receive(settingsFrame([4, 100]))
+  assert.deepEqual(shown(), [[endStream, 5]])
+})
+
+test('an open body waits for the turn of its stream', () => {
+  const peer = open([3, 1])
+  peer.call()
+  const stream = peer.call(new Uint8Array(), true, true)
+  stream.send(Uint8Array.of(7))
+  peer.sent()
+  peer.receive(frame(headers, endHeaders | endStream, 1, trailers))
+  assert.deepEqual(
+    peer.sent().map(({ type, stream: id, payload }) => [type, id, type === data ? [...payload] : []]),
+    [
+      [headers, 3, []],
+      [data, 3, [7]],
+    ],
+  )
+})
+
+test('a server that ends a stream whose body is open is told that no more comes, and nothing more is sent', () => {
+  const peer = open()
+  const stream = peer.call(new Uint8Array(), true, true)
+  peer.sent()
+  peer.receive(frame(headers, endHeaders | endStream, 1, trailers))
+  stream.send(Uint8Array.of(1))
+  stream.finish()
+  stream.cancel()
+  assert.deepEqual(
+    peer.sent().map(({ type, stream: id }) => [type, id]),
+    [[rstStream, 1]],
+  )
+  assert.equal(peer.session.isBusy, false)
 })
 
 test('the server is told when half of a window has been used, padding included', () => {
