@@ -50,7 +50,8 @@ async function listen(app: App, session: Session, name: Uint8Array): Promise<voi
   const client = await session.client()
   const interrupt = app.io.interrupts()
   try {
-    for await (const news of observeLeader(client, name, interrupt)) {
+    const tell = <T>(work: () => Promise<T>): Promise<T> => tellWaiting({ app, session, client }, work)
+    for await (const news of observeLeader({ client, name, signal: interrupt, tell })) {
       await session.print('get', onePage(newsResponse(news, app.profile)))
     }
   } catch (error) {

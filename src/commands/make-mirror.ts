@@ -37,7 +37,7 @@ export function makeMirrorCommand(app: App, reportEveryMs: number = reportMs): C
     checkPrefixes(flags)
     const destination = await session.clientTo(endpoint, access)
     const source = await session.client()
-    const progress = { changes: 0, keys: 0n }
+    const progress = { changes: 0, keys: undefined }
     // nobody reads remarks any more: the work goes on
     const remark = (line: string) => void session.remark(line).catch(() => {})
     const stop = every(reportEveryMs, () => app.io.stdout.write(`${progress.changes}\n`))

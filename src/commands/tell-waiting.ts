@@ -1,16 +1,25 @@
 import type { App, Session } from '../app.ts'
-import type { EtcdClient } from '../client/client.ts'
+import type { CallOptions, EtcdClient } from '../client/client.ts'
 
 const quietMs = 1000
+
+/** Whose work it is, and who does it. */
+export interface WaitingRun {
+  readonly app: App
+  readonly session: Session
+  readonly client: EtcdClient
+}
+
+/** Makes a call that waits for an answer as long as it takes, as in the original; a person at the terminal is told that it waits. */
+export function patiently<T>(run: WaitingRun, ask: (call: CallOptions) => Promise<T>): Promise<T> {
+  return tellWaiting(run, () => ask(run.session.endlessCall()))
+}
 
 /**
  * Does work that goes on until a server answers, however long that takes; after a second a person at the terminal is told
  * what is waited for and what is wrong with each endpoint, and later that a server answers.
  */
-export async function tellWaiting<T>(
-  { app, session, client }: { readonly app: App; readonly session: Session; readonly client: EtcdClient },
-  work: () => Promise<T>,
-): Promise<T> {
+export async function tellWaiting<T>({ app, session, client }: WaitingRun, work: () => Promise<T>): Promise<T> {
   if (!app.io.stderr.isTerminal) return work()
   let hasTold = false
   const timer = setTimeout(() => {
@@ -28,7 +37,14 @@ export async function tellWaiting<T>(
 
 /** What is waited for, and a line for each endpoint that is in trouble. */
 export function waitingLines({ endpoints }: Session, client: EtcdClient): readonly string[] {
-  return [`waiting for a server at ${endpoints.join(', ')}`, ...client.troubles()]
+  const troubles = client.troubles()
+  const what = troubles.length === 0 ? 'an answer from' : 'a server at'
+  return [`waiting for ${what} ${endpoints.join(', ')}`, ...troubles]
+}
+
+/** For a line of progress while nothing has come yet. */
+export function noAnswerText(client: EtcdClient): string {
+  return ['no answer yet', ...client.troubles()].join('; ')
 }
 
 function tell(session: Session, lines: readonly string[]): void {

@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import type { App } from '../app.ts'
 import { UsageError } from '../cli/errors.ts'
 import { boolFlag } from '../cli/flags.ts'
+import { patiently } from './tell-waiting.ts'
 import { readTransaction } from './txn/sections.ts'
 
 interface TxnFlags {
@@ -16,6 +17,6 @@ export function txnCommand(app: App): Command {
       const session = await app.open('txn', 'call')
       const client = await session.client()
       const request = await readTransaction({ io: app.io, profile: app.profile, prompts: flags.interactive })
-      await session.print('txn', await client.kv.txn(request, session.endlessCall()))
+      await session.print('txn', await patiently({ app, session, client }, (call) => client.kv.txn(request, call)))
     })
 }

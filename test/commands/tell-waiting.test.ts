@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
-import test from 'node:test'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import test, { type TestContext } from 'node:test'
 import { ourProgram } from '../support/our-program.ts'
 import { freePort } from '../support/ports.ts'
 import { runBin } from '../support/run-bin.ts'
@@ -7,21 +9,58 @@ import { openTerminal, terminalProblem } from '../support/terminal.ts'
 
 const skip = (await terminalProblem()) ?? false
 
-for (const words of [
+const commands = [
   ['lock', 'l'],
   ['elect', 'e', 'me'],
   ['watch', 'k'],
   ['lease', 'keep-alive', '--once', '1f'],
-]) {
-  test(`${words.join(' ')} tells a person what it waits for and why`, { skip }, async (t) => {
-    const endpoint = `127.0.0.1:${await freePort()}`
-    const terminal = openTerminal(t, [ourProgram('etcdctl'), ...words, `--endpoints=${endpoint}`])
-    await terminal.waitFor(`waiting for a server at ${endpoint}\r\n`)
-    await terminal.waitFor(`${endpoint}: TCP: connection refused; `)
-    terminal.type('\x03')
-    await terminal.ended
-  })
+  ['lease', 'list'],
+  ['lease', 'timetolive', '1f'],
+  ['elect', 'e', '--listen'],
+  ['user', 'list'],
+  ['user', 'get', 'u'],
+  ['user', 'add', 'u:p'],
+  ['user', 'delete', 'u'],
+  ['user', 'grant-role', 'u', 'r'],
+  ['user', 'revoke-role', 'u', 'r'],
+  ['role', 'list'],
+  ['role', 'get', 'r'],
+  ['role', 'add', 'r'],
+  ['role', 'delete', 'r'],
+  ['role', 'grant-permission', 'r', 'read', 'k'],
+  ['role', 'revoke-permission', 'r', 'k'],
+  ['check', 'perf'],
+  ['check', 'datascale'],
+]
+
+/** A place for a file that is never made. */
+const path = join(tmpdir(), `no-snapshot-${process.pid}.db`)
+
+const commandsWithProgress = [
+  ['snapshot', 'save', path],
+  ['make-mirror', '127.0.0.1:1'],
+]
+
+/** Starts the command at a terminal, at an endpoint that refuses it, and waits until the text is shown. */
+async function shows(t: TestContext, words: readonly string[], text: (endpoint: string) => string): Promise<void> {
+  const endpoint = `127.0.0.1:${await freePort()}`
+  const terminal = openTerminal(t, [ourProgram('etcdctl'), ...words, `--endpoints=${endpoint}`])
+  await terminal.waitFor(text(endpoint))
+  await terminal.waitFor(`${endpoint}: TCP: connection refused; `)
+  terminal.type('\x03')
+  await terminal.ended
 }
+
+const waiting = (endpoint: string): string => `waiting for a server at ${endpoint}\r\n`
+
+test('what waits for as long as it takes tells a person what for, and why', { skip, concurrency: 6 }, async (t) => {
+  await Promise.all([
+    ...commands.map((words) => t.test(words.join(' '), (each) => shows(each, words, waiting))),
+    ...commandsWithProgress.map((words) =>
+      t.test(words.slice(0, 1).join(' '), (each) => shows(each, words, () => 'no answer yet; ')),
+    ),
+  ])
+})
 
 test('--debug shows connections and calls on standard error, without a pin only', async () => {
   const args = ['get', 'k', '--debug', '--command-timeout=4s', `--endpoints=127.0.0.1:${await freePort()}`]

@@ -4,6 +4,7 @@ import { argumentBytes } from '../../cli/arguments.ts'
 import { CliError, exitCodes, QuietExit } from '../../cli/errors.ts'
 import type { EtcdClient } from '../../client/client.ts'
 import { quote } from '../../render/quote.ts'
+import { tellWaiting } from '../tell-waiting.ts'
 import { type CheckFlags, checkGrammar, type Load, parseLoad } from './loads.ts'
 import { startProgressBar } from './progress-bar.ts'
 import { putKeys } from './put-keys.ts'
@@ -47,7 +48,9 @@ export function checkDatascaleCommand(app: App, settings: DatascaleSettings = us
     const session = await app.open()
     const clients = await session.spreadClients()
     const [client = await session.client()] = clients
-    await requireNoKeys(client, prefix, Number.POSITIVE_INFINITY, () => hasKeys(prefix, flags))
+    await tellWaiting({ app, session, client }, () =>
+      requireNoKeys(client, prefix, Number.POSITIVE_INFINITY, () => hasKeys(prefix, flags)),
+    )
     const measure = () => settings.residentBytes(client.endpoints[0]?.text ?? '', session.flags, app.io.env)
     const before = await memory(app, measure, 'before')
     await app.io.stdout.write(startLine(load))

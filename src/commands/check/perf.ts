@@ -5,6 +5,7 @@ import { CliError, exitCodes, QuietExit } from '../../cli/errors.ts'
 import { atLeast, type Profile } from '../../cli/profile.ts'
 import type { EtcdClient } from '../../client/client.ts'
 import { quote } from '../../render/quote.ts'
+import { tellWaiting } from '../tell-waiting.ts'
 import { type CheckFlags, checkGrammar, type Load, parseLoad } from './loads.ts'
 import { Pace } from './pace.ts'
 import { startProgressBar } from './progress-bar.ts'
@@ -43,7 +44,9 @@ export function checkPerfCommand(app: App, seconds: number = usualSeconds): Comm
     const clients = await session.spreadClients()
     const [client = await session.client()] = clients
     const deadlineMs = Date.now() + seconds * 1000
-    await requireNoKeys(client, prefix, deadlineMs, () => hasKeys(prefix, flags, app.profile))
+    await tellWaiting({ app, session, client }, () =>
+      requireNoKeys(client, prefix, deadlineMs, () => hasKeys(prefix, flags, app.profile)),
+    )
     const result = await runLoad(app, { clients, prefix, load, seconds })
     await tidyUp(app, session, client, { prefix, flags })
     await report(app, session, load, result)

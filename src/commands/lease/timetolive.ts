@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import type { App } from '../../app.ts'
 import { boolFlag } from '../../cli/flags.ts'
+import { patiently } from '../tell-waiting.ts'
 import { asBadConnection } from './failure.ts'
 import { onlyArgument, parseLeaseId } from './lease-id.ts'
 
@@ -17,7 +18,7 @@ export function leaseTimeToLiveCommand(app: App): Command {
       const client = await session.client()
       // looked at only now in the original (3.4 to 3.7)
       const ID = parseLeaseId(text)
-      const asked = client.lease.leaseTimeToLive({ ID, keys }, session.endlessCall())
+      const asked = patiently({ app, session, client }, (call) => client.lease.leaseTimeToLive({ ID, keys }, call))
       const response = await asked.catch((error: unknown) => {
         throw asBadConnection(error)
       })

@@ -1,24 +1,26 @@
 import { CliError } from '../../cli/errors.ts'
 import type { EtcdClient } from '../../client/client.ts'
 import { prefixRange } from '../../client/ranges.ts'
-import { Watcher, type WatchUpdate } from '../../client/watcher.ts'
+import { Watcher, type WatchState, type WatchUpdate } from '../../client/watcher.ts'
 import { type Event, EventType, type RequestOp } from '../../rpc/messages.ts'
 import type { Destination } from './destination.ts'
 import type { MirrorPlan } from './mirror.ts'
 import { deleteOp, putOp } from './operations.ts'
 import { transactions } from './transactions.ts'
 
+export interface FollowPlan extends MirrorPlan {
+  readonly startRevision: bigint
+  /** Is told when the source is silent, and when it is back. */
+  readonly onState: (state: WatchState) => void
+}
+
 /**
  * Makes every change from `startRevision` on at the destination, in order and one transaction at a time. What comes in
  * meanwhile is joined into the next one. Never resolves: throws why the watch has ended.
  */
-export async function followChanges(
-  source: EtcdClient,
-  destination: Destination,
-  plan: MirrorPlan & { readonly startRevision: bigint },
-): Promise<never> {
+export async function followChanges(source: EtcdClient, destination: Destination, plan: FollowPlan): Promise<never> {
   const request = { ...prefixRange(plan.prefix), startRevision: plan.startRevision, fragment: true }
-  const watcher = new Watcher({ client: source, request, hasLeader: false })
+  const watcher = new Watcher({ client: source, request, hasLeader: false, onState: plan.onState })
   try {
     for await (const updates of watcher.batches()) {
       const events = updates.flatMap((update) => update.events ?? [])

@@ -1,5 +1,7 @@
 import type { StopProgress } from '../../cli/progress.ts'
 import type { EtcdClient } from '../../client/client.ts'
+import type { WatchState } from '../../client/watcher.ts'
+import { noAnswerText } from '../tell-waiting.ts'
 import { copyKeys } from './copy-keys.ts'
 import { Destination } from './destination.ts'
 import { followChanges } from './follow-changes.ts'
@@ -17,8 +19,8 @@ export interface MirrorPlan {
 export interface MirrorProgress {
   /** Changes that the destination has taken. */
   changes: number
-  /** Keys that the first copy has to take over; 0 until the source has told. */
-  keys: bigint
+  /** Keys that the first copy has to take over; undefined until the source has told. */
+  keys: bigint | undefined
 }
 
 export interface Mirroring {
@@ -26,7 +28,7 @@ export interface Mirroring {
   readonly destination: EtcdClient
   readonly plan: MirrorPlan
   readonly progress: MirrorProgress
-  /** A line for the user about a destination that cannot be reached, or can again. */
+  /** A line for the user about a cluster that cannot be reached, or can again. */
   readonly remark: (line: string) => void
   /** Shows how far the first copy is, until the function it resolves to is called. */
   readonly showCopy: (amount: () => string) => Promise<StopProgress>
@@ -37,12 +39,18 @@ export async function mirror(mirroring: Mirroring): Promise<never> {
   const { source, destination, plan, progress, remark } = mirroring
   const target = new Destination({ client: destination, progress, remark })
   const startRevision = plan.firstRevision ?? (await firstCopy(mirroring, target)) + 1n
-  return followChanges(source, target, { ...plan, startRevision })
+  return followChanges(source, target, { ...plan, startRevision, onState: sourceTeller(remark) })
+}
+
+function sourceTeller(remark: Mirroring['remark']): (state: WatchState) => void {
+  return (state) => remark(state === 'waiting' ? 'the source does not answer: waiting for it' : 'the source is back')
 }
 
 /** Resolves to the revision that was copied. */
 async function firstCopy({ source, plan, progress, showCopy }: Mirroring, target: Destination): Promise<bigint> {
-  const stop = await showCopy(() => `${progress.changes} of ${progress.keys} keys`)
+  const amount = ({ changes, keys }: MirrorProgress): string =>
+    keys === undefined ? noAnswerText(source) : `${changes} of ${keys} keys`
+  const stop = await showCopy(() => amount(progress))
   try {
     return await copyKeys({ source, destination: target, plan, progress })
   } finally {

@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import type { App } from '../../app.ts'
 import { UsageError } from '../../cli/errors.ts'
+import { patiently } from '../tell-waiting.ts'
 
 export function roleAddCommand(app: App): Command {
   return new Command('add').action(async (args: string[]) => {
@@ -10,7 +11,7 @@ export function roleAddCommand(app: App): Command {
     }
     const session = await app.open('authChange')
     const client = await session.client()
-    const response = await client.auth.roleAdd({ name }, session.endlessCall())
+    const response = await patiently({ app, session, client }, (call) => client.auth.roleAdd({ name }, call))
     await session.print('authChange', { done: `Role ${name} created`, response })
   })
 }

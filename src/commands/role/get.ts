@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import type { App } from '../../app.ts'
 import { UsageError } from '../../cli/errors.ts'
+import { patiently } from '../tell-waiting.ts'
 
 export function roleGetCommand(app: App): Command {
   return new Command('get').action(async (args: string[]) => {
@@ -10,7 +11,7 @@ export function roleGetCommand(app: App): Command {
     }
     const session = await app.open('roleGet', 'print')
     const client = await session.client()
-    const response = await client.auth.roleGet({ role }, session.endlessCall())
+    const response = await patiently({ app, session, client }, (call) => client.auth.roleGet({ role }, call))
     await session.print('roleGet', { name: role, response })
   })
 }

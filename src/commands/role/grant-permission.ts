@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import type { App } from '../../app.ts'
 import { UsageError } from '../../cli/errors.ts'
 import { type AuthRoleGrantPermissionRequest, PermissionType } from '../../rpc/messages.ts'
+import { patiently } from '../tell-waiting.ts'
 import { type PermissionFlags, permissionFlags, permissionRange } from './permission-range.ts'
 
 /** Arguments after the end key are passed over (3.4 to 3.7). Throws a UsageError. */
@@ -30,7 +31,7 @@ export function roleGrantPermissionCommand(app: App): Command {
     const request = grantPermissionRequest(args, flags)
     const session = await app.open('authChange')
     const client = await session.client()
-    const response = await client.auth.roleGrantPermission(request, session.endlessCall())
+    const response = await patiently({ app, session, client }, (call) => client.auth.roleGrantPermission(request, call))
     await session.print('authChange', { done: `Role ${request.name} updated`, response })
   })
 }

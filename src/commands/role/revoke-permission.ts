@@ -3,6 +3,7 @@ import type { App } from '../../app.ts'
 import { decodeEscaping } from '../../cli/arguments.ts'
 import { UsageError } from '../../cli/errors.ts'
 import type { KeyRange } from '../../client/ranges.ts'
+import { patiently } from '../tell-waiting.ts'
 import { type PermissionFlags, permissionFlags, permissionRange } from './permission-range.ts'
 
 export function roleRevokePermissionCommand(app: App): Command {
@@ -17,7 +18,9 @@ export function roleRevokePermissionCommand(app: App): Command {
     const range = permissionRange(key, endKey, flags)
     const session = await app.open('authChange')
     const client = await session.client()
-    const response = await client.auth.roleRevokePermission({ role, ...range }, session.endlessCall())
+    const response = await patiently({ app, session, client }, (call) =>
+      client.auth.roleRevokePermission({ role, ...range }, call),
+    )
     await session.print('authChange', { done: `${permissionText(key, range)} is revoked from role ${role}`, response })
   })
 }

@@ -7,6 +7,7 @@ import { startProgress } from '../../cli/progress.ts'
 import { transferText } from '../../cli/transfer-text.ts'
 import type { CallOptions, EtcdClient } from '../../client/client.ts'
 import { Maintenance } from '../../rpc/services.ts'
+import { noAnswerText } from '../tell-waiting.ts'
 import { Download } from './download.ts'
 import { SaveLog } from './save-log.ts'
 import { openTarget, placeOf, type Target } from './target.ts'
@@ -84,7 +85,7 @@ async function save({ app, session, client, path }: Task): Promise<Saved> {
     const endpoint = client.endpoints[0]?.text ?? ''
     const download = new Download({ messages, endpoint, profile: app.profile, log })
     const startMs = performance.now()
-    await receive(app, download, target)
+    await receive({ app, client, download, target })
     const { version, sizeBytes } = download
     signal?.throwIfAborted()
     await target.flush()
@@ -103,10 +104,18 @@ function callUntil(signal: AbortSignal | undefined, session: Session): CallOptio
   return session.given.has('command-timeout') ? { ...session.call(), signal } : session.endlessCall(signal)
 }
 
-async function receive(app: App, download: Download, target: Target): Promise<void> {
+interface Transfer {
+  readonly app: App
+  readonly client: EtcdClient
+  readonly download: Download
+  readonly target: Target
+}
+
+async function receive({ app, client, download, target }: Transfer): Promise<void> {
   const startMs = performance.now()
   const received = () => {
     const { sizeBytes: doneBytes, totalBytes } = download
+    if (doneBytes === 0) return noAnswerText(client)
     return transferText({ doneBytes, totalBytes, elapsedMs: performance.now() - startMs })
   }
   const stopProgress = await startProgress(app.io.stderr, 'Fetching the snapshot:', received)

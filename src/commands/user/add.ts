@@ -5,6 +5,7 @@ import { boolFlag, stringFlag } from '../../cli/flags.ts'
 import type { Io } from '../../cli/io.ts'
 import { askNewPassword, readPassword } from '../../cli/prompt.ts'
 import type { AuthUserAddRequest } from '../../rpc/messages.ts'
+import { patiently } from '../tell-waiting.ts'
 
 export interface UserAddFlags {
   interactive: boolean
@@ -45,7 +46,7 @@ export function userAddCommand(app: App): Command {
       const request = await userAddRequest(args, flags, app.io)
       const session = await app.open('authChange', 'call')
       const client = await session.client()
-      const response = await client.auth.userAdd(request, session.endlessCall())
+      const response = await patiently({ app, session, client }, (call) => client.auth.userAdd(request, call))
       await session.print('authChange', { done: `User ${request.name} created`, response })
     })
 }

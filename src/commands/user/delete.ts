@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import type { App } from '../../app.ts'
 import { UsageError } from '../../cli/errors.ts'
+import { patiently } from '../tell-waiting.ts'
 
 export function userDeleteCommand(app: App): Command {
   return new Command('delete').action(async (args: string[]) => {
@@ -10,7 +11,7 @@ export function userDeleteCommand(app: App): Command {
     }
     const session = await app.open('authChange')
     const client = await session.client()
-    const response = await client.auth.userDelete({ name }, session.endlessCall())
+    const response = await patiently({ app, session, client }, (call) => client.auth.userDelete({ name }, call))
     await session.print('authChange', { done: `User ${name} deleted`, response })
   })
 }

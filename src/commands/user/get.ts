@@ -3,6 +3,7 @@ import type { App, Session } from '../../app.ts'
 import { argumentBytes } from '../../cli/arguments.ts'
 import { UsageError } from '../../cli/errors.ts'
 import { boolFlag } from '../../cli/flags.ts'
+import { patiently } from '../tell-waiting.ts'
 
 interface UserGetFlags {
   detail: boolean
@@ -19,7 +20,7 @@ export function userGetCommand(app: App): Command {
       // a user without roles has details in every format (3.4 to 3.7)
       const session = await app.open(detail ? undefined : 'userGet', 'print')
       const client = await session.client()
-      const response = await client.auth.userGet({ name }, session.endlessCall())
+      const response = await patiently({ app, session, client }, (call) => client.auth.userGet({ name }, call))
       if (!detail) return session.print('userGet', { name, response })
       await app.io.stdout.write(argumentBytes(`User: ${name}\n`))
       return printRoles(app, session, response.roles)
@@ -31,7 +32,7 @@ async function printRoles(app: App, session: Session, roles: readonly string[]):
   const client = await session.client()
   for (const role of roles) {
     await app.io.stdout.write('\n')
-    const response = await client.auth.roleGet({ role }, session.endlessCall())
+    const response = await patiently({ app, session, client }, (call) => client.auth.roleGet({ role }, call))
     await session.print('roleGet', { name: role, response })
   }
 }

@@ -3,6 +3,7 @@ import type { App } from '../../app.ts'
 import { UsageError } from '../../cli/errors.ts'
 import { boolFlag } from '../../cli/flags.ts'
 import { askNewPassword, readPassword } from '../../cli/prompt.ts'
+import { patiently } from '../tell-waiting.ts'
 
 interface PasswdFlags {
   interactive: boolean
@@ -23,7 +24,9 @@ export function userPasswdCommand(app: App): Command {
       const password = flags.interactive ? await askNewPassword(app.io, name) : await readPassword(app.io)
       const session = await app.open('authChange', 'call')
       const client = await session.client()
-      const response = await client.auth.userChangePassword({ name, password }, session.endlessCall())
+      const response = await patiently({ app, session, client }, (call) =>
+        client.auth.userChangePassword({ name, password }, call),
+      )
       await session.print('authChange', { done: 'Password updated', response })
     })
 }

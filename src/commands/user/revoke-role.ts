@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import type { App } from '../../app.ts'
 import { UsageError } from '../../cli/errors.ts'
+import { patiently } from '../tell-waiting.ts'
 
 export function userRevokeRoleCommand(app: App): Command {
   return new Command('revoke-role').action(async (args: string[]) => {
@@ -10,7 +11,9 @@ export function userRevokeRoleCommand(app: App): Command {
     }
     const session = await app.open('authChange')
     const client = await session.client()
-    const response = await client.auth.userRevokeRole({ name, role }, session.endlessCall())
+    const response = await patiently({ app, session, client }, (call) =>
+      client.auth.userRevokeRole({ name, role }, call),
+    )
     await session.print('authChange', { done: `Role ${role} is revoked from user ${name}`, response })
   })
 }
