@@ -35,6 +35,7 @@ const leaves = [
   'cli/file-error.ts',
   'cli/peer-urls.ts',
   'cli/profile.ts',
+  'client/ip-address.ts',
   'client/ranges.ts',
   'render/duration.ts',
   'render/lease-id.ts',

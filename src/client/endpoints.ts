@@ -1,4 +1,4 @@
-import { ipVersion } from './ip-address.ts'
+import { ipVersion, isHalfAddress } from './ip-address.ts'
 
 /** Whether an endpoint speaks TLS: `optional` follows the TLS flags. */
 export type TlsUse = 'never' | 'always' | 'optional'
@@ -51,6 +51,7 @@ export interface BadAddress {
 export function firstStop({ address, proxy }: Endpoint): Endpoint['address'] {
   if (proxy === undefined) return address
   const { host, port, text } = proxy
+  if (isHalfAddress(host)) return { kind: 'bad', reason: `the proxy ${text}: "${host}" is not an IPv4 address` }
   if (host !== '' && Number(port) <= 65535) return { kind: 'tcp', host, port }
   return { kind: 'bad', reason: `the proxy ${text}: no host or no such port` }
 }
@@ -108,9 +109,11 @@ function parseHostPort(text: string): TcpAddress | BadAddress {
   if (match === null) return { kind: 'bad', reason: addressProblem(text) }
   const host = match[1] ?? match[2] ?? ''
   const port = match[3] ?? ''
-  if (match[1] !== undefined && ipVersion(host.replace(/%.*/, '')) !== 6) {
+  // brackets around a name or an address of IPv4 are dropped, as guides for Kubernetes write them
+  if (host.includes(':') && ipVersion(host.replace(/%.*/, '')) !== 6) {
     return { kind: 'bad', reason: `address ${text}: "${host}" is not an IPv6 address` }
   }
+  if (isHalfAddress(host)) return { kind: 'bad', reason: `address ${text}: "${host}" is not an IPv4 address` }
   if (!/^\d+$/.test(port) || Number(port) > 65535) {
     return {
       kind: 'bad',

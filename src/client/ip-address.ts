@@ -7,3 +7,14 @@ export function ipVersion(text: string): 0 | 4 | 6 {
   const address = text.replace(/%[^%]+$/, '')
   return /^[\da-f:.]*:[\da-f:.]*$/i.test(address) && URL.canParse(`http://[${address}]`) ? 6 : 0
 }
+
+const number = '(?:0x[\\da-f]+|\\d+)'
+const numbers = new RegExp(`^${number}(?:\\.${number}){0,3}$`, 'i')
+
+/**
+ * True for numbers that C libraries take as an address and Go does not: fewer than four, octal ones (`010.0.0.1` is 8.0.0.1)
+ * and hexadecimal ones. Nobody means what they stand for.
+ */
+export function isHalfAddress(host: string): boolean {
+  return numbers.test(host) && ipVersion(host) === 0
+}

@@ -3,6 +3,7 @@ import { isIP, isIPv6 } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { CliError } from '../cli/errors.ts'
 import { errorCode } from '../cli/file-error.ts'
+import { isHalfAddress } from '../client/ip-address.ts'
 import { quote } from '../render/quote.ts'
 
 const retryMs = 1_000
@@ -47,6 +48,7 @@ type Name = Omit<Unresolved, 'reason'>
 
 async function addressOf(name: Name, deadline: number, options: ResolveOptions): Promise<string> {
   if (isIP(name.host) !== 0) return name.host
+  if (isHalfAddress(name.host)) throw unresolved(name, 'no such host')
   for (;;) {
     const found = await findPatiently(name, deadline, options)
     if ('address' in found) return found.address

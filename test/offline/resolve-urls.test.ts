@@ -31,3 +31,10 @@ test('a server of names that is silent is told of too', async () => {
   assert.deepEqual(await resolvePeerUrls(['http://slow.example:1'], { onWait, find }), ['http://[::1]:1'])
   assert.deepEqual(said, ['no answer', 'no answer'])
 })
+
+test('numbers that are an address in C only are none', async () => {
+  const find = () => assert.fail('looked up')
+  await assert.rejects(resolvePeerUrls(['http://010.0.0.1:2380'], { find }), {
+    message: 'failed to resolve "http://010.0.0.1:2380" (lookup 010.0.0.1: no such host)',
+  })
+})
