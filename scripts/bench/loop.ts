@@ -7,7 +7,7 @@ const ask = 'for node in $NODES; do "$@" --endpoints="$node" endpoint health; do
 const startOnly = 'for node in $NODES; do "$@"; done'
 
 /** A shell loop over the nodes of a cluster with mutual TLS. */
-export const loop: Group = { rounds: 10, quickRounds: 2, warmUps: 1, loads }
+export const loop: Group = { rounds: { quick: 2, readme: 10, full: 10 }, warmUps: 1, loads }
 
 async function* loads({ server, contenders }: Setting): AsyncGenerator<Load> {
   const cluster = await startCluster({ binaries: server, size: 3, tls: 'mutual' })

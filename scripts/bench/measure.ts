@@ -3,19 +3,34 @@ import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { atExit } from '../../test/support/at-exit.ts'
 import { hasEnded } from '../../test/support/etcd-process.ts'
+import { cpuMsOf, settledCpuMs } from './server-cpu.ts'
 import { createMeter, type Meter, type Usage } from './usage.ts'
 
 /** One run of a whole process. CPU and memory are undefined where the system does not tell them. */
 export interface Run extends Usage {
   readonly wallMs: number
+  /** What the servers used for it, until they were at rest again. Undefined when none were watched. */
+  readonly serverCpuMs?: number | undefined
+  /** Up to the first byte of the result, where that is known. */
+  readonly firstByteMs?: number | undefined
 }
 
-export interface Program {
+interface Contest {
   readonly name: string
-  readonly argv: readonly string[]
-  readonly env?: Readonly<Record<string, string>>
   /** Runs before each start and is not timed. */
   readonly before?: () => void | Promise<void>
+  /** Process ids of the servers whose CPU is told; they are at rest again before the next program starts. */
+  readonly servers?: () => readonly number[]
+}
+
+/** What this process does itself, as a limit that no program can be faster than. */
+export interface Limit extends Contest {
+  readonly perform: () => Promise<{ readonly wallMs: number; readonly firstByteMs: number }>
+}
+
+export interface Program extends Contest {
+  readonly argv: readonly string[]
+  readonly env?: Readonly<Record<string, string>>
   /** For a program that goes on for ever: when it has done its work. It is then interrupted, whatever its exit code. */
   readonly until?: Until
 }
@@ -27,8 +42,18 @@ const askEveryMs = 20
 const patienceMs = 5000
 
 /** Runs the program to its end, its output thrown away; throws when it does not exit with 0, or ends before `until`. */
-export async function runOnce(program: Program, newMeter: () => Meter = createMeter): Promise<Run> {
+export async function runOnce(program: Program | Limit, newMeter: () => Meter = createMeter): Promise<Run> {
   await program.before?.()
+  if (program.servers === undefined) return perform(program, newMeter)
+  const pids = program.servers()
+  const before = cpuMsOf(pids)
+  const run = await perform(program, newMeter)
+  const after = await settledCpuMs(pids)
+  return { ...run, serverCpuMs: before === undefined || after === undefined ? undefined : after - before }
+}
+
+async function perform(program: Program | Limit, newMeter: () => Meter): Promise<Run> {
+  if ('perform' in program) return { ...(await program.perform()), cpuMs: undefined, peakMib: undefined }
   const meter = newMeter()
   try {
     const start = performance.now()
@@ -122,7 +147,7 @@ function signalGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
  * everything leaves the server garbage, and the next program waits while it is collected.
  */
 export async function interleave(
-  programs: readonly Program[],
+  programs: readonly (Program | Limit)[],
   rounds: number,
   warmUps = 1,
 ): Promise<Map<string, Run[]>> {

@@ -1,25 +1,28 @@
 import type { EtcdClient } from '../../src/client/client.ts'
 import type { Cluster } from '../../test/support/cluster.ts'
-import { allWith } from './contenders.ts'
+import { allWith, withNewestReal } from './contenders.ts'
 import type { Group, Load, Setting } from './groups.ts'
-import { putKeys, textValue } from './put-keys.ts'
+import { numberedKey, putKeys, textValue } from './put-keys.ts'
 import { openStore, startStore, stateOf } from './store.ts'
 
 /** Copies from one server to an empty one, until all keys are there. */
-export const mirror: Group = { rounds: 3, quickRounds: 2, warmUps: 0, loads }
+export const mirror: Group = { rounds: { quick: 2, readme: 1, full: 3 }, warmUps: 0, loads }
 
-async function* loads({ server, contenders, isQuick }: Setting): AsyncGenerator<Load> {
-  const keys = isQuick ? 5000 : 50_000
+async function* loads({ server, contenders, pace }: Setting): AsyncGenerator<Load> {
+  const keys = pace === 'quick' ? 5000 : 50_000
   const source = await startStore(server)
   try {
     const client = await openStore(source)
-    await putKeys(client, { prefix: '/mirror/', keys, value: textValue })
+    await putKeys(client, { keys, key: numberedKey('/mirror/'), value: textValue })
     client.close()
     const destination = await startStore(server)
     try {
       const words = [...source.clientFlags(), 'make-mirror', destination.member(0).endpoint]
       const ends = untilFull(destination, BigInt(keys))
-      const programs = allWith(contenders, words).map((program) => ({ ...program, ...ends }))
+      const programs = allWith(pace === 'readme' ? withNewestReal(contenders) : contenders, words).map((program) => ({
+        ...program,
+        ...ends,
+      }))
       yield { name: `make-mirror, ${keys / 1000} k keys`, chart: 'large', programs }
     } finally {
       await destination.close()

@@ -6,8 +6,8 @@ import type { RequestOp } from '../../src/rpc/messages.ts'
 import { endless } from './store.ts'
 
 export interface KeyLoad {
-  readonly prefix: string
   readonly keys: number
+  readonly key: (index: number) => Uint8Array
   readonly value: (index: number) => Uint8Array
   /** Puts in one transaction, 128 by default: the most that a server takes. */
   readonly opsPerTxn?: number
@@ -22,9 +22,9 @@ export function textValue(index: number): Uint8Array {
   return texts[index % texts.length] ?? new Uint8Array(textValueBytes)
 }
 
-/** All keys of a load have the same length. */
-export function keyAt(prefix: string, index: number): Buffer {
-  return Buffer.from(`${prefix}${String(index).padStart(8, '0')}`)
+/** Numbered keys of one length. */
+export function numberedKey(prefix: string): (index: number) => Buffer {
+  return (index) => Buffer.from(`${prefix}${String(index).padStart(8, '0')}`)
 }
 
 /** Puts the keys, several transactions at a time; throws when one fails. */
@@ -41,9 +41,9 @@ export async function putKeys(client: EtcdClient, load: KeyLoad): Promise<void> 
   await Promise.all(writers)
 }
 
-function puts({ prefix, value }: KeyLoad, from: number, to: number): RequestOp[] {
+function puts({ key, value }: KeyLoad, from: number, to: number): RequestOp[] {
   return Array.from({ length: to - from }, (_, at) => {
-    const pair = { key: keyAt(prefix, from + at), value: value(from + at) }
+    const pair = { key: key(from + at), value: value(from + at) }
     return { requestPut: create(putRequestType, pair) }
   })
 }

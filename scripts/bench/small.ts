@@ -5,7 +5,7 @@ import type { Group, Load, Setting } from './groups.ts'
 const questions = [['get', 'k'], ['put', 'k', 'v'], ['member', 'list'], ['version']]
 
 /** What a shell script asks all day: the start of the program is what takes the time. */
-export const small: Group = { rounds: 20, quickRounds: 3, warmUps: 1, loads }
+export const small: Group = { rounds: { quick: 3, readme: 10, full: 20 }, warmUps: 1, loads }
 
 async function* loads(setting: Setting): AsyncGenerator<Load> {
   const one = await startCluster({ binaries: setting.server })

@@ -6,17 +6,17 @@ import { atExit } from '../../test/support/at-exit.ts'
 import type { Cluster } from '../../test/support/cluster.ts'
 import { allWith } from './contenders.ts'
 import type { Group, Load, Setting } from './groups.ts'
-import { putKeys } from './put-keys.ts'
+import { numberedKey, putKeys } from './put-keys.ts'
 import { openStore, startStore } from './store.ts'
 
 const smallestBytes = 64 * 1024
 const largestBytes = 1024 * 1024
 
 /** Saves of a database of large random values. */
-export const snapshot: Group = { rounds: 5, quickRounds: 2, warmUps: 1, loads }
+export const snapshot: Group = { rounds: { quick: 2, readme: 3, full: 5 }, warmUps: 1, loads }
 
-async function* loads({ server, contenders, isQuick }: Setting): AsyncGenerator<Load> {
-  const megabytes = isQuick ? 50 : 500
+async function* loads({ server, contenders, pace }: Setting): AsyncGenerator<Load> {
+  const megabytes = pace === 'quick' ? 50 : 500
   const folder = mkdtempSync(join(tmpdir(), 'bench-snapshot-'))
   const removeFolder = () => rmSync(folder, { recursive: true, force: true })
   const forget = atExit(removeFolder)
@@ -38,7 +38,7 @@ async function* loads({ server, contenders, isQuick }: Setting): AsyncGenerator<
 async function fill(cluster: Cluster, totalBytes: number): Promise<void> {
   const client = await openStore(cluster)
   const keys = Math.round(totalBytes / ((smallestBytes + largestBytes) / 2))
-  await putKeys(client, { prefix: '/large/', keys, value: largeValue, opsPerTxn: 1 })
+  await putKeys(client, { keys, key: numberedKey('/large/'), value: largeValue, opsPerTxn: 1 })
   client.close()
 }
 

@@ -1,6 +1,7 @@
 import { type CallOptions, type EtcdClient, openClient } from '../../src/client/client.ts'
-import { parseEndpoint } from '../../src/client/endpoints.ts'
+import { type Endpoint, parseEndpoint } from '../../src/client/endpoints.ts'
 import { prefixRange } from '../../src/client/ranges.ts'
+import { readTls, securityFor, type TlsSecurity } from '../../src/client/security.ts'
 import { type Cluster, startCluster } from '../../test/support/cluster.ts'
 import type { EtcdBinaries } from '../../test/support/etcd-binaries.ts'
 
@@ -12,11 +13,11 @@ export function startStore(binaries: EtcdBinaries): Promise<Cluster> {
   return startCluster({ binaries, etcdArgs: [`--quota-backend-bytes=${quotaBytes}`] })
 }
 
-/** Our own client on the first member of a cluster without TLS. Whoever opens it closes it. */
+/** Our own client on the first member of a cluster. Whoever opens it closes it. */
 export function openStore(cluster: Cluster): Promise<EtcdClient> {
   return openClient({
-    endpoints: [parseEndpoint(cluster.member(0).endpoint)],
-    security: () => undefined,
+    endpoints: [parseEndpoint(cluster.member(0).clientUrl)],
+    security: securityOf(cluster),
     login: undefined,
     dialTimeoutMs: 2000,
     keepaliveTimeMs: 0,
@@ -32,4 +33,11 @@ export async function stateOf(client: EtcdClient): Promise<{ readonly keys: bigi
   const range = prefixRange(new Uint8Array())
   const { count, header } = await client.kv.range({ ...range, countOnly: true, serializable: true }, endless)
   return { keys: count, revision: header?.revision ?? 0n }
+}
+
+function securityOf({ certificates }: Cluster): (endpoint: Endpoint) => TlsSecurity | undefined {
+  if (certificates === undefined) return () => undefined
+  const { ca, client } = certificates
+  const flags = { cacert: ca, ...client, serverName: '', skipVerify: false, isForced: false }
+  return securityFor(readTls(flags), flags)
 }

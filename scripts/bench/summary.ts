@@ -1,12 +1,17 @@
+import type { ReadCase } from './groups.ts'
 import type { Run } from './measure.ts'
 
 export interface Summary {
   readonly load: string
+  readonly read?: ReadCase
   readonly program: string
   readonly runs: number
   readonly wallMedianMs: number
   readonly wallMinMs: number
   readonly cpuMeanMs: number | undefined
+  /** Of the servers, for one run of the program. */
+  readonly serverCpuMeanMs?: number | undefined
+  readonly firstByteMedianMs?: number | undefined
   readonly peakMib: number | undefined
 }
 
@@ -18,6 +23,8 @@ export function summarise(load: string, program: string, runs: readonly Run[]): 
     wallMedianMs: median(runs.map(({ wallMs }) => wallMs)),
     wallMinMs: Math.min(...runs.map(({ wallMs }) => wallMs)),
     cpuMeanMs: meanOf(runs.map(({ cpuMs }) => cpuMs)),
+    serverCpuMeanMs: meanOf(runs.map(({ serverCpuMs }) => serverCpuMs)),
+    firstByteMedianMs: medianOf(runs.map(({ firstByteMs }) => firstByteMs)),
     peakMib: maxOf(runs.map(({ peakMib }) => peakMib)),
   }
 }
@@ -31,8 +38,10 @@ export function ratioTo(base: string, row: Summary, rows: readonly Summary[]): n
 /** A table for people, with a column of ratios for each of `bases` that ran at all. */
 export function summaryTable(rows: readonly Summary[], ...bases: readonly string[]): string {
   const ran = bases.filter((base) => rows.some(({ program }) => program === base))
-  const head = ['load', 'program', 'wall median', 'wall min', 'cpu mean', 'peak', ...ran.map((base) => `to ${base}`)]
-  const lines = rows.map((row) => [...cells(row), ...ran.map((base) => ratio(ratioTo(base, row, rows)))])
+  const hasServer = rows.some(({ serverCpuMeanMs }) => serverCpuMeanMs !== undefined)
+  const figures = ['wall median', 'wall min', 'cpu mean', ...(hasServer ? ['server cpu', 'first byte'] : []), 'peak']
+  const head = ['load', 'program', ...figures, ...ran.map((base) => `to ${base}`)]
+  const lines = rows.map((row) => [...cells(row, hasServer), ...ran.map((base) => ratio(ratioTo(base, row, rows)))])
   const widths = head.map((title, column) => Math.max(title.length, ...lines.map((line) => line[column]?.length ?? 0)))
   return [head, ...lines]
     .map((line) =>
@@ -44,8 +53,10 @@ export function summaryTable(rows: readonly Summary[], ...bases: readonly string
     .join('\n')
 }
 
-function cells(row: Summary): string[] {
-  return [row.load, row.program, time(row.wallMedianMs), time(row.wallMinMs), time(row.cpuMeanMs), mib(row.peakMib)]
+function cells(row: Summary, hasServer: boolean): string[] {
+  const wall = [time(row.wallMedianMs), time(row.wallMinMs), time(row.cpuMeanMs)]
+  const server = hasServer ? [time(row.serverCpuMeanMs), time(row.firstByteMedianMs)] : []
+  return [row.load, row.program, ...wall, ...server, mib(row.peakMib)]
 }
 
 /** Milliseconds up to a second, then seconds; `-` for what is not known. */
@@ -62,11 +73,16 @@ function ratio(value: number | undefined): string {
   return value === undefined ? '' : value.toFixed(2)
 }
 
-function median(values: readonly number[]): number {
+export function median(values: readonly number[]): number {
   const sorted = values.toSorted((left, right) => left - right)
   const middle = sorted.length >> 1
   const upper = sorted[middle] ?? Number.NaN
   return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? upper) + upper) / 2
+}
+
+function medianOf(values: readonly (number | undefined)[]): number | undefined {
+  const known = values.filter((value) => value !== undefined)
+  return known.length === 0 ? undefined : median(known)
 }
 
 function meanOf(values: readonly (number | undefined)[]): number | undefined {

@@ -1,16 +1,16 @@
 import { allWith } from './contenders.ts'
 import type { Group, Load, Setting } from './groups.ts'
 import type { Program } from './measure.ts'
-import { keyAt, putKeys, textValue, textValueBytes } from './put-keys.ts'
+import { numberedKey, putKeys, textValue, textValueBytes } from './put-keys.ts'
 import { openStore, startStore, stateOf } from './store.ts'
 
 const prefix = '/watch/'
 
 /** Watches of changes that were made before, until the last of them is printed. */
-export const watch: Group = { rounds: 5, quickRounds: 2, warmUps: 1, loads }
+export const watch: Group = { rounds: { quick: 2, readme: 3, full: 5 }, warmUps: 1, loads }
 
 async function* loads(setting: Setting): AsyncGenerator<Load> {
-  const events = setting.isQuick ? 5000 : 50_000
+  const events = setting.pace === 'quick' ? 5000 : 50_000
   const name = `watch ${events / 1000} k events`
   // a server sends a thousand revisions at a time, ten times a second: with one event in each this would time the server
   yield* withChanges(setting, events, 16, (programs) => ({ name, programs, chart: 'large' }))
@@ -27,7 +27,7 @@ async function* withChanges(
   try {
     const client = await openStore(cluster)
     const { revision } = await stateOf(client)
-    await putKeys(client, { prefix, keys: events, value: textValue, opsPerTxn })
+    await putKeys(client, { keys: events, key: numberedKey(prefix), value: textValue, opsPerTxn })
     client.close()
     const words = [...cluster.clientFlags(), 'watch', prefix, '--prefix', `--rev=${revision + 1n}`]
     const until = { bytes: events * printedBytes() }
@@ -39,5 +39,5 @@ async function* withChanges(
 
 /** Each event is a line with its kind, one with the key and one with the value. */
 function printedBytes(): number {
-  return 'PUT\n'.length + keyAt(prefix, 0).length + 1 + textValueBytes + 1
+  return 'PUT\n'.length + numberedKey(prefix)(0).length + 1 + textValueBytes + 1
 }

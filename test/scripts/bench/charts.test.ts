@@ -5,6 +5,7 @@ import { fromJson, type Report, toJson } from '../../../scripts/bench/report.ts'
 
 const report: Report = {
   about: 'etcd 3.5.0',
+  keys: 1000,
   bases: ['etcdctl 3.5.0'],
   rows: ['etcdctl 3.5.0', 'ours (node)'].flatMap((program, at) =>
     ['get k', 'get 1 M keys'].map((load) => {
