@@ -29,7 +29,9 @@ async function bench(options: BenchOptions): Promise<void> {
   if (options.svg !== undefined) writeFileSync(options.svg, drawCharts(report))
   console.log(toTable(report))
   console.log(`\n${toMarkdown(report)}`)
-  if (options.writesReadme) writeReadme(report)
+  if (!options.writesReadme) return
+  if (report.isNoisy && !options.isForced) throw new Error('the machine was busy: the README is left as it is')
+  writeReadme(report)
 }
 
 function writeReadme(report: Report): void {
@@ -61,11 +63,12 @@ async function run(options: BenchOptions): Promise<Report> {
   }
   const quiet = quietOf(start, takeStock())
   chartWorst(report)
-  if (!isQuiet(quiet.othersShare)) complain(options, 'the machine had other things to do during the run')
-  return { ...report, quiet: describeQuiet(quiet) }
+  const isNoisy = !isQuiet(quiet.othersShare)
+  if (isNoisy) warn('the machine had other things to do during the run')
+  return { ...report, quiet: describeQuiet(quiet), isNoisy }
 }
 
-/** Figures of a busy machine are never shown to others, and others should know what they look at. */
+/** Figures of a busy machine are no figures to show to others. */
 async function refuseNoise(options: BenchOptions): Promise<void> {
   const share = await busyShare()
   if (isQuiet(share)) return
@@ -73,7 +76,11 @@ async function refuseNoise(options: BenchOptions): Promise<void> {
 }
 
 function complain({ writesReadme, isForced }: BenchOptions, problem: string): void {
-  if (writesReadme && !isForced) throw new Error(`${problem}: the README is left as it is (--force goes on)`)
+  if (writesReadme && !isForced) throw new Error(`${problem}; the README is left as it is (--force goes on)`)
+  warn(problem)
+}
+
+function warn(problem: string): void {
   process.stderr.write(`WARNING: ${problem}; the figures mean little\n`)
 }
 

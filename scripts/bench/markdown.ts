@@ -1,3 +1,4 @@
+import { emptyNode } from './contenders.ts'
 import { bareClient } from './reads.ts'
 import type { Report } from './report.ts'
 import { mib, type Summary } from './summary.ts'
@@ -18,7 +19,7 @@ export function intoReadme(readme: string, figures: string): string {
 export function toMarkdown(report: Report): string {
   const programs = programsOf(report)
   const others = unique(report.rows.filter(({ read }) => read === undefined).map(({ load }) => load))
-  const parts = [commandTable(report, others, programs), readTable(report), remark(report)]
+  const parts = [remark(report), commandTable(report, others, programs), readTable(report)]
   return parts.filter((part) => part !== '').join('\n\n')
 }
 
@@ -42,8 +43,9 @@ function titleOf(program: string): string {
 function commandTable({ rows, charted }: Report, loads: readonly string[], programs: readonly string[]): string {
   if (loads.length === 0) return ''
   const lines = loads.map((load) => {
-    const isLarge = charted.large.includes(load)
-    const cells = programs.map((program) => cell(find(rows, load, program), isLarge))
+    const found = programs.map((program) => find(rows, load, program))
+    const isLarge = charted.large.includes(load) || found.some((row) => row?.serverCpuMeanMs !== undefined)
+    const cells = found.map((row) => cell(row, isLarge))
     return [load, ...cells]
   })
   return table(['', ...programs.map(titleOf)], lines)
@@ -85,8 +87,16 @@ function cell(row: Summary | undefined, withMemory: boolean): string {
   return withMemory && row.peakMib !== undefined ? `${wall}, ${mib(row.peakMib)}` : wall
 }
 
-function remark({ about, quiet }: Report): string {
-  return `One run of \`npm run bench -- --readme\`: ${about}${quiet === undefined ? '' : `; ${quiet}`}.`
+function remark({ about, quiet, rows }: Report): string {
+  const empty = rows.find(({ program }) => program === emptyNode.name)
+  const sentences = [
+    `One run of \`npm run bench -- --readme\`: ${about}.`,
+    'Medians of all programs in turn, results thrown away, memory at its peak. The executable is what `npm run package` makes; all but Node are fresh copies.',
+    'The bare client only counts the bytes of the same answer and has no start of a program in its time: nothing can be faster.',
+    ...(empty === undefined ? [] : [`An empty Node took ${empty.wallMedianMs.toFixed(0)} ms by itself.`]),
+    ...(quiet === undefined ? [] : [`The machine: ${quiet}.`]),
+  ]
+  return sentences.join('\n')
 }
 
 function find(rows: readonly Summary[], load: string, program: string): Summary | undefined {

@@ -20,8 +20,19 @@ test('a summary has the median and the minimum of time, the mean of CPU and the 
     wallMedianMs: 12,
     wallMinMs: 10,
     cpuMeanMs: 30,
+    serverCpuMeanMs: undefined,
+    firstByteMedianMs: undefined,
     peakMib: 9,
   })
+})
+
+test("the mean of the server's CPU and the median of the first byte stand beside, and have columns when they are known", () => {
+  const usage = { cpuMs: undefined, peakMib: undefined }
+  const runs = [1, 2, 6].map((n) => ({ wallMs: n, serverCpuMs: n * 10, firstByteMs: n, ...usage }))
+  const summary = summarise('get', 'ours', runs)
+  assert.equal(summary.serverCpuMeanMs, 30)
+  assert.equal(summary.firstByteMedianMs, 2)
+  assert.match(summaryTable([summary]), /server cpu {2}first byte {2}peak\n.* 30\.0 ms +2\.0 ms /)
 })
 
 test('what no run could measure stays unknown', () => {
