@@ -91,3 +91,23 @@ test('log lines are dropped and the time of the others is forgotten', () => {
 test('a box table without rows gets the rule that an ASCII one has', () => {
   assert.equal(boxToAscii('┌───┐\n│ A │\n└───┘\n'), '+---+\n| A |\n+---+\n+---+\n')
 })
+
+test('what is left of five minutes is forgotten in every format, of another lease or when it is over it is not', () => {
+  const left = ['lease', 'timetolive', '1234']
+  const lines = (seconds: number): string[] => [
+    `lease 1234 granted with TTL(300s), remaining(${seconds}s)\n`,
+    `"id":4660,"ttl":${seconds},"granted-ttl":300,"keys":null}\n`,
+    `"TTL" : ${seconds}\n"GrantedTTL" : 300\n`,
+  ]
+  for (const [at, line] of lines(299).entries()) {
+    assert.equal(stdout(left, line), stdout(left, lines(260)[at] ?? ''))
+    assert.notEqual(stdout(left, line), stdout(left, lines(99)[at] ?? ''))
+    assert.notEqual(stdout(left, line), stdout(left, lines(301)[at] ?? ''))
+  }
+  const message = (low: number): string => {
+    const bytes = Buffer.from([0x18, low, 0x02, 0x20, 0xac, 0x02])
+    return normaliseStdout({ args: left, code: 0, stdout: bytes.toString('latin1'), stderr: '' }, noise)
+  }
+  assert.equal(message(0xab), message(0x90))
+  assert.notEqual(message(0xab), message(0xad))
+})

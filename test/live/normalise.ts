@@ -31,6 +31,7 @@ export function normaliseStdout(outcome: Outcome, noise: Noise): string {
   const command = outcome.args.filter((arg) => !arg.startsWith('-')).join(' ')
   let text = maskSaved(decode(outcome.stdout), noise.saved)
   if (text.startsWith('┌') && noise.redrawBoxes) text = boxToAscii(text)
+  if (/^lease t/.test(command)) text = maskRemaining(text)
   if (/^v/.test(command)) text = text.replace(/^(etcdctl version: \d+\.\d+)\.\d+/, '$1.<patch>')
   if (/^(en|def)/.test(command)) text = maskTook(text)
   if (/^en\w* s/.test(command)) text = maskSizes(text)
@@ -92,6 +93,15 @@ function maskSaved(text: string, saved: ReadonlyMap<string, string>): string {
 function maskTook(text: string): string {
   const masked = text.replace(took, '$1<took>')
   return isTable(masked) ? maskColumn(masked, 'TOOK', (cell) => wholeDuration.test(cell)) : masked
+}
+
+/** What is left of 300 s, and more than 255 of it, as all formats write it: seconds pass between two commands. */
+function maskRemaining(text: string): string {
+  const seconds = '(?:25[6-9]|2[6-9]\\d|300)'
+  return text
+    .replace(new RegExp(`(?<=, remaining\\()${seconds}(?=s\\))`), '<ttl>')
+    .replace(new RegExp(`(?<="ttl":|"TTL" : )${seconds}\\b`), '<ttl>')
+    .replace(/(?<=\x18)[\udc80-\udcac]\x02(?= )/, '<ttl>')
 }
 
 /** The size of a fresh database depends on when its last batch was written, its storage version on a slow timer. */
