@@ -1,4 +1,5 @@
 import { CliError, exitCodes } from '../cli/errors.ts'
+import type { CallLimit } from './call-limit.ts'
 import type { Connection } from './connection.ts'
 import { DeadlineError } from './rpc-error.ts'
 import type { Trace } from './trace.ts'
@@ -10,6 +11,8 @@ const headStartMs = 150
 export interface Patience {
   readonly deadlineMs: number
   readonly signal: AbortSignal | undefined
+  /** What set that point in time, for the words about it. */
+  readonly limit?: CallLimit | undefined
 }
 
 /** How long a member that turned a call away is passed over while another one is being connected. */
@@ -71,7 +74,7 @@ export class Balancer {
         patience.signal?.removeEventListener('abort', aborted)
         settle()
       }
-      const giveUp = (): void => end(() => reject(new DeadlineError(this.remarks())))
+      const giveUp = (): void => end(() => reject(new DeadlineError(this.remarks(patience.limit))))
       const aborted = (): void => end(() => reject(new CliError('context canceled')))
       const fallBack = (): void => (fallback === undefined ? giveUp() : end(() => resolve(fallback)))
       timers.push(setTimeout(giveUp, Math.min(Math.max(patience.deadlineMs - Date.now(), 0), 2 ** 31 - 1)))
@@ -93,7 +96,7 @@ export class Balancer {
           } else if (candidates.every((each) => each.isHopeless)) fallBack()
         }
         const failed = (): void => {
-          this.trace?.(channel.remark ?? `${channel.endpoint.text}: not connected`)
+          this.trace?.(channel.remark() ?? `${channel.endpoint.text}: not connected`)
           startNext()
         }
         channel.connect(failed).then(connected, (error: unknown) => end(() => reject(error)))
@@ -102,9 +105,9 @@ export class Balancer {
     })
   }
 
-  /** A line for each endpoint that could not be reached so far. */
-  remarks(): string[] {
-    return this.channels.flatMap((channel) => channel.remark ?? [])
+  /** A line for each endpoint that could not be reached so far, or not within the limit. */
+  remarks(limit?: CallLimit): string[] {
+    return this.channels.flatMap((channel) => channel.remark(limit) ?? [])
   }
 
   close(): void {

@@ -6,8 +6,8 @@ export interface CallLimit {
   readonly ms: number
 }
 
-/** Below this a limit is so short that it is itself the likely cause. */
-const shortMs = 100
+/** Below this a healthy server on a slow line or a busy machine may have had no time to answer. */
+const shortMs = 1000
 
 /** `5s`, as the flag is written. */
 export function limitText({ ms }: CallLimit): string {
@@ -24,8 +24,12 @@ export function unsentRemark(limit: CallLimit): string {
   return `nothing was sent: ${limit.flag} is ${limitText(limit)}`
 }
 
-/** A line for a connection that was not up in time, when the time was short; none otherwise. */
-export function shortLimitRemarks(limit: CallLimit | undefined): string[] {
-  if (limit === undefined || limit.ms >= shortMs) return []
-  return [`${limit.flag} leaves only ${limitText(limit)} for connection and answer`]
+/** True for a limit that may itself be why there was no answer. */
+export function isShort({ ms }: CallLimit): boolean {
+  return ms < shortMs
+}
+
+/** What to do about a limit that was too short. */
+export function moreTime({ flag }: CallLimit): string {
+  return `${flag} gives it more time`
 }

@@ -4,7 +4,7 @@ import type { StatusResponse } from '../rpc/messages.ts'
 import type { Method, Service, UnaryMethod } from '../rpc/schema.ts'
 import { Auth, Cluster, KV, Lease, Maintenance } from '../rpc/services.ts'
 import { Balancer } from './balancer.ts'
-import { type CallLimit, isOverFromTheStart, shortLimitRemarks, unsentRemark } from './call-limit.ts'
+import { type CallLimit, isOverFromTheStart, unsentRemark } from './call-limit.ts'
 import type { Connection, ConnectionSettings, WireCall } from './connection.ts'
 import type { Endpoint } from './endpoints.ts'
 import { LeanChannel } from './lean-channel.ts'
@@ -221,18 +221,17 @@ class WireClient implements EtcdClient {
   /** A deadline that passes between two tries is explained by what the last of them was told. */
   private async pick(call: CallOptions, refusal: Refusal | undefined): Promise<Connection> {
     try {
-      return await this.balancer.pick({ deadlineMs: call.deadlineMs, signal: call.signal })
+      return await this.balancer.pick({ deadlineMs: call.deadlineMs, signal: call.signal, limit: call.limit })
     } catch (error) {
-      if (!(error instanceof DeadlineError)) throw error
-      if (refusal !== undefined) throw new DeadlineError([retriedRemark(refusal), ...error.remarks])
-      throw new DeadlineError([...error.remarks, ...shortLimitRemarks(call.limit)])
+      if (!(error instanceof DeadlineError) || refusal === undefined) throw error
+      throw new DeadlineError([retriedRemark(refusal), ...error.remarks])
     }
   }
 
   private async ended(waiting: OpenStream<object>, refusal: Refusal | undefined): Promise<CliError> {
     if (waiting.call.signal?.aborted === true) return new CliError('context canceled')
     const cause = refusal === undefined ? await this.silence(waiting) : retriedRemark(refusal)
-    return new DeadlineError([cause, ...this.balancer.remarks()])
+    return new DeadlineError([cause, ...this.balancer.remarks(waiting.call.limit)])
   }
 
   private async silence({ method, call, channel }: OpenStream<object>): Promise<string> {
@@ -288,6 +287,7 @@ class WireClient implements EtcdClient {
     call: CallOptions,
   ): AsyncGenerator<R, void, undefined> {
     const bytes = this.encodeRequest(method, request)
+    if (isOverFromTheStart(call.limit)) throw new DeadlineError([unsentRemark(call.limit)])
     for (let isRepeat = false; ; isRepeat = true) {
       let hasBegun = false
       const channel = await this.pick(call, undefined)

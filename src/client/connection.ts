@@ -1,3 +1,4 @@
+import type { CallLimit } from './call-limit.ts'
 import type { Endpoint } from './endpoints.ts'
 
 /** What every connection of a client shares. */
@@ -24,8 +25,11 @@ export interface Connection {
   readonly isReady: boolean
   /** True when waiting cannot make this endpoint answer. */
   readonly isHopeless: boolean
-  /** Names the layer and the cause of the last failure, or of the silence so far; undefined when there is none. */
-  readonly remark: string | undefined
+  /**
+   * Names the layer and the cause of the last failure, or of the silence so far; undefined when there is none. A silence within
+   * a short limit says nothing of the endpoint.
+   */
+  remark(limit?: CallLimit): string | undefined
   /**
    * Resolves once the connection is up, or once it is hopeless or closed (look at `isReady`). `onFailure` is told of
    * each failed attempt in between. Never rejects.

@@ -1,3 +1,4 @@
+import type { CallLimit } from './call-limit.ts'
 import type { Connection, ConnectionSettings, WireCall, WireStream } from './connection.ts'
 import type { Diagnosis } from './diagnosis.ts'
 import type { Endpoint } from './endpoints.ts'
@@ -30,9 +31,9 @@ export abstract class EndpointChannel implements Connection {
     return this.failure?.isPermanent === true
   }
 
-  get remark(): string | undefined {
+  remark(limit?: CallLimit): string | undefined {
     if (this.failure === undefined) {
-      return this.connecting === undefined ? undefined : silenceRemark(this.endpoint, this.progress)
+      return this.connecting === undefined ? undefined : silenceRemark(this.endpoint, this.progress, limit)
     }
     const { layer, cause, check } = this.failure
     return `${this.endpoint.text}: ${layer}: ${cause}; ${check}`

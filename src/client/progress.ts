@@ -1,3 +1,4 @@
+import { type CallLimit, isShort, limitText, moreTime } from './call-limit.ts'
 import type { Endpoint } from './endpoints.ts'
 import { ipVersion } from './ip-address.ts'
 
@@ -27,7 +28,9 @@ export const checks: Readonly<Record<Layer, string>> = {
 }
 
 /** What there is to say of an endpoint that has neither answered nor failed yet. */
-export function silenceRemark(endpoint: Endpoint, { layer }: Progress): string {
+export function silenceRemark(endpoint: Endpoint, { layer }: Progress, limit: CallLimit | undefined): string {
   const cause = layer === 'proxy' ? `the proxy ${endpoint.proxy?.text}: no answer` : 'no answer'
-  return `${endpoint.text}: ${layer}: ${cause}; ${checks[layer]}`
+  const start = `${endpoint.text}: ${layer}: ${cause}`
+  if (limit === undefined || !isShort(limit)) return `${start}; ${checks[layer]}`
+  return `${start} within ${limitText(limit)}; ${moreTime(limit)}`
 }

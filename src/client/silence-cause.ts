@@ -1,5 +1,5 @@
 import type { StatusResponse } from '../rpc/messages.ts'
-import { type CallLimit, limitText } from './call-limit.ts'
+import { type CallLimit, isShort, limitText, moreTime } from './call-limit.ts'
 import { isEtcdText, RpcError } from './rpc-error.ts'
 
 /** A call that was sent, and had no answer in its time. */
@@ -24,10 +24,13 @@ export async function silenceCause({ endpoint, path, limit, askStatus }: Unanswe
     (status) => status.leader,
     (error: unknown) => (isAnswer(error) ? 'answers' : 'silent'),
   )
-  if (leader === 'silent') return `${waited}, nor to a question about its status; is the member frozen or overloaded?`
+  if (leader === 'silent') {
+    const advice = isShort(limit) ? moreTime(limit) : 'is the member frozen or overloaded?'
+    return `${waited}, nor to a question about its status; ${advice}`
+  }
   if (leader === 0n) return `${waited}: the member has no leader; does the cluster have a quorum? ${leaderlessAdvice}`
   const state = leader === 'answers' ? 'the member answers' : 'the member answers and knows a leader'
-  return `${waited}: ${state}, so it takes longer; ${limit.flag} gives it more time`
+  return `${waited}: ${state}, so it takes longer; ${moreTime(limit)}`
 }
 
 /** A lost connection is none. */

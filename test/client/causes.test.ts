@@ -4,6 +4,7 @@ import { limitedCall } from '../../src/client/client.ts'
 import { Auth, KV, Maintenance } from '../../src/rpc/services.ts'
 import { answer, fail, type Reply, stall, startFakeServer } from '../support/fake-server.ts'
 import { freePort } from '../support/ports.ts'
+import { startSilentServer } from '../support/silent-server.ts'
 import { bytes, openTestClient } from './open.ts'
 
 const key = bytes('k')
@@ -66,12 +67,44 @@ for (const ms of [0, -1000]) {
   })
 }
 
-test('a time too short to connect in is named beside the endpoints', async (t) => {
-  const client = await openTestClient(t, [`127.0.0.1:${await freePort()}`])
-  await assert.rejects(client.kv.range({ key }, limitedCall('--command-timeout', 50)), (error: Error) => {
-    assert.ok('remarks' in error && Array.isArray(error.remarks))
-    assert.equal(error.remarks.at(-1), '--command-timeout leaves only 50ms for connection and answer')
-    return true
+test('a stream whose time is up before anything is sent says so too', async (t) => {
+  const server = await startFakeServer(t)
+  const client = await openTestClient(t, [server.endpoint])
+  const stream = client.serverStream(Maintenance.snapshot, {}, limitedCall('--command-timeout', 0))
+  await assert.rejects(stream.next(), { remarks: ['nothing was sent: --command-timeout is 0s'] })
+  assert.deepEqual([server.calls.length, server.connections], [0, 0])
+})
+
+test('a time too short to connect in is what is named, and not the endpoint', async (t) => {
+  const { endpoint } = await startSilentServer(t)
+  const client = await openTestClient(t, [endpoint])
+  await assert.rejects(client.kv.range({ key }, limitedCall('--command-timeout', 500)), {
+    remarks: [`${endpoint}: HTTP2: no answer within 500ms; --command-timeout gives it more time`],
+  })
+})
+
+test('a failure is named however short the time was', async (t) => {
+  const endpoint = `127.0.0.1:${await freePort()}`
+  const client = await openTestClient(t, [endpoint])
+  const call = { deadlineMs: Date.now() + 60_000, limit: { flag: '--command-timeout', ms: 50 } }
+  const signal = AbortSignal.timeout(60_000)
+  const asked = client.kv.range({ key }, { ...call, signal }).catch(() => undefined)
+  while (client.troubles()[0]?.includes('refused') !== true) await new Promise((resolve) => setTimeout(resolve, 20))
+  const refused = `${endpoint}: TCP: connection refused; is etcd running, and is this its client port?`
+  await assert.rejects(client.kv.range({ key }, limitedCall('--command-timeout', 50)), { remarks: [refused] })
+  client.close()
+  void asked
+})
+
+test('a member that is silent within a short time is not called frozen', async (t) => {
+  const server = await startFakeServer(t)
+  server.on(KV.range, [answer({}), stall]).on(Maintenance.status, [stall])
+  const client = await openTestClient(t, [server.endpoint])
+  await client.kv.range({ key }, limitedCall('--command-timeout', 60_000))
+  await assert.rejects(client.kv.range({ key }, limitedCall('--command-timeout', 500)), {
+    remarks: [
+      `${server.endpoint}: etcd: no answer to Range within 500ms, nor to a question about its status; --command-timeout gives it more time`,
+    ],
   })
 })
 
