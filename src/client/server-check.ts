@@ -4,6 +4,7 @@ import { cipherSuites } from './tls-offer.ts'
 import { type Certificate, parseCertificate } from './x509/certificate.ts'
 import { type ChainProblem, chainProblem } from './x509/chain.ts'
 import { MalformedError } from './x509/der.ts'
+import { smallestRsaKey } from './x509/public-key.ts'
 import { isNamed } from './x509/server-name.ts'
 
 /** Why a server is not trusted though the TLS library took it: waiting cannot heal it. */
@@ -31,8 +32,6 @@ export interface ShakenServer {
 
 /** Go's limit for the keys of servers, in bits (1.20.7 and later). */
 const largestRsaKey = 8192
-/** RSA keys below are insecure (Go 1.24 and later). */
-const smallestRsaKey = 1024
 
 /**
  * Throws a ServerRefusal for a server that Go would not trust. It adds to what the TLS library has verified and replaces

@@ -43,46 +43,87 @@ function quoteString(text: string): string {
   return `${out}"`
 }
 
-/** Pieces are joined in between: a megabyte grown character by character would cost a hundred. */
-const pieceLength = 1024
+/** Room for a byte in the longest form that it can have. */
+const longestForm = 4
 
+/** Written byte by byte into one buffer: values of megabytes and millions of small ones both pass here. */
 function quoteBytes(bytes: Uint8Array): string {
-  const joined: string[] = []
-  let piece: string[] = []
+  const out = Buffer.allocUnsafe(bytes.length * longestForm)
+  let end = 0
+  let isAscii = true
   for (let at = 0; at < bytes.length; ) {
-    const point = decodeRune(bytes, at)
-    piece.push(point < 0 ? byteEscape(bytes[at] ?? 0) : escapePoint(point))
-    at += runeSize(point)
-    if (piece.length < pieceLength) continue
-    joined.push(piece.join(''))
-    piece = []
+    const lead = bytes[at] ?? 0
+    const point = lead < 0x80 ? lead : decodeRune(bytes, at)
+    const size = runeSize(point)
+    if (point < 0x80) end = point < 0 ? writeHex(out, end, lead) : writeAscii(out, end, point)
+    else if (isPrintable(point)) {
+      isAscii = false
+      for (let part = at; part < at + size; part++) out[end++] = bytes[part] ?? 0
+    } else end = writePoint(out, end, point)
+    at += size
   }
-  return `"${joined.join('')}${piece.join('')}"`
+  return `"${out.toString(isAscii ? 'latin1' : 'utf8', 0, end)}"`
+}
+
+const backslash = 0x5c
+/** Of the letter behind a backslash, for those that have one. */
+const shortLetters = Uint8Array.from({ length: 0x80 }, (_, byte) => shortEscapes[byte]?.charCodeAt(1) ?? 0)
+
+/** Returns where the next one goes, as below. */
+function writeAscii(out: Buffer, at: number, byte: number): number {
+  const letter = shortLetters[byte] ?? 0
+  if (letter === 0 && (byte < 0x20 || byte === 0x7f)) return writeHex(out, at, byte)
+  if (letter !== 0) out[at++] = backslash
+  out[at] = letter === 0 ? byte : letter
+  return at + 1
+}
+
+const digits = Buffer.from('0123456789abcdef')
+
+function writeHex(out: Buffer, at: number, byte: number): number {
+  out[at] = backslash
+  out[at + 1] = 0x78
+  out[at + 2] = digits[byte >> 4] ?? 0
+  out[at + 3] = digits[byte & 0xf] ?? 0
+  return at + longestForm
+}
+
+/** For points that no byte stands for. */
+function writePoint(out: Buffer, at: number, point: number): number {
+  const length = point > 0xffff ? 8 : 4
+  out[at] = backslash
+  out[at + 1] = length === 8 ? 0x55 : 0x75
+  for (let digit = 0; digit < length; digit++) {
+    out[at + 2 + digit] = digits[(point >> (4 * (length - 1 - digit))) & 0xf] ?? 0
+  }
+  return at + 2 + length
 }
 
 function escapePoint(point: number): string {
   const short = shortEscapes[point]
   if (short !== undefined) return short
-  if (point < 0x20 || point === 0x7f) return byteEscape(point)
+  if (point < 0x20 || point === 0x7f) return hexEscape('x', point, 2)
   if (isPrintable(point)) return String.fromCodePoint(point)
   return point > 0xffff ? hexEscape('U', point, 8) : hexEscape('u', point, 4)
 }
 
+/** What is known of the points up to U+FFFF: most text has few that differ. */
+let known: Uint8Array | undefined
+
 function isPrintable(point: number): boolean {
   if (point < 0x7f) return true
+  if (point > 0xffff) return isPrintablePoint(point)
+  known ??= new Uint8Array(0x10000)
+  if (known[point] === 0) known[point] = isPrintablePoint(point) ? 1 : 2
+  return known[point] === 1
+}
+
+function isPrintablePoint(point: number): boolean {
   printable ??= /^[\p{L}\p{M}\p{N}\p{P}\p{S}]$/u
   if (!printable.test(String.fromCodePoint(point))) return false
   return !laterThanUnicode15.some(([first, last]) => point >= first && point <= last)
 }
 
-// Filled as they are needed: the same few strings serve for megabytes of bytes.
-const byteEscapes: string[] = []
-
-function byteEscape(byte: number): string {
-  byteEscapes[byte] ??= hexEscape('x', byte, 2)
-  return byteEscapes[byte]
-}
-
-function hexEscape(letter: string, value: number, digits: number): string {
-  return `\\${letter}${value.toString(16).padStart(digits, '0')}`
+function hexEscape(letter: string, value: number, length: number): string {
+  return `\\${letter}${value.toString(16).padStart(length, '0')}`
 }

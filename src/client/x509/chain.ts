@@ -1,6 +1,7 @@
 import type { Certificate } from './certificate.ts'
 import { areAllowed } from './name-constraints.ts'
 import { arePoliciesMet } from './policies.ts'
+import { smallestRsaKey } from './public-key.ts'
 import { isSignedBy } from './signature.ts'
 
 /** What keeps a chain from being trusted. */
@@ -106,6 +107,7 @@ function issuerProblem(
   const isAuthority = basicConstraints?.isAuthority ?? (isRoot && version < 3)
   if (!isAuthority || !maySign) return 'no authority'
   if (signedWith !== publicKey.kind) return 'signature'
+  if (publicKey.kind === 'rsa' && publicKey.bits < smallestRsaKey) return 'signature'
   const { longestPath } = basicConstraints ?? {}
   return longestPath !== undefined && intermediates > longestPath ? 'path length' : undefined
 }

@@ -26,6 +26,9 @@ const curves: Readonly<Record<string, number>> = {
   '1.3.132.0.35': 521,
 }
 
+/** RSA keys of fewer bits are insecure: Go neither takes them from a server nor believes what they sign (1.24 and later). */
+export const smallestRsaKey = 1024
+
 const uncompressed = 4
 
 /** Reads a SubjectPublicKeyInfo. Throws a MalformedError, in Go's words, for a key that Go cannot read. */
