@@ -1,6 +1,7 @@
 import type { CliError } from '../cli/errors.ts'
 import { quote } from '../render/quote.ts'
 import { binaryProblem } from './binary-metadata.ts'
+import { TooEarly } from './early-call.ts'
 import { type IntegerProblem, parseInt32 } from './go-integer.ts'
 import { decodeGrpcMessage } from './grpc-message.ts'
 import { errorCodeName, errorCodes } from './http2/error-codes.ts'
@@ -122,6 +123,7 @@ export class Answer {
 
   /** What became of the call when its stream has ended: undefined when all went well. */
   outcome(reason: EndReason): CliError | undefined {
+    if (reason.kind === 'tooEarly') return new TooEarly()
     if (reason.kind === 'lost') return this.words.lost(reason.loss)
     if (reason.kind === 'broken') return new RpcError(internal, reason.details)
     if (reason.kind === 'unseen') {

@@ -1,6 +1,7 @@
 import { CliError, exitCodes } from '../cli/errors.ts'
 import type { CallLimit } from './call-limit.ts'
 import type { Connection } from './connection.ts'
+import type { EarlyCall } from './early-call.ts'
 import { DeadlineError } from './rpc-error.ts'
 import type { Trace } from './trace.ts'
 
@@ -47,9 +48,10 @@ export class Balancer {
 
   /**
    * Resolves to a connection that is up. Rejects with a DeadlineError when time runs out, or at once when no endpoint can
-   * ever answer; the error's remarks name each endpoint's trouble.
+   * ever answer; the error's remarks name each endpoint's trouble. When it has to connect, `early` is sent as soon as that goes, and
+   * an answer to it ends the wait as well.
    */
-  async pick(patience: Patience): Promise<Connection> {
+  async pick(patience: Patience, early?: EarlyCall<object>): Promise<Connection> {
     const order = this.inOrder()
     if (order.length === 0) throw new CliError('etcdclient: no available endpoints', exitCodes.badConnection)
     if (patience.signal?.aborted === true) throw new CliError('context canceled')
@@ -57,14 +59,14 @@ export class Balancer {
     const ready = fresh.find((channel) => channel.isReady)
     if (ready !== undefined) return ready
     const fallback = order.find((channel) => channel.isReady)
-    return this.connectOne(fallback === undefined ? order : fresh, fallback, patience)
+    return this.connectOne(fallback === undefined ? order : fresh, fallback, { ...patience, early })
   }
 
   /** The first of `candidates` to be up; `fallback` when that takes too long. */
   private connectOne(
     candidates: readonly Connection[],
     fallback: Connection | undefined,
-    patience: Patience,
+    patience: Patience & { readonly early: EarlyCall<object> | undefined },
   ): Promise<Connection> {
     return new Promise((resolve, reject) => {
       const timers: NodeJS.Timeout[] = []
@@ -99,7 +101,8 @@ export class Balancer {
           this.trace?.(channel.remark() ?? `${channel.endpoint.text}: not connected`)
           startNext()
         }
-        channel.connect(failed).then(connected, (error: unknown) => end(() => reject(error)))
+        const open = (): void => patience.early?.sendOn(channel, () => end(() => resolve(channel)))
+        channel.connect(failed, open).then(connected, (error: unknown) => end(() => reject(error)))
       }
       startNext()
     })

@@ -6,10 +6,11 @@ import { Auth, Cluster, KV, Lease, Maintenance } from '../rpc/services.ts'
 import { Balancer } from './balancer.ts'
 import { type CallLimit, isOverFromTheStart, unsentRemark } from './call-limit.ts'
 import type { Connection, ConnectionSettings, WireCall } from './connection.ts'
+import { EarlyCall } from './early-call.ts'
 import type { Endpoint } from './endpoints.ts'
 import { LeanChannel } from './lean-channel.ts'
 import { type Refusal, refusalRemarks, retriedRemark } from './refusal.ts'
-import { isChange, isRepeatable, needsLeader } from './repeatable.ts'
+import { isChange, isQuestion, isRepeatable, needsLeader } from './repeatable.ts'
 import { type CodeName, DeadlineError, RpcError, receiveLimitRemark } from './rpc-error.ts'
 import type { TlsSecurity } from './security.ts'
 import { type Trace, traced } from './trace.ts'
@@ -195,10 +196,13 @@ class WireClient implements EtcdClient {
     const hasLeader = call.hasLeader ?? (this.balancer.size > 1 && needsLeader(method.path, request))
     let refusal: Refusal | undefined
     const tries = new Tries()
+    const wireCall = (): WireCall => this.wireCall(method, call, hasLeader)
+    const early = this.early(wireCall(), request, bytes)
     for (;;) {
-      const channel = await this.pick(call, refusal)
+      const channel = await this.pick(call, refusal, early)
       try {
-        return this.decodeResponse(method, await this.send(channel, this.wireCall(method, call, hasLeader), bytes))
+        const answer = (await early?.answerFrom(channel)) ?? (await this.send(channel, wireCall(), bytes))
+        return this.decodeResponse(method, answer)
       } catch (error) {
         if (!(error instanceof RpcError)) throw error
         if (isOver(error, call)) {
@@ -218,10 +222,18 @@ class WireClient implements EtcdClient {
     return traced(this.settings.trace, what, () => channel.unary(call, bytes))
   }
 
+  /** Undefined for a call that may change something. */
+  private early(call: WireCall, request: object, bytes: Uint8Array): EarlyCall<Uint8Array> | undefined {
+    if (!isQuestion(call.path, request)) return undefined
+    const isSecret = call.metadata.token !== undefined || call.path === Auth.authenticate.path
+    return new EarlyCall((channel) => this.send(channel, { ...call, isEarly: true }, bytes), isSecret)
+  }
+
   /** A deadline that passes between two tries is explained by what the last of them was told. */
-  private async pick(call: CallOptions, refusal: Refusal | undefined): Promise<Connection> {
+  private async pick(call: CallOptions, refusal: Refusal | undefined, early?: EarlyCall<object>): Promise<Connection> {
     try {
-      return await this.balancer.pick({ deadlineMs: call.deadlineMs, signal: call.signal, limit: call.limit })
+      const patience = { deadlineMs: call.deadlineMs, signal: call.signal, limit: call.limit }
+      return await this.balancer.pick(patience, refusal === undefined ? early : undefined)
     } catch (error) {
       if (!(error instanceof DeadlineError) || refusal === undefined) throw error
       throw new DeadlineError([retriedRemark(refusal), ...error.remarks])

@@ -17,6 +17,8 @@ export interface WireCall {
   readonly metadata: Readonly<Record<string, string>>
   readonly deadlineMs: number
   readonly signal: AbortSignal | undefined
+  /** Goes out though the server has not told its settings; rejects with TooEarly when it turns out that it should not have. */
+  readonly isEarly?: boolean
 }
 
 /** The connection to one endpoint. It starts to connect with `connect` and keeps trying until it is closed. */
@@ -30,11 +32,13 @@ export interface Connection {
    * a short limit says nothing of the endpoint.
    */
   remark(limit?: CallLimit): string | undefined
+  /** True when nobody on the way can read what goes over it. */
+  readonly isPrivate: boolean
   /**
    * Resolves once the connection is up, or once it is hopeless or closed (look at `isReady`). `onFailure` is told of
-   * each failed attempt in between. Never rejects.
+   * each failed attempt in between, `onOpen` each time when early calls can go. Never rejects.
    */
-  connect(onFailure: () => void): Promise<void>
+  connect(onFailure: () => void, onOpen?: () => void): Promise<void>
   /** Sends one message and resolves to the bytes of the answer. Rejects with an RpcError for any other status. */
   unary(call: WireCall, request: Uint8Array): Promise<Uint8Array>
   /** Sends one message and yields the bytes of each answer as it arrives; respects a slow reader. */

@@ -39,16 +39,23 @@ export abstract class EndpointChannel implements Connection {
     return `${this.endpoint.text}: ${layer}: ${cause}; ${check}`
   }
 
-  connect(onFailure: () => void): Promise<void> {
+  get isPrivate(): boolean {
+    return this.security !== undefined || this.endpoint.address.kind === 'unix'
+  }
+
+  connect(onFailure: () => void, onOpen: () => void = () => undefined): Promise<void> {
     if (this.isReady || this.isHopeless) return Promise.resolve()
-    this.connecting ??= this.keepConnecting(onFailure).finally(() => {
+    this.connecting ??= this.keepConnecting(onFailure, onOpen).finally(() => {
       this.connecting = undefined
     })
     return this.connecting
   }
 
-  /** Tries until the connection is up, hopeless or closed, and hands `onFailure` to `diagnose` after each failure. Never rejects. */
-  protected abstract keepConnecting(onFailure: () => void): Promise<void>
+  /**
+   * Tries until the connection is up, hopeless or closed, and hands `onFailure` to `diagnose` after each failure. Never rejects.
+   * What knows no early calls never tells `onOpen`.
+   */
+  protected abstract keepConnecting(onFailure: () => void, onOpen: () => void): Promise<void>
 
   /** Finds out why an attempt failed, and then tells that it did. */
   protected async diagnose(onFailure: () => void): Promise<void> {

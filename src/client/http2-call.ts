@@ -1,6 +1,7 @@
 import type { CliError } from '../cli/errors.ts'
 import { Answer, type AnswerListener } from './answer.ts'
 import type { WireCall } from './connection.ts'
+import { TooEarly } from './early-call.ts'
 import type { Http2Session, OpenStream } from './http2/session.ts'
 import { withPrefix } from './message-reader.ts'
 import { RpcError, unsent } from './rpc-error.ts'
@@ -66,9 +67,12 @@ export function callOverHttp2(outgoing: OutgoingCall): Promise<Uint8Array> {
 /** Sends a call; of a slow one the server waits for what is not taken. Throws an RpcError for one that cannot even be sent. */
 export function startCall(outgoing: OutgoingCall, isSlow: boolean, listener: CallListener): OpenStream {
   const { session, origin, call, request, settings } = outgoing
+  const fields = requestHeaders(origin, call)
+  const body = request === undefined ? new Uint8Array() : withPrefix(request)
+  if (call.isEarly === true && !session.takesEarly(fields, body)) throw new TooEarly()
   if (call.signal?.aborted === true) throw canceled()
   if (call.deadlineMs <= Date.now()) throw expired()
-  if (!session.isOpen) throw unsent()
+  if (call.isEarly !== true && !session.isOpen) throw unsent()
   const answer = new Answer(listener, transportWords(settings.apiVersion), settings.maxReceiveBytes)
   let isOver = false
   let pageTimer: NodeJS.Timeout | undefined
@@ -78,7 +82,7 @@ export function startCall(outgoing: OutgoingCall, isSlow: boolean, listener: Cal
     clearTimeout(timer)
     clearTimeout(pageTimer)
     call.signal?.removeEventListener('abort', abort)
-    listener.ended(error)
+    listener.ended(session.hasSettings ? error : new TooEarly())
   }
   const giveUp = (error: CliError | undefined): void => {
     if (error === undefined) return
@@ -87,8 +91,8 @@ export function startCall(outgoing: OutgoingCall, isSlow: boolean, listener: Cal
   }
   const expire = (): void => giveUp(expired())
   const stream = session.request({
-    fields: requestHeaders(origin, call),
-    body: request === undefined ? new Uint8Array() : withPrefix(request),
+    fields,
+    body,
     isOpen: request === undefined,
     isSlow,
     deadlineMs: call.deadlineMs,

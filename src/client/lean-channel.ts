@@ -19,6 +19,8 @@ const shortestProbeMs = 10_000
  */
 export class LeanChannel extends EndpointChannel {
   private session: Http2Session | undefined
+  /** One whose server has not told its settings yet. */
+  private unsettled: Http2Session | undefined
   /** Those that are not gone, with their probes: the one in use, and others on which calls go on though they take no new ones. */
   private readonly sessions = new Map<Http2Session, NodeJS.Timeout | undefined>()
   private attempt: Attempt | undefined
@@ -28,9 +30,9 @@ export class LeanChannel extends EndpointChannel {
     return this.session?.isOpen === true
   }
 
-  protected async keepConnecting(onFailure: () => void): Promise<void> {
+  protected async keepConnecting(onFailure: () => void, onOpen: () => void): Promise<void> {
     for (let pauseMs = firstPauseMs; !this.isClosed; pauseMs = Math.min(pauseMs * 1.6, longestPauseMs)) {
-      if (await this.tryOnce()) return
+      if (await this.tryOnce(onOpen)) return
       if (this.isClosed) return
       await this.diagnose(onFailure)
       if (this.isHopeless) return
@@ -38,7 +40,7 @@ export class LeanChannel extends EndpointChannel {
     }
   }
 
-  private async tryOnce(): Promise<boolean> {
+  private async tryOnce(onOpen: () => void): Promise<boolean> {
     try {
       const { endpoint, security, progress } = this
       progress.layer = startOf(endpoint)
@@ -48,24 +50,29 @@ export class LeanChannel extends EndpointChannel {
         endpoint,
         security,
         progress,
+        opened: (session) => {
+          this.unsettled = session
+          onOpen()
+        },
         closing: (session) => this.forget(session),
         closed: (session) => this.drop(session),
       })
-      this.use(await this.attempt.session)
-      return true
+      return this.use(await this.attempt.session)
     } catch {
       // the diagnosis that follows finds the reason
       return false
     } finally {
       this.attempt = undefined
+      this.unsettled = undefined
     }
   }
 
-  private use(session: Http2Session): void {
-    if (!session.isOpen) return
+  private use(session: Http2Session): boolean {
+    if (!session.isOpen) return false
     this.session = session
     this.sessions.set(session, this.startProbing(session))
     this.connected()
+    return true
   }
 
   /** Calls that run on it go on; new ones get a new connection. */
@@ -114,7 +121,8 @@ export class LeanChannel extends EndpointChannel {
   }
 
   private outgoing(call: WireCall, request: Uint8Array | undefined): OutgoingCall {
-    const { session, settings, endpoint, security } = this
+    const { settings, endpoint, security } = this
+    const session = this.session ?? (call.isEarly === true ? this.unsettled : undefined)
     if (session === undefined) throw unsent()
     const origin = { scheme: security === undefined ? 'http' : 'https', authority: endpoint.authority } as const
     return { session, origin, settings, call, request }

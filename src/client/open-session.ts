@@ -9,6 +9,8 @@ export interface Attempt {
 }
 
 export interface SessionRequest extends Pick<LinkRequest, 'endpoint' | 'security' | 'progress'> {
+  /** Bytes can go over the session, and its server has not told its settings. */
+  readonly opened: (session: Http2Session) => void
   /** The session takes no more requests; those that run go on. */
   readonly closing: (session: Http2Session) => void
   /** The session is gone. */
@@ -16,7 +18,8 @@ export interface SessionRequest extends Pick<LinkRequest, 'endpoint' | 'security
 }
 
 /** Connects to an endpoint and notes in `progress` how far it came. */
-export function openSession(open: OpenLink, { closing, closed, ...target }: SessionRequest): Attempt {
+export function openSession(open: OpenLink, request: SessionRequest): Attempt {
+  const { closing, closed, endpoint, security, progress } = request
   let cancel = (): void => {}
   const session = new Promise<Http2Session>((resolve, reject) => {
     let isReady = false
@@ -34,9 +37,10 @@ export function openSession(open: OpenLink, { closing, closed, ...target }: Sess
         },
       })
       cancel = () => link.destroy()
+      request.opened(made)
       return made
     }
-    cancel = open({ ...target, opened, failed })
+    cancel = open({ endpoint, security, progress, opened, failed })
   })
   return { session, cancel: () => cancel() }
 }

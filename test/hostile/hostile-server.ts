@@ -58,7 +58,7 @@ export async function startHostileServer(scenario: Scenario, files?: TlsFiles): 
 export class Peer {
   readonly socket: Socket
   private readonly scenario: Scenario
-  private readonly requests: string[]
+  readonly requests: string[]
   private readonly fields = new ReferenceFields()
   private readonly blocks = new Map<number, Buffer[]>()
   private readonly paths = new Map<number, string>()

@@ -113,12 +113,23 @@ export class Http2Session implements LinkOwner {
     return this.isReady && !this.isClosing && !this.isLost
   }
 
+  /** True once the server has told its settings: it speaks HTTP/2. */
+  get hasSettings(): boolean {
+    return this.isReady
+  }
+
+  /** True while a request with these parts may go out though the server has not told its settings: within the protocol's own limits. */
+  takesEarly(fields: Readonly<Record<string, string>>, body: Uint8Array): boolean {
+    const isWaiting = !this.isReady && !this.isClosing && !this.isLost
+    return isWaiting && body.length <= usualWindow && listSize(fields) <= largestPayload
+  }
+
   /** True while a request is sent or answered. */
   get isBusy(): boolean {
     return this.streams.size > 0 || this.waiting.length > 0
   }
 
-  /** Sends a request; its events come later, never during the call. Only on a session that is open. */
+  /** Sends a request; its events come later, never during the call. Only on a session that is open, or that takes it early. */
   request(request: StreamRequest): OpenStream {
     const stream = new Stream(request, windowBytes)
     if (listSize(request.fields) > this.maxList) queueMicrotask(() => this.refuseToSend(stream))
@@ -378,7 +389,19 @@ export class Http2Session implements LinkOwner {
     this.startWaiting()
     if (this.isReady) return
     this.isReady = true
+    this.takeBackEarly()
     this.events.ready()
+  }
+
+  /** What went out early and is more than the settings allow. */
+  private takeBackEarly(): void {
+    for (const stream of [...this.streams.values()]) {
+      const isTooLarge = listSize(stream.fields) > this.maxList
+      if (!isTooLarge && this.streams.size <= this.maxStreams) continue
+      this.write(resetFrame(stream.id, errorCodes.cancel))
+      if (isTooLarge) this.refuseToSend(stream)
+      this.end(stream, { kind: 'tooEarly' })
+    }
   }
 
   private grant(id: number, bytes: number): void {

@@ -9,8 +9,9 @@ export interface Loss {
 }
 
 /**
- * How a stream ended: in order, by a reset with a code, with the connection, by what may not come on it, or without the
- * server having looked at it (`isUnsent`: it cannot have, for nothing was written).
+ * How a stream ended: in order, by a reset with a code, with the connection, by what may not come on it, without the
+ * server having looked at it (`isUnsent`: it cannot have, for nothing was written), or taken back because the settings, which
+ * came later, do not allow it.
  */
 export type EndReason =
   | { readonly kind: 'done' }
@@ -18,6 +19,7 @@ export type EndReason =
   | { readonly kind: 'lost'; readonly loss: Loss }
   | { readonly kind: 'broken'; readonly details: string }
   | { readonly kind: 'unseen'; readonly isUnsent: boolean }
+  | { readonly kind: 'tooEarly' }
 
 export interface StreamEvents {
   /** Header fields: those of the answer first, then its trailers. `isLast`: nothing follows but `ended`. */
