@@ -8,10 +8,10 @@ import { isQuestion, isRepeatable } from '../../src/client/repeatable.ts'
 import { AlarmAction } from '../../src/rpc/messages.ts'
 import type { Method } from '../../src/rpc/schema.ts'
 import { Auth, Cluster, KV, Lease, Maintenance } from '../../src/rpc/services.ts'
-import { goaway, rst, settings } from '../hostile/frames.ts'
+import { goaway, rst, settings, windowUpdate } from '../hostile/frames.ts'
 import { type HostileServer, startHostileServer } from '../hostile/hostile-server.ts'
 import { proper, type ScenarioParts, type Step } from '../hostile/scenario.ts'
-import { startFakeServer } from '../support/fake-server.ts'
+import { answer, startFakeServer } from '../support/fake-server.ts'
 import { startSilentServer } from '../support/silent-server.ts'
 import { bytes, openTestClient, patient, within } from './open.ts'
 
@@ -22,8 +22,16 @@ const put = (client: EtcdClient, call: CallOptions): Promise<unknown> => client.
 
 type Treat = Parameters<typeof startHostileServer>[0]['answer']
 
-async function serve(t: TestContext, answer: Treat, parts: ScenarioParts = {}): Promise<HostileServer> {
-  const scenario = { theme: 'early', name: 'call', expect: 'success', accepted: [], answer, ...parts } as const
+async function serve(t: TestContext, treat: Treat, parts: ScenarioParts = {}): Promise<HostileServer> {
+  const scenario = {
+    theme: 'early',
+    name: 'call',
+    expect: 'success',
+    accepted: [],
+    isDeaf: true,
+    answer: treat,
+    ...parts,
+  } as const
   const server = await startHostileServer(scenario)
   t.after(() => server.close())
   return server
@@ -109,8 +117,8 @@ test('an answer does not count before the settings, nor with settings that are w
     (call) => [settings().subarray(0, 5), proper(call)],
     (call) => [goaway(call.stream), proper(call)],
   ]
-  for (const answer of wrong) {
-    const server = await serve(t, answer)
+  for (const treat of wrong) {
+    const server = await serve(t, treat)
     const client = await openTestClient(t, [server.endpoint])
     await assert.rejects(get(client, within(500)), /context deadline exceeded/)
     assert.ok(server.requests.length <= 1, `${server.requests.length} requests`)
@@ -154,7 +162,7 @@ test('a read whose connection fails before the settings is sent once more, behin
 test('a server that takes requests and never tells its settings gets one', async (t) => {
   const server = await serve(t, () => ['cut'])
   const client = await openTestClient(t, [server.endpoint])
-  await assert.rejects(get(client, within(3000)), /context deadline exceeded/)
+  await assert.rejects(get(client, within(5000)), /context deadline exceeded/)
   assert.equal(server.requests.length, 1)
   assert.ok(server.connections > 1)
 })
@@ -175,7 +183,10 @@ test('a read that is too large for the settings is refused as ever', async (t) =
 })
 
 test('a server that says farewell with its settings gets the read once more, and its answer counts when it gave one', async (t) => {
-  const turned = await serve(t, (call) => [settings(), call.number === 1 ? goaway(0) : proper(call)])
+  let connections = 0
+  const turned = await serve(t, onlyFirst(settings(), goaway(0)), {
+    accepted: [(peer) => void (++connections > 1 && peer.socket.write(settings()))],
+  })
   const client = await openTestClient(t, [turned.endpoint])
   await get(client, within(60_000))
   assert.equal(turned.requests.length, 2)
@@ -187,21 +198,23 @@ test('a server that says farewell with its settings gets the read once more, and
 
 test('a request that is larger than the protocol allows without settings waits for them', async (t) => {
   const key = (length: number): Uint8Array => new Uint8Array(length).fill(97)
-  const early = await serve(t, behindTheRequest)
-  const client = await openTestClient(t, [early.endpoint])
+  const mute = await serve(t, behindTheRequest)
+  const client = await openTestClient(t, [mute.endpoint])
   await client.kv.range({ key: key(65_000) }, within(60_000))
-  assert.equal(early.requests.length, 1)
+  assert.equal(mute.requests.length, 1)
+  const early: number[] = []
   const server = await serve(t, proper, {
-    accepted: [150, (peer) => assert.equal(peer.requests.length, 0), settings()],
+    accepted: [150, (peer) => void early.push(peer.requests.length), settings([4, 100_000]), windowUpdate(0, 100_000)],
   })
   const other = await openTestClient(t, [server.endpoint])
   await other.kv.range({ key: key(65_536) }, within(60_000))
-  assert.equal(server.requests.length, 1)
+  assert.deepEqual([early, server.requests.length], [[0], 1])
 })
 
 test('a member that is frozen is left for the next endpoint, though it was asked', async (t) => {
   const frozen = await serve(t, () => [], { isDeaf: true })
   const server = await startFakeServer(t)
+  server.on(Cluster.memberList, [answer({})])
   const client = await openTestClient(t, [frozen.endpoint, server.endpoint])
   await client.cluster.memberList({}, patient())
   assert.deepEqual([frozen.requests.length, server.calls.length], [1, 1])
