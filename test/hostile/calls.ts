@@ -52,28 +52,33 @@ export interface CommandLine {
   /** What a proper answer makes it print; undefined where the file is what counts. */
   readonly stdout: string | undefined
   readonly isWrite: boolean
+  /** Changes nothing and is answered with one message: may be sent before the settings of the server are there. */
+  readonly isQuestion: boolean
 }
 
 export const commandLines: Readonly<Record<Command, CommandLine>> = {
-  put: { args: () => ['put', 'k', 'v'], path: KV.put.path, stdout: 'OK\n', isWrite: true },
-  get: { args: () => ['get', 'k'], path: KV.range.path, stdout: 'k\nv\n', isWrite: false },
+  put: { args: () => ['put', 'k', 'v'], path: KV.put.path, stdout: 'OK\n', isWrite: true, isQuestion: false },
+  get: { args: () => ['get', 'k'], path: KV.range.path, stdout: 'k\nv\n', isWrite: false, isQuestion: true },
   grant: {
     args: () => ['lease', 'grant', '10'],
     path: Lease.leaseGrant.path,
     stdout: 'lease 0000000000001234 granted with TTL(10s)\n',
     isWrite: false,
+    isQuestion: false,
   },
   members: {
     args: () => ['member', 'list'],
     path: Cluster.memberList.path,
     stdout: '20, started, m1, http://10.0.0.1:2380, http://10.0.0.1:2379, false\n',
     isWrite: false,
+    isQuestion: true,
   },
   snapshot: {
     args: (file) => ['snapshot', 'save', file],
     path: Maintenance.snapshot.path,
     stdout: undefined,
     isWrite: false,
+    isQuestion: false,
   },
-  watch: { args: () => ['watch', 'k'], path: Watch.watch.path, stdout: undefined, isWrite: false },
+  watch: { args: () => ['watch', 'k'], path: Watch.watch.path, stdout: undefined, isWrite: false, isQuestion: false },
 }

@@ -13,6 +13,8 @@ export interface HostileServer {
   readonly endpoint: string
   /** The paths of the requests that came in, in order, over all connections. */
   readonly requests: readonly string[]
+  /** Those of them that came before their connection had sent its settings. */
+  readonly early: readonly string[]
   readonly connections: number
   close(): Promise<void>
 }
@@ -25,6 +27,7 @@ export interface TlsFiles {
 /** Plays one scenario to whoever connects. */
 export async function startHostileServer(scenario: Scenario, files?: TlsFiles): Promise<HostileServer> {
   const requests: string[] = []
+  const early: string[] = []
   const sockets = new Set<Socket>()
   let connections = 0
   const accept = (socket: Socket): void => {
@@ -32,7 +35,7 @@ export async function startHostileServer(scenario: Scenario, files?: TlsFiles): 
     sockets.add(socket)
     socket.on('error', () => {})
     socket.once('close', () => sockets.delete(socket))
-    new Peer(socket, scenario, requests).start()
+    new Peer(socket, scenario, { requests, early }).start()
   }
   const server =
     files === undefined ? net.createServer(accept) : tls.createServer({ ...files, ALPNProtocols: ['h2'] }, accept)
@@ -43,6 +46,7 @@ export async function startHostileServer(scenario: Scenario, files?: TlsFiles): 
   return {
     endpoint: `127.0.0.1:${port}`,
     requests,
+    early,
     get connections() {
       return connections
     },
@@ -58,7 +62,11 @@ export async function startHostileServer(scenario: Scenario, files?: TlsFiles): 
 export class Peer {
   readonly socket: Socket
   private readonly scenario: Scenario
+  /** Of all connections. */
   readonly requests: string[]
+  private readonly early: string[]
+  /** The first bytes that were sent. */
+  private head = Buffer.alloc(0)
   private readonly fields = new ReferenceFields()
   private readonly blocks = new Map<number, Buffer[]>()
   private readonly paths = new Map<number, string>()
@@ -66,10 +74,11 @@ export class Peer {
   private hasPreface = false
   private playing = Promise.resolve()
 
-  constructor(socket: Socket, scenario: Scenario, requests: string[]) {
+  constructor(socket: Socket, scenario: Scenario, { requests, early }: Record<'requests' | 'early', string[]>) {
     this.socket = socket
     this.scenario = scenario
     this.requests = requests
+    this.early = early
   }
 
   start(): void {
@@ -93,8 +102,18 @@ export class Peer {
       else if (step === 'end') this.socket.end()
       else if (typeof step === 'number') await new Promise((resolve) => setTimeout(resolve, step))
       else if (typeof step === 'function') await step(this)
-      else this.socket.write(step)
+      else this.write(step)
     }
+  }
+
+  private write(bytes: Uint8Array): void {
+    this.head = Buffer.concat([this.head, bytes.subarray(0, headBytes)]).subarray(0, headBytes)
+    this.socket.write(bytes)
+  }
+
+  /** True once a frame was sent that says that it holds settings. */
+  private get hasToldSettings(): boolean {
+    return this.head.length === headBytes && this.head[3] === types.settings && this.head[4] !== flags.ack
   }
 
   /** Writes until the client is gone or so many bytes are through; waits whenever the client does not read. */
@@ -158,6 +177,7 @@ export class Peer {
     const path = found?.find(([name]) => name === ':path')?.[1] ?? ''
     this.paths.set(stream, path)
     this.requests.push(path)
+    if (!this.hasToldSettings) this.early.push(path)
   }
 
   private answer(stream: number): void {

@@ -30,8 +30,14 @@ interface Measure {
 
 function outcomeComplaints(row: Row, played: Played, measure: Measure): string[] {
   const { kind, text } = played.outcome
+  if (isToBeServedEarly(row, measure)) return kind === 'ok' ? [] : [`an early request is not served: ${kind} ${text}`]
   if (kind === 'crash' || kind === 'hang' || kind === 'wrong') return [`${kind}: ${text}`]
   return kind === 'ok' ? successComplaints(row, measure) : errorComplaints(row, played, measure)
+}
+
+/** The original waits, and so does the library. */
+function isToBeServedEarly({ scenario, command }: Row, { isLibrary }: Measure): boolean {
+  return scenario.isServedEarly === true && !isLibrary && commandLines[command].isQuestion
 }
 
 function successComplaints({ scenario }: Row, { original, isLibrary }: Measure): string[] {
@@ -57,8 +63,13 @@ function errorComplaints({ scenario }: Row, played: Played, { original, isLibrar
   return isLate ? [`the deadline, where the original says at once: ${original.outcome.text}`] : []
 }
 
-/** A write arrives once; once more only where the server has said that it did not look at it. */
-function requestComplaints({ scenario, command }: Row, { outcome, requests }: Played): string[] {
+/**
+ * A write arrives once; once more only where the server has said that it did not look at it. Nothing but a question comes before the
+ * settings, and that once.
+ */
+function requestComplaints({ scenario, command }: Row, { outcome, requests, early }: Played): string[] {
+  const mostEarly = commandLines[command].isQuestion ? 1 : 0
+  if (early > mostEarly) return [`${early} requests before the settings`]
   const mostWrites = scenario.isUnseen ? 2 : 1
   const most = commandLines[command].isWrite ? mostWrites : mostReads
   if (requests > most) return [`${requests} requests`]

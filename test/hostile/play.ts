@@ -118,10 +118,12 @@ async function playOne(column: Column, scenario: Scenario, command: Command, fac
       file: join(folder, `file-${files++}`),
       isFlood: scenario.isFlood === true,
     })
-    const requests = server.requests.filter((path) => path === commandLines[command].path).length
+    const countOf = (paths: readonly string[]): number =>
+      paths.filter((path) => path === commandLines[command].path).length
+    const [requests, early] = [countOf(server.requests), countOf(server.early)]
     const { peakBytes } = outcome
     const growth = peakBytes === undefined ? undefined : peakBytes - (await quietPeak(column))
-    return { outcome, timeoutMs, requests, growth }
+    return { outcome, timeoutMs, requests, early, growth }
   } finally {
     await server.close()
   }

@@ -41,6 +41,8 @@ export interface Scenario {
   readonly isEarly?: boolean
   /** Neither settings nor pings are confirmed. */
   readonly isDeaf?: boolean
+  /** A read that goes out early is answered well, and once; all that waits for the settings fails. */
+  readonly isServedEarly?: boolean
   /** The server has told that it did not look at the call: it may come once more. */
   readonly isUnseen?: boolean
   /** Chance decides whether it comes before the client's call or behind it, and with that when the call ends. */

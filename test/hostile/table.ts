@@ -7,6 +7,8 @@ export interface Played {
   readonly timeoutMs: number
   /** Requests of the command's own kind that the server received. */
   readonly requests: number
+  /** Those of them that did not wait for the settings of the server. */
+  readonly early: number
   /** By how many bytes the process grew beyond one on a quiet server; undefined when nobody looked. */
   readonly growth: number | undefined
 }

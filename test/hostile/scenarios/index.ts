@@ -1,4 +1,5 @@
 import { cuts } from './cuts.ts'
+import { earlyRequests } from './early-requests.ts'
 import { floods } from './floods.ts'
 import { flowControl } from './flow-control.ts'
 import { framing } from './framing.ts'
@@ -12,6 +13,7 @@ import { streams } from './streams.ts'
 
 export const scenarios = [
   ...greetings,
+  ...earlyRequests,
   ...headerBlocks,
   ...framing,
   ...flowControl,
