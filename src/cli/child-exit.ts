@@ -1,5 +1,6 @@
 import { errorCode, fileErrorText } from './file-error.ts'
 import type { ChildExit } from './io.ts'
+import { StartError } from './program-file.ts'
 import { quote } from './quote.ts'
 
 /** How a child ended, in Go's words: `exit status 7`, `signal: killed`; undefined for status 0. */
@@ -11,6 +12,7 @@ export function exitText({ code, signal }: ChildExit): string | undefined {
 /** Why a program could not be started, in Go's words. */
 export function startProblem(program: string, error: unknown): string {
   if (program === '') return 'exec: no command'
+  if (error instanceof StartError) return error.message
   if (program.includes('/')) return `fork/exec ${program}: ${fileErrorText(error)}`
   const isMissing = ['ENOENT', 'EACCES'].includes(errorCode(error))
   return `exec: ${quote(program)}: ${isMissing ? 'executable file not found in $PATH' : fileErrorText(error)}`

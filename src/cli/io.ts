@@ -92,7 +92,7 @@ export function processIo(args: readonly string[]): ProcessIo {
     },
     interrupts,
     cpuMs,
-    spawn: runChild,
+    spawn: async (...call) => (await import('./run-child.ts')).runChild(process, ...call),
   }
 }
 
@@ -124,27 +124,6 @@ function ignoresHangUp(): boolean {
 function cpuMs(): number {
   const { user, system } = process.cpuUsage()
   return (user + system) / 1000
-}
-
-/** `env` is added to this process's own. */
-async function runChild(
-  command: string,
-  args: readonly string[],
-  env: Readonly<Record<string, string>>,
-  ending?: AbortSignal,
-): Promise<ChildExit> {
-  const { spawn } = await import('node:child_process')
-  return new Promise((resolve, reject) => {
-    const stdio = ['ignore', 'inherit', 'inherit'] as const
-    const child = spawn(command, args, { stdio: [...stdio], env: { ...process.env, ...env } })
-    const end = (): void => void child.kill('SIGTERM')
-    ending?.addEventListener('abort', end)
-    child.once('error', reject)
-    child.once('exit', (code, signal) => {
-      ending?.removeEventListener('abort', end)
-      resolve({ code, signal })
-    })
-  })
 }
 
 function output(name: 'stdout' | 'stderr'): Sink {
