@@ -16,6 +16,7 @@ const answers: Readonly<Record<string, Uint8Array>> = {
   [KV.put.path]: encode(KV.put.response, { header }),
   [KV.range.path]: encode(KV.range.response, { header, kvs: [pair], count: 1n, more: false }),
   [Lease.leaseGrant.path]: encode(Lease.leaseGrant.response, { header, ID: 0x1234n, TTL: 10n }),
+  [Lease.leaseKeepAlive.path]: encode(Lease.leaseKeepAlive.response, { header, ID: 0x1234n, TTL: 10n }),
   [Cluster.memberList.path]: encode(Cluster.memberList.response, {
     header,
     members: [
@@ -54,6 +55,8 @@ export interface CommandLine {
   readonly isWrite: boolean
   /** Changes nothing and is answered with one message: may be sent before the settings of the server are there. */
   readonly isQuestion: boolean
+  /** It goes on, or tries again, for ever: it is interrupted, and what it printed counts. */
+  readonly isEndless?: boolean
 }
 
 export const commandLines: Readonly<Record<Command, CommandLine>> = {
@@ -80,5 +83,20 @@ export const commandLines: Readonly<Record<Command, CommandLine>> = {
     isWrite: false,
     isQuestion: false,
   },
-  watch: { args: () => ['watch', 'k'], path: Watch.watch.path, stdout: undefined, isWrite: false, isQuestion: false },
+  watch: {
+    args: () => ['watch', 'k'],
+    path: Watch.watch.path,
+    stdout: 'PUT\nk\nv\n',
+    isWrite: false,
+    isQuestion: false,
+    isEndless: true,
+  },
+  renew: {
+    args: () => ['lease', 'keep-alive', '--once', '1234'],
+    path: Lease.leaseKeepAlive.path,
+    stdout: 'lease 0000000000001234 keepalived with TTL(10)\n',
+    isWrite: false,
+    isQuestion: false,
+    isEndless: true,
+  },
 }

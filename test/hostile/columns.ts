@@ -40,7 +40,7 @@ export interface Column {
 
 /** So long may a command take beyond its deadline before it counts as one that never ends. */
 const graceMs = 60_000
-/** How long a watch is watched. */
+/** How long a command that has no end is watched. */
 const watchMs = 1500
 
 /** A program that is started for each job. */
@@ -57,12 +57,13 @@ export function programColumn(
     play: async (job) => {
       const limits = [`--endpoints=${job.endpoint}`, `--command-timeout=${job.timeoutMs}ms`, '--dial-timeout=2s']
       const args = [...commandLines[job.command].args(job.file), ...limits]
-      const interruptAfterMs = job.command === 'watch' ? watchMs + job.timeoutMs / 8 : undefined
+      const { isEndless, stdout: complete } = commandLines[job.command]
+      const endless = isEndless ? { interruptAfterMs: watchMs + job.timeoutMs / 8, complete } : {}
       const run = await spawnWatched(
         program,
         args,
         env,
-        { interruptAfterMs, isWatched: job.isFlood },
+        { ...endless, isWatched: job.isFlood },
         job.timeoutMs + graceMs,
       )
       const { elapsedMs, peakBytes } = run
@@ -79,7 +80,7 @@ interface Ended {
 }
 
 function judged(job: Job, { code, stdout, stderr, isKilled }: Ended, isOurs: boolean): Pick<Outcome, 'kind' | 'text'> {
-  if (job.command === 'watch') return watched(stdout, stderr)
+  if (commandLines[job.command].isEndless) return watched(job.command, stdout, stderr)
   // behind the error's line 3.7 shows what a server sent in place of an answer
   const last = stderr.split('\n').findLast((line) => line.startsWith('Error: ')) ?? stderr
   if (isKilled) return { kind: 'hang', text: last }
@@ -105,10 +106,9 @@ function savedFile(path: string): Buffer | undefined {
   return bytes
 }
 
-/** A watch has no end: what it printed counts. */
-function watched(stdout: string, stderr: string): Pick<Outcome, 'kind' | 'text'> {
+function watched(command: Command, stdout: string, stderr: string): Pick<Outcome, 'kind' | 'text'> {
   if (/^\s+at .+:\d+:\d+/m.test(stderr)) return { kind: 'crash', text: stderr.slice(0, 300) }
-  if (stdout === 'PUT\nk\nv\n') return { kind: 'ok', text: stdout }
+  if (stdout === commandLines[command].stdout) return { kind: 'ok', text: stdout }
   return stdout === '' ? { kind: 'error', text: 'nothing came' } : { kind: 'wrong', text: stdout }
 }
 

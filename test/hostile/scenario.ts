@@ -23,7 +23,7 @@ export interface Incoming {
  */
 export type Expectation = 'success' | 'failure' | 'original'
 
-export type Command = 'put' | 'get' | 'members' | 'grant' | 'snapshot' | 'watch'
+export type Command = 'put' | 'get' | 'members' | 'grant' | 'snapshot' | 'watch' | 'renew'
 
 export interface Scenario {
   readonly theme: string

@@ -17,24 +17,31 @@ export interface WatchedRun {
 export interface Watching {
   /** When to interrupt a command that has no end of its own. */
   readonly interruptAfterMs?: number | undefined
+  /** Such a command is interrupted soon after this is all that it has printed. */
+  readonly complete?: string | undefined
   readonly isWatched?: boolean
 }
 
 const lookEveryMs = 20
+/** What comes behind all that should come, comes within this time. */
+const settleMs = 500
 
 /** Runs a program to its end and looks at its memory meanwhile. */
 export async function spawnWatched(
   program: string,
   args: readonly string[],
   env: Readonly<Record<string, string>>,
-  { interruptAfterMs, isWatched = true }: Watching,
+  { interruptAfterMs, complete, isWatched = true }: Watching,
   killAfterMs: number,
 ): Promise<WatchedRun> {
   const startMs = performance.now()
   const child = spawn(program, args, { env: { PATH: process.env.PATH, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
+  const timers: NodeJS.Timeout[] = []
+  const interrupt = (): void => void child.kill('SIGINT')
   let [stdout, stderr, peakBytes, isKilled] = ['', '', 0, false]
   child.stdout.on('data', (chunk: Buffer) => {
     stdout += chunk.toString('latin1')
+    if (stdout === complete) timers.push(setTimeout(interrupt, settleMs))
   })
   child.stderr.on('data', (chunk: Buffer) => {
     stderr += chunk.toString()
@@ -44,14 +51,14 @@ export async function spawnWatched(
   }
   const looking = isWatched ? setInterval(look, lookEveryMs) : undefined
   if (isWatched) look()
-  const killer = setTimeout(() => {
+  const kill = (): void => {
     isKilled = true
     child.kill('SIGKILL')
-  }, killAfterMs)
-  const interrupter =
-    interruptAfterMs === undefined ? undefined : setTimeout(() => void child.kill('SIGINT'), interruptAfterMs)
+  }
+  timers.push(setTimeout(kill, killAfterMs))
+  if (interruptAfterMs !== undefined) timers.push(setTimeout(interrupt, interruptAfterMs))
   const [code, signal] = (await once(child, 'close')) as [number | null, string | null]
-  for (const timer of [killer, interrupter]) clearTimeout(timer)
+  for (const timer of timers) clearTimeout(timer)
   clearInterval(looking)
   return { code: code ?? String(signal), stdout, stderr, isKilled, elapsedMs: performance.now() - startMs, peakBytes }
 }

@@ -1,4 +1,5 @@
 import { cuts } from './cuts.ts'
+import { duplex } from './duplex.ts'
 import { earlyRequests } from './early-requests.ts'
 import { floods } from './floods.ts'
 import { flowControl } from './flow-control.ts'
@@ -23,6 +24,7 @@ export const scenarios = [
   ...messages,
   ...cuts,
   ...streams,
+  ...duplex,
 ]
 
 export { floods }

@@ -1,8 +1,9 @@
 import { encode } from '../../../src/rpc/codec.ts'
-import { Maintenance, Watch } from '../../../src/rpc/services.ts'
+import { Maintenance } from '../../../src/rpc/services.ts'
 import { prefixed } from '../calls.ts'
 import { data, goaway, headers, rst } from '../frames.ts'
 import { answerBlock, answerHeaders, okBlock, okTrailers, proper, theme } from '../scenario.ts'
+import { event } from './duplex.ts'
 
 const snapshot = theme('snapshot')
 const save = { commands: ['snapshot'] } as const
@@ -110,26 +111,6 @@ add(
 
 const watch = theme('watch')
 const watching = { commands: ['watch'] } as const
-const event = prefixed(
-  encode(Watch.watch.response, {
-    header: { clusterId: 0x10n, memberId: 0x20n, revision: 8n, raftTerm: 2n },
-    watchId: 0n,
-    events: [
-      {
-        type: 0,
-        kv: {
-          key: Buffer.from('k'),
-          value: Buffer.from('v'),
-          createRevision: 8n,
-          modRevision: 8n,
-          version: 1n,
-          lease: 0n,
-        },
-      },
-    ],
-  } as never),
-)
-
 watch.add(
   'success',
   'an event',
