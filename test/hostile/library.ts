@@ -1,6 +1,6 @@
 /**
- * What node's HTTP/2 and grpc-js, which are not ours, take though nobody should, as `theme: name`. They carry streams in both
- * directions, and everything when a user asks for them; no call arrives more often for it.
+ * What node's HTTP/2 and grpc-js, which are not ours, take though nobody should, as `theme: name`. They carry calls
+ * when a user asks for them; no call arrives more often for it.
  */
 export const lenient: ReadonlySet<string> = new Set([
   'settings: header lists of at most 0 bytes',
