@@ -6,7 +6,7 @@ import { type IntegerProblem, parseInt32 } from './go-integer.ts'
 import { decodeGrpcMessage } from './grpc-message.ts'
 import { errorCodeName, errorCodes } from './http2/error-codes.ts'
 import type { EndReason } from './http2/stream.ts'
-import { MessageError, MessageReader } from './message-reader.ts'
+import { MessageError, MessageReader, type MessageTarget, WholeMessages } from './message-reader.ts'
 import { RpcError, receiveLimitRemark, type Unseen } from './rpc-error.ts'
 import { statusCodes, statusOfHttp, statusOfReset } from './status-codes.ts'
 import type { TransportWords } from './transport-words.ts'
@@ -18,7 +18,8 @@ const pageBytes = 1024
 export interface AnswerListener {
   /** So many bytes came in, before the messages that they complete. */
   received?(bytes: number): void
-  message(message: Uint8Array): void
+  /** Each message, or where the pieces of messages go. */
+  readonly message: ((message: Uint8Array) => void) | MessageTarget
 }
 
 type Fields = ReadonlyMap<string, string>
@@ -46,7 +47,8 @@ export class Answer {
   constructor(listener: AnswerListener, words: TransportWords, maxBytes: number) {
     this.listener = listener
     this.words = words
-    this.reader = new MessageReader(maxBytes)
+    const { message } = listener
+    this.reader = new MessageReader(typeof message === 'function' ? new WholeMessages(message) : message, maxBytes)
   }
 
   /** True once the answer turns out to be a page. */
@@ -91,7 +93,7 @@ export class Answer {
     if (this.page !== undefined) return this.takePage(this.page, piece)
     if (this.head === undefined) return new RpcError(internal, 'the server sent data in front of its headers')
     try {
-      this.reader.take(piece, (message) => this.listener.message(message))
+      this.reader.take(piece)
     } catch (error) {
       if (!(error instanceof MessageError)) throw error
       return this.messageError(error)

@@ -73,6 +73,11 @@ export class Channel extends EndpointChannel {
     return () => problem
   }
 
+  /** The library hands it on as a whole. */
+  async *answer(call: WireCall, request: Uint8Array): AsyncGenerator<Uint8Array, void, undefined> {
+    yield await this.unary(call, request)
+  }
+
   async *serverStream(call: WireCall, request: Uint8Array): AsyncGenerator<Uint8Array, void, undefined> {
     const running = this.client.makeServerStreamRequest(
       call.path,

@@ -9,6 +9,7 @@ import type { Connection, ConnectionSettings, WireCall } from './connection.ts'
 import { EarlyCall } from './early-call.ts'
 import type { Endpoint } from './endpoints.ts'
 import { LeanChannel } from './lean-channel.ts'
+import { malformedMessage } from './malformed-message.ts'
 import { type Refusal, refusalRemarks, retriedRemark } from './refusal.ts'
 import { isChange, isQuestion, isRepeatable, needsLeader } from './repeatable.ts'
 import { type CodeName, DeadlineError, RpcError, receiveLimitRemark } from './rpc-error.ts'
@@ -57,6 +58,9 @@ export type Bound<S extends Service> = {
     : never
 }
 
+/** Reads an answer from the pieces of its message; throws what the gRPC of `release` (3.4 to 3.7) says of one that is malformed. */
+export type AnswerReader<T> = (pieces: AsyncIterable<Uint8Array>, release: string) => AsyncGenerator<T, void, undefined>
+
 /** A typed client of one cluster. Whoever opens it closes it. */
 export interface EtcdClient {
   readonly endpoints: readonly Endpoint[]
@@ -65,6 +69,16 @@ export interface EtcdClient {
   readonly cluster: Bound<typeof Cluster>
   readonly maintenance: Bound<typeof Maintenance>
   readonly auth: Bound<typeof Auth>
+  /**
+   * Sends a unary call and yields what `read` makes of the bytes of its answer while they come in. Until the first item is there the call
+   * is sent again as any other; the deadline is for that, later the server may be silent for as long as the call's limit says.
+   */
+  answer<Q extends object, T>(
+    method: Method<Q>,
+    request: Partial<Q>,
+    call: CallOptions,
+    read: AnswerReader<T>,
+  ): AsyncGenerator<T, void, undefined>
   serverStream<Q extends object, R extends object>(
     method: Method<Q, R>,
     request: Partial<Q>,
@@ -191,18 +205,74 @@ class WireClient implements EtcdClient {
     request: Partial<Q>,
     call: CallOptions,
   ): Promise<R> {
+    return this.repeat({ method, request, call }, async (channel, wireCall, bytes) => {
+      return this.decodeResponse(method, await this.send(channel, wireCall, bytes))
+    })
+  }
+
+  async *answer<Q extends object, T>(
+    method: Method<Q>,
+    request: Partial<Q>,
+    call: CallOptions,
+    read: AnswerReader<T>,
+  ): AsyncGenerator<T, void, undefined> {
+    const begin: Send<Begun<T>> = async (channel, wireCall, bytes) => {
+      this.settings.trace?.(`${channel.endpoint.text}: ${method.path}, ${bytes.length} bytes: read while it comes in`)
+      const pieces = channel.answer({ ...wireCall, patience: call.limit }, bytes)
+      const items = read(this.limited(pieces), this.settings.apiVersion)
+      return { channel, bytes, items, first: await items.next() }
+    }
+    const drop = (begun: Begun<T>): void => void begun.items.return()
+    const { channel, bytes, items, first } = await this.repeat({ method, request, call }, begin, drop)
+    try {
+      for (let item = first; !item.done; item = await items.next()) yield item.value
+    } catch (error) {
+      if (!(error instanceof RpcError)) throw error
+      if (call.signal?.aborted === true) throw new CliError('context canceled')
+      if (error.code === 'Unavailable') this.balancer.avoid(channel)
+      throw remarked(this.refusal(error, { method, channel }, { request, bytes }))
+    } finally {
+      await items.return()
+    }
+  }
+
+  private async *limited(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
+    let bytes = 0
+    for await (const piece of pieces) {
+      bytes += piece.length
+      this.checkSize(bytes)
+      yield piece
+    }
+  }
+
+  /** Sends a call until it is answered or may not be sent again; `drop` gets an answer that is not wanted any more. */
+  private async repeat<Q extends object, T extends object>(
+    { method, request, call }: Outgoing<Q>,
+    send: Send<T>,
+    drop: (answer: T) => void = () => {},
+  ): Promise<T> {
     const bytes = this.encodeRequest(method, request)
     if (isOverFromTheStart(call.limit)) throw new DeadlineError([unsentRemark(call.limit)])
     const hasLeader = call.hasLeader ?? (this.balancer.size > 1 && needsLeader(method.path, request))
+    const wireCall = (): WireCall => this.wireCall(method, call, hasLeader)
+    const early = this.early(wireCall(), request, (channel, early) => send(channel, early, bytes))
+    try {
+      return await this.tries({ method, request, bytes, call, early }, (channel) => send(channel, wireCall(), bytes))
+    } finally {
+      early?.leave(drop)
+    }
+  }
+
+  private async tries<T extends object>(
+    { method, request, bytes, call, early }: Tried<T>,
+    send: (channel: Connection) => Promise<T>,
+  ): Promise<T> {
     let refusal: Refusal | undefined
     const tries = new Tries()
-    const wireCall = (): WireCall => this.wireCall(method, call, hasLeader)
-    const early = this.early(wireCall(), request, bytes)
     for (;;) {
       const channel = await this.pick(call, refusal, early)
       try {
-        const answer = (await early?.answerFrom(channel)) ?? (await this.send(channel, wireCall(), bytes))
-        return this.decodeResponse(method, answer)
+        return (await early?.answerFrom(channel)) ?? (await send(channel))
       } catch (error) {
         if (!(error instanceof RpcError)) throw error
         if (isOver(error, call)) {
@@ -223,10 +293,14 @@ class WireClient implements EtcdClient {
   }
 
   /** Undefined for a call that may change something. */
-  private early(call: WireCall, request: object, bytes: Uint8Array): EarlyCall<Uint8Array> | undefined {
+  private early<T extends object>(
+    call: WireCall,
+    request: object,
+    send: (channel: Connection, call: WireCall) => Promise<T>,
+  ): EarlyCall<T> | undefined {
     if (!isQuestion(call.path, request)) return undefined
     const isSecret = call.metadata.token !== undefined || call.path === Auth.authenticate.path
-    return new EarlyCall((channel) => this.send(channel, { ...call, isEarly: true }, bytes), isSecret)
+    return new EarlyCall((channel) => send(channel, { ...call, isEarly: true }), isSecret)
   }
 
   /** A deadline that passes between two tries is explained by what the last of them was told. */
@@ -381,9 +455,14 @@ class WireClient implements EtcdClient {
   }
 
   private decodeResponse<R extends object>(method: Method<object, R>, bytes: Uint8Array): R {
+    this.checkSize(bytes.length)
+    return unmarshal(method, bytes, this.settings.apiVersion)
+  }
+
+  private checkSize(bytes: number): void {
     const limit = this.settings.maxReceiveBytes
-    if (bytes.length <= limit) return unmarshal(method, bytes, this.settings.apiVersion)
-    throw new RpcError(8, `grpc: received message larger than max (${bytes.length} vs. ${limit})`, undefined, {
+    if (bytes <= limit) return
+    throw new RpcError(8, `grpc: received message larger than max (${bytes} vs. ${limit})`, undefined, {
       remarks: [receiveLimitRemark],
     })
   }
@@ -393,6 +472,28 @@ interface OpenStream<R extends object> {
   readonly method: Method<object, R>
   readonly call: CallOptions
   readonly channel: Connection
+}
+
+interface Outgoing<Q extends object> {
+  readonly method: Method<Q>
+  readonly request: Partial<Q>
+  readonly call: CallOptions
+}
+
+/** Sends the bytes of a request, and resolves to what the answer is or begins with. */
+type Send<T> = (channel: Connection, call: WireCall, bytes: Uint8Array) => Promise<T>
+
+interface Tried<T extends object> extends Outgoing<object> {
+  readonly bytes: Uint8Array
+  readonly early: EarlyCall<T> | undefined
+}
+
+/** An answer whose first item is there. */
+interface Begun<T> {
+  readonly channel: Connection
+  readonly bytes: Uint8Array
+  readonly items: AsyncGenerator<T, void, undefined>
+  readonly first: IteratorResult<T, void>
 }
 
 interface SentRequest {
@@ -417,15 +518,11 @@ function marshal<Q extends object>(method: Method<Q>, request: Partial<Q>): Uint
   }
 }
 
-/** Throws what Go's gRPC says of bytes that are no message, in the commonest case as the release does. */
 function unmarshal<R extends object>(method: Method<object, R>, bytes: Uint8Array, release: string): R {
   try {
     return decode(method.response, bytes)
   } catch (error) {
-    const reason = release === '3.7' ? 'proto: cannot parse invalid wire-format data' : 'unexpected EOF'
-    const details = `grpc: failed to unmarshal the received message${release === '3.4' ? '' : ':'} ${reason}`
-    const remarks = error instanceof Error ? [error.message] : []
-    throw new RpcError(13, details, undefined, { cause: error, remarks })
+    throw malformedMessage(error, release)
   }
 }
 

@@ -19,6 +19,11 @@ export interface WireCall {
   readonly signal: AbortSignal | undefined
   /** Goes out though the server has not told its settings; rejects with TooEarly when it turns out that it should not have. */
   readonly isEarly?: boolean
+  /**
+   * Set for an answer that may take long to read: the deadline is for its first byte then, and the server is not told of it; later it may
+   * be silent for so long while the reader waits.
+   */
+  readonly patience?: CallLimit | undefined
 }
 
 /** The connection to one endpoint. It starts to connect with `connect` and keeps trying until it is closed. */
@@ -41,6 +46,11 @@ export interface Connection {
   connect(onFailure: () => void, onOpen?: () => void): Promise<void>
   /** Sends one message and resolves to the bytes of the answer. Rejects with an RpcError for any other status. */
   unary(call: WireCall, request: Uint8Array): Promise<Uint8Array>
+  /**
+   * Sends one message and yields the bytes of the answer as they arrive, the last ones when the call has ended well; respects a
+   * slow reader. Throws an RpcError for any other status.
+   */
+  answer(call: WireCall, request: Uint8Array): AsyncGenerator<Uint8Array, void, undefined>
   /** Sends one message and yields the bytes of each answer as it arrives; respects a slow reader. */
   serverStream(call: WireCall, request: Uint8Array): AsyncGenerator<Uint8Array, void, undefined>
   /** Opens a stream in both directions. Rejects with an RpcError when there is no connection any more. */

@@ -45,4 +45,10 @@ export class EarlyCall<T extends object> {
       throw error
     }
   }
+
+  /** What came of it, or comes, is not wanted on another connection either: `drop` gets the answer. */
+  leave(drop: (answer: T) => void): void {
+    if (this.channel !== undefined) this.answer?.then(drop, () => {})
+    this.channel = undefined
+  }
 }

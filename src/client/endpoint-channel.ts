@@ -70,6 +70,7 @@ export abstract class EndpointChannel implements Connection {
   }
 
   abstract unary(call: WireCall, request: Uint8Array): Promise<Uint8Array>
+  abstract answer(call: WireCall, request: Uint8Array): AsyncGenerator<Uint8Array, void, undefined>
   abstract serverStream(call: WireCall, request: Uint8Array): AsyncGenerator<Uint8Array, void, undefined>
   abstract duplexStream(call: WireCall): Promise<WireStream>
   abstract close(): void

@@ -75,6 +75,7 @@ export function startCall(outgoing: OutgoingCall, isSlow: boolean, listener: Cal
   if (call.isEarly !== true && !session.isOpen) throw unsent()
   const answer = new Answer(listener, transportWords(settings.apiVersion), settings.maxReceiveBytes)
   let isOver = false
+  let hasBegun = false
   let pageTimer: NodeJS.Timeout | undefined
   const end = (error: CliError | undefined): void => {
     if (isOver) return
@@ -89,7 +90,9 @@ export function startCall(outgoing: OutgoingCall, isSlow: boolean, listener: Cal
     end(error)
     stream.cancel()
   }
-  const expire = (): void => giveUp(expired())
+  const expire = (): void => {
+    if (!hasBegun || call.patience === undefined) giveUp(expired())
+  }
   const stream = session.request({
     fields,
     body,
@@ -101,7 +104,10 @@ export function startCall(outgoing: OutgoingCall, isSlow: boolean, listener: Cal
         giveUp(answer.takeHeaders(fields, isLast))
         if (answer.isPage && !isOver) pageTimer ??= setTimeout(() => giveUp(answer.pageError()), pageMs)
       },
-      data: (piece) => giveUp(answer.takeData(piece)),
+      data: (piece) => {
+        hasBegun = true
+        giveUp(answer.takeData(piece))
+      },
       ended: (reason) => end(answer.outcome(reason)),
       expired: expire,
     },
@@ -138,7 +144,8 @@ function requestHeaders({ scheme, authority }: Origin, call: WireCall): Record<s
     'user-agent': 'etcdctl-ts',
     ...call.metadata,
   }
-  if (call.deadlineMs !== Number.POSITIVE_INFINITY) headers['grpc-timeout'] = timeoutText(call.deadlineMs - Date.now())
+  const isTold = call.deadlineMs !== Number.POSITIVE_INFINITY && call.patience === undefined
+  if (isTold) headers['grpc-timeout'] = timeoutText(call.deadlineMs - Date.now())
   return headers
 }
 

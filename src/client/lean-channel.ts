@@ -1,6 +1,7 @@
 import type { WireCall, WireStream } from './connection.ts'
 import { EndpointChannel } from './endpoint-channel.ts'
 import type { Http2Session } from './http2/session.ts'
+import { answerOverHttp2 } from './http2-answer.ts'
 import { callOverHttp2, type OutgoingCall } from './http2-call.ts'
 import { duplexOverHttp2, streamOverHttp2 } from './http2-stream.ts'
 import { linkOpener } from './link.ts'
@@ -110,6 +111,10 @@ export class LeanChannel extends EndpointChannel {
 
   async unary(call: WireCall, request: Uint8Array): Promise<Uint8Array> {
     return callOverHttp2(this.outgoing(call, request))
+  }
+
+  answer(call: WireCall, request: Uint8Array): AsyncGenerator<Uint8Array, void, undefined> {
+    return answerOverHttp2(this.outgoing(call, request), this.endpoint.text)
   }
 
   async *serverStream(call: WireCall, request: Uint8Array): AsyncGenerator<Uint8Array, void, undefined> {

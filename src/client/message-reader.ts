@@ -16,16 +16,28 @@ export class MessageError extends Error {
   }
 }
 
-/** Puts together the messages of one call from the pieces that come in. */
+/** Where the bytes of messages go. */
+export interface MessageTarget {
+  /** A message of so many bytes begins. */
+  begin(length: number): void
+  /** The next piece of it, which holds during the call only. */
+  add(piece: Uint8Array): void
+  /** All of it has come. */
+  end(): void
+}
+
+/** Finds the messages of one call in the pieces that come in. */
 export class MessageReader {
+  private readonly target: MessageTarget
   private readonly limit: number
   private readonly prefix = new Uint8Array(prefixBytes)
   private prefixReceived = 0
-  private message: Uint8Array | undefined
-  private received = 0
+  /** Bytes of the message that have not come; undefined between two messages. */
+  private left: number | undefined
 
   /** Messages may have `limit` bytes. */
-  constructor(limit = largestMessage) {
+  constructor(target: MessageTarget, limit = largestMessage) {
+    this.target = target
     this.limit = Math.min(limit, largestMessage)
   }
 
@@ -39,18 +51,15 @@ export class MessageReader {
     return this.prefixReceived > 0 && this.prefixReceived < prefixBytes
   }
 
-  /** Hands on the messages that the piece completes; they are no views of it. Throws a MessageError. */
-  take(piece: Uint8Array, found: (message: Uint8Array) => void): void {
+  /** Hands on what the piece holds of messages. Throws a MessageError. */
+  take(piece: Uint8Array): void {
     for (let at = 0; at < piece.length; ) {
-      at +=
-        this.message === undefined
-          ? this.takePrefix(piece.subarray(at))
-          : this.takeBody(this.message, piece.subarray(at))
-      const { message } = this
-      if (message === undefined || this.received < message.length) continue
-      this.message = undefined
+      const rest = at === 0 ? piece : piece.subarray(at)
+      at += this.left === undefined ? this.takePrefix(rest) : this.takeBody(this.left, rest)
+      if (this.left !== 0) continue
+      this.left = undefined
       this.prefixReceived = 0
-      found(message)
+      this.target.end()
     }
   }
 
@@ -66,16 +75,43 @@ export class MessageReader {
     }
     const [flag] = this.prefix
     if (flag !== 0) throw new MessageError('a message that is compressed', flag)
-    this.message = roomFor(length)
-    this.received = 0
+    this.left = length
+    this.target.begin(length)
     return head.length
   }
 
-  private takeBody(message: Uint8Array, piece: Uint8Array): number {
-    const body = piece.subarray(0, message.length - this.received)
-    message.set(body, this.received)
-    this.received += body.length
+  private takeBody(left: number, piece: Uint8Array): number {
+    const body = piece.length > left ? piece.subarray(0, left) : piece
+    this.left = left - body.length
+    this.target.add(body)
     return body.length
+  }
+}
+
+/** Puts messages together; `found` gets each one, which is no view of what came in. */
+export class WholeMessages implements MessageTarget {
+  private readonly found: (message: Uint8Array) => void
+  private message: Uint8Array = new Uint8Array()
+  private received = 0
+
+  constructor(found: (message: Uint8Array) => void) {
+    this.found = found
+  }
+
+  begin(length: number): void {
+    this.message = roomFor(length)
+    this.received = 0
+  }
+
+  add(piece: Uint8Array): void {
+    this.message.set(piece, this.received)
+    this.received += piece.length
+  }
+
+  end(): void {
+    const { message } = this
+    this.message = new Uint8Array()
+    this.found(message)
   }
 }
 

@@ -1,8 +1,8 @@
-import { type PackedRange, packedRangeStream } from '../rpc/packed-range.ts'
+import type { RangeResponse } from '../rpc/messages.ts'
 import { KV } from '../rpc/services.ts'
 import { type CallLimit, limitText } from './call-limit.ts'
-import { packedPairs } from './range-batch.ts'
-import { isInStoreOrder, pinnedTo, type RangePages, type RangeRead } from './range-pages.ts'
+import { isInStoreOrder, pinnedTo } from './range-order.ts'
+import type { RangePages, RangeRead } from './range-pages.ts'
 import { DeadlineError } from './rpc-error.ts'
 
 const longestTimerMs = 2 ** 31 - 1
@@ -11,15 +11,11 @@ const longestTimerMs = 2 ** 31 - 1
  * The chunks of one RangeStream (3.7), without an end to the time they may take together. Throws a DeadlineError when the server
  * is silent for longer than a call may take.
  */
-export async function* rangeStream({
-  client,
-  request,
-  newCall,
-}: RangeRead): AsyncGenerator<PackedRange, void, undefined> {
+async function* rangeStream({ client, request, newCall }: RangeRead): AsyncGenerator<RangeResponse, void, undefined> {
   const giveUp = new AbortController()
   const hasLeader = client.endpoints.length > 1 && request.serializable !== true
   const call = { deadlineMs: Number.POSITIVE_INFINITY, signal: giveUp.signal, hasLeader }
-  const chunks = client.serverStream(packedRangeStream, request, call)
+  const chunks = client.serverStream(KV.rangeStream, request, call)
   try {
     for (;;) {
       const patienceMs = Math.min(Math.max(newCall().deadlineMs - Date.now(), 0), longestTimerMs)
@@ -57,7 +53,7 @@ export async function* streamedRange(read: RangeRead): RangePages {
   const { header } = await client.kv.range({ ...request, limit: 1n, keysOnly: true }, newCall())
   let head = header
   for await (const chunk of rangeStream({ ...read, request: pinnedTo(header, request) })) {
-    yield { ...chunk, ...packedPairs(chunk.kvs), header: head }
+    yield { ...chunk, header: head }
     head = undefined
   }
 }

@@ -2,7 +2,7 @@ import { Command } from 'commander'
 import type { App, Session } from '../app.ts'
 import { CliError, exitCodes, UsageError } from '../cli/errors.ts'
 import { boolFlag, int64Flag, stringFlag } from '../cli/flags.ts'
-import { type RangePages, type RangeRead, rangePages, wholeRange } from '../client/range-pages.ts'
+import { type RangePages, type RangeRead, rangePages } from '../client/range-pages.ts'
 import { type RangeRequest, SortOrder, SortTarget } from '../rpc/messages.ts'
 import { keyRange } from './key-range.ts'
 
@@ -132,7 +132,7 @@ export function getCommand(app: App): Command {
     const session = await app.open('get', 'print')
     const read = { client: await session.client(), request, newCall: () => session.call() }
     await refuseFormat(read, flags, session)
-    await session.print('get', { pages: await pagesOf(read, flags, session), isValueOnly: flags.printValueOnly })
+    await session.print('get', { pages: await pagesOf(read, flags), isValueOnly: flags.printValueOnly })
   })
 }
 
@@ -147,11 +147,8 @@ async function refuseFormat({ client, request, newCall }: RangeRead, flags: GetF
   session.checkFormat()
 }
 
-async function pagesOf(read: RangeRead, { stream }: GetFlags, session: Session): Promise<RangePages> {
-  if (stream) {
-    const { streamedRange } = await import('../client/range-stream.ts')
-    return streamedRange(read)
-  }
-  // an answer that is larger than the user allows has to be one answer to be refused
-  return session.flags.maxRecvBytes > 0n ? wholeRange(read) : rangePages(read)
+async function pagesOf(read: RangeRead, { stream }: GetFlags): Promise<RangePages> {
+  if (!stream) return rangePages(read)
+  const { streamedRange } = await import('../client/range-stream.ts')
+  return streamedRange(read)
 }

@@ -6,7 +6,7 @@ import type {
   PutResponse,
   StatusResponse,
 } from '../rpc/messages.ts'
-import type { RangePage } from '../rpc/packed-range.ts'
+import type { RangePage } from '../rpc/range-page.ts'
 import type { AuthResults } from './auth.ts'
 import type { LeaseResults } from './lease.ts'
 import type { MaintenanceResults } from './maintenance.ts'

@@ -1,74 +1,73 @@
 import { joinBytes } from '../bytes.ts'
-import { unpack } from './packed-range.ts'
+import { nextPair, type PackedPairs, unpack } from './packed-pairs.ts'
 import { type Cursor, readLength } from './quick-cursor.ts'
 
 const newline = 10
 const newlineBytes = Uint8Array.of(newline)
 const longestNumber = 10
-/** As much as is worth a write of its own. */
-const pieceSize = 256 * 1024
 
 /**
- * The lines of key-values that are still in the bytes of their one message: the key and the value, or the value alone. They are
- * moved together within those bytes, as nothing has to be made for a key then: afterwards the key-values are gone, and what
- * is yielded is a view. Throws an Error for malformed ones.
+ * The lines of packed key-values: the key and the value, or the value alone. They are moved together within the bytes of the
+ * key-values, as nothing has to be made for a key then: afterwards the key-values are gone, and what is yielded is a view.
  */
-export function* packedLines(kvs: readonly Uint8Array[], isValueOnly: boolean): Generator<Uint8Array, void, undefined> {
-  const [first] = kvs
-  if (first === undefined) return
-  const lines = new LinesInPlace(first, isValueOnly)
-  for (const packed of kvs) {
-    if (!lines.add(packed)) {
+export function* packedLines(pairs: PackedPairs, isValueOnly: boolean): Generator<Uint8Array, void, undefined> {
+  const { bytes } = pairs
+  const lines = new LinesInPlace(bytes, isValueOnly)
+  const place = { input: bytes, at: 0 }
+  while (place.at < bytes.length) {
+    const end = nextPair(place)
+    if (!lines.add(place.at, end)) {
       yield lines.take()
-      yield linesOf(packed, isValueOnly)
-      lines.skipTo(packed.byteOffset + packed.length)
-    } else if (lines.size >= pieceSize) yield lines.take()
+      yield linesOf(pairs, place.at, end, isValueOnly)
+      lines.skipTo(end)
+    }
+    place.at = end
   }
   yield lines.take()
 }
 
-function linesOf(packed: Uint8Array, isValueOnly: boolean): Uint8Array {
-  const { key, value } = unpack(packed)
-  return joinBytes(isValueOnly ? [value, newlineBytes] : [key, newlineBytes, value, newlineBytes])
+function linesOf({ bytes, malformed }: PackedPairs, start: number, end: number, isValueOnly: boolean): Uint8Array {
+  try {
+    const { key, value } = unpack(bytes, start, end)
+    return joinBytes(isValueOnly ? [value, newlineBytes] : [key, newlineBytes, value, newlineBytes])
+  } catch (error) {
+    throw malformed(error)
+  }
 }
 
 class LinesInPlace {
   private readonly bytes: Uint8Array
   private readonly isValueOnly: boolean
   private readonly cursor: Cursor
-  private start: number
-  private end: number
+  private start = 0
+  private end = 0
 
-  constructor(first: Uint8Array, isValueOnly: boolean) {
-    this.bytes = new Uint8Array(first.buffer)
+  constructor(bytes: Uint8Array, isValueOnly: boolean) {
+    this.bytes = bytes
     this.isValueOnly = isValueOnly
-    this.cursor = { input: this.bytes, at: 0 }
-    this.start = first.byteOffset
-    this.end = this.start
-  }
-
-  get size(): number {
-    return this.end - this.start
+    this.cursor = { input: bytes, at: 0 }
   }
 
   /** The lines since the last time. */
   take(): Uint8Array {
     const { start, end } = this
     this.start = end
-    return new Uint8Array(this.bytes.buffer, start, end - start)
+    return this.bytes.subarray(start, end)
   }
 
-  skipTo(offset: number): void {
-    this.start = offset
-    this.end = offset
+  skipTo(at: number): void {
+    this.start = at
+    this.end = at
   }
 
-  /** False, with nothing done, for a key-value that is not as servers write it, or that has no room for its lines. */
-  add(packed: Uint8Array): boolean {
+  /**
+   * Moves the lines of the key-value from `start` to `end` behind those before. False, with nothing done, for one that is not as
+   * servers write it, or that has no room for its lines.
+   */
+  add(start: number, end: number): boolean {
     const { bytes, cursor, isValueOnly } = this
-    const end = packed.byteOffset + packed.length
     let [keyAt, keyLength, valueAt, valueLength, last] = [0, 0, 0, 0, 0]
-    cursor.at = packed.byteOffset
+    cursor.at = start
     while (cursor.at < end) {
       const tag = bytes[cursor.at++] ?? 0
       if (tag <= last) return false

@@ -1,20 +1,20 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { MessageError, MessageReader, withPrefix } from '../../src/client/message-reader.ts'
+import { MessageError, MessageReader, WholeMessages, withPrefix } from '../../src/client/message-reader.ts'
 
-function taken(reader: MessageReader, piece: Uint8Array): Uint8Array[] {
+/** A reader of messages that may have `limit` bytes, and what it has found. */
+function reading(limit?: number) {
   const messages: Uint8Array[] = []
-  reader.take(piece, (message) => messages.push(message))
-  return messages
+  const target = new WholeMessages((message) => messages.push(message))
+  return { reader: new MessageReader(target, limit), messages }
 }
 
 test('messages come out whole, however the bytes are cut', () => {
   const messages = [Buffer.from('first'), Buffer.alloc(0), Buffer.alloc(70_000, 3), Buffer.from('x')]
   const bytes = Buffer.concat(messages.map(withPrefix))
   for (const size of [1, 3, 5, 6, 16_384, bytes.length]) {
-    const reader = new MessageReader()
-    const found: Uint8Array[] = []
-    for (let at = 0; at < bytes.length; at += size) found.push(...taken(reader, bytes.subarray(at, at + size)))
+    const { reader, messages: found } = reading()
+    for (let at = 0; at < bytes.length; at += size) reader.take(bytes.subarray(at, at + size))
     assert.deepEqual(
       found.map((message) => Buffer.from(message)),
       messages,
@@ -26,15 +26,17 @@ test('messages come out whole, however the bytes are cut', () => {
 
 test('messages are no views of what came in', () => {
   const bytes = withPrefix(Buffer.from('value'))
-  const [message] = taken(new MessageReader(), bytes)
+  const { reader, messages } = reading()
+  reader.take(bytes)
   bytes.fill(0)
-  assert.equal(Buffer.from(message ?? []).toString(), 'value')
+  assert.equal(Buffer.from(messages[0] ?? []).toString(), 'value')
 })
 
 test('an end within a message is seen, in its prefix too', () => {
   for (const size of [1, 4, 5, 7]) {
-    const reader = new MessageReader()
-    assert.deepEqual(taken(reader, withPrefix(Buffer.from('value')).subarray(0, size)), [])
+    const { reader, messages } = reading()
+    reader.take(withPrefix(Buffer.from('value')).subarray(0, size))
+    assert.deepEqual(messages, [])
     assert.equal(reader.isAtEnd, false, `${size} bytes`)
   }
 })
@@ -45,23 +47,22 @@ test('compressed messages and lengths beyond 2 GiB are refused', () => {
     Uint8Array.of(0, 0x80, 0, 0, 0),
     Uint8Array.of(0, 255, 255, 255, 255),
   ]) {
-    assert.throws(() => new MessageReader().take(prefix, () => {}), MessageError)
+    assert.throws(() => reading().reader.take(prefix), MessageError)
   }
 })
 
 test('what comes in front of a mistake is still handed on', () => {
-  const messages: Uint8Array[] = []
+  const { reader, messages } = reading()
   const bytes = Buffer.concat([withPrefix(Buffer.from('good')), Uint8Array.of(1, 0, 0, 0, 0)])
-  assert.throws(() => new MessageReader().take(bytes, (message) => messages.push(message)), MessageError)
+  assert.throws(() => reader.take(bytes), MessageError)
   assert.equal(messages.length, 1)
 })
 
 test('a message beyond the limit is refused by its prefix alone', () => {
-  const messages: Uint8Array[] = []
-  const reader = new MessageReader(3)
-  reader.take(withPrefix(Uint8Array.of(1, 2, 3)), (message) => messages.push(message))
+  const { reader, messages } = reading(3)
+  reader.take(withPrefix(Uint8Array.of(1, 2, 3)))
   assert.throws(
-    () => reader.take(Uint8Array.of(0, 0, 0, 0, 4), () => {}),
+    () => reader.take(Uint8Array.of(0, 0, 0, 0, 4)),
     new MessageError('grpc: received message larger than max (4 vs. 3)'),
   )
   assert.equal(messages.length, 1)

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import { linePieces } from '../../src/render/pieces.ts'
-import { decode, encode } from '../../src/rpc/codec.ts'
+import { encode } from '../../src/rpc/codec.ts'
 import { keyValueType, rangeResponseType } from '../../src/rpc/fields.ts'
 import type { KeyValue } from '../../src/rpc/messages.ts'
 import { packedLines } from '../../src/rpc/packed-lines.ts'
-import { packedRange, unpacked } from '../../src/rpc/packed-range.ts'
+import { RangeDecoder } from '../../src/rpc/range-decoder.ts'
 
 let state = 7
 function random(below: number): number {
@@ -38,16 +38,21 @@ function response(inner: readonly Uint8Array[]): Uint8Array {
   return Buffer.concat([encode(rangeResponseType, { header: { revision: 5n } as never }), ...parts])
 }
 
+const asIs = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)))
+
+/** In a copy: lines are put together in place. */
+function pairsOf(message: Uint8Array) {
+  return new RangeDecoder(asIs).take(Uint8Array.from(message))
+}
+
 function expected(message: Uint8Array, isValueOnly: boolean): Buffer {
-  const kvs = unpacked(decode(packedRange.response, message).kvs)
+  const kvs = pairsOf(message).flatMap((pairs) => [...pairs])
   return Buffer.concat([...linePieces(kvs, ({ key, value }) => (isValueOnly ? [value] : [key, value]))])
 }
 
 function lines(message: Uint8Array, isValueOnly: boolean): Buffer {
-  // its own copy: the lines are put together in place
-  const { kvs } = decode(packedRange.response, Uint8Array.from(message))
   const pieces: Uint8Array[] = []
-  for (const piece of packedLines(kvs, isValueOnly)) pieces.push(piece)
+  for (const pairs of pairsOf(message)) pieces.push(...packedLines(pairs, isValueOnly))
   return Buffer.concat(pieces)
 }
 

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import { decode, encode } from '../../src/rpc/codec.ts'
-import { eventType, keyValueType, rangeResponseType } from '../../src/rpc/fields.ts'
-import { packedRange, unpack, unpacked } from '../../src/rpc/packed-range.ts'
+import { eventType, keyValueType } from '../../src/rpc/fields.ts'
 import { readEvent } from '../../src/rpc/read-event.ts'
 import { readKeyValue } from '../../src/rpc/read-key-value.ts'
 
@@ -68,12 +67,4 @@ test('any bytes are read as by the table, or left to it', () => {
     const event = readEvent(input, 0, input.length)
     if (event !== undefined) assert.deepEqual(event, decode(eventType, input))
   }
-})
-
-test('a packed range holds what its response holds', () => {
-  const header = { clusterId: 1n, memberId: 2n, revision: 3n, raftTerm: 4n }
-  const response = { header, kvs, more: true, count: 77n }
-  const packed = decode(packedRange.response, encode(rangeResponseType, response))
-  assert.deepEqual({ ...packed, kvs: [...unpacked(packed.kvs)] }, response)
-  assert.throws(() => unpack(Uint8Array.of(0x0a, 5, 1)), /^Error: cannot decode mvccpb\.KeyValue: /)
 })

@@ -32,6 +32,8 @@ export type Reply<R extends object> =
   | { readonly kind: 'stall' }
   /** The connection is destroyed in the middle of the call. */
   | { readonly kind: 'cut' }
+  /** The first bytes of a message, and then nothing: the connection stays open, or is closed once they are sent. */
+  | { readonly kind: 'part'; readonly message: Partial<R>; readonly bytes: number; readonly isCut: boolean }
 
 interface Status {
   readonly code: StatusName
@@ -55,6 +57,16 @@ export function fail(code: StatusName, details: string): Reply<never> {
 export const stall: Reply<never> = { kind: 'stall' }
 export const cut: Reply<never> = { kind: 'cut' }
 
+/** So many bytes of a message, and the connection stays open. */
+export function stallWithin<R extends object>(message: Partial<R>, bytes: number): Reply<R> {
+  return { kind: 'part', message, bytes, isCut: false }
+}
+
+/** So many bytes of a message, and the end of the connection. */
+export function cutWithin<R extends object>(message: Partial<R>, bytes: number): Reply<R> {
+  return { kind: 'part', message, bytes, isCut: true }
+}
+
 export interface RecordedCall {
   readonly path: string
   /** Headers of the call, `:authority` and the like among them. */
@@ -68,6 +80,7 @@ type WireReply =
   | { readonly kind: 'messages'; readonly messages: readonly Uint8Array[]; readonly end: Status | undefined }
   | { readonly kind: 'stall' }
   | { readonly kind: 'cut' }
+  | { readonly kind: 'part'; readonly part: Uint8Array; readonly isCut: boolean }
 
 export interface FakeServerOptions {
   /** Serves with TLS. */
@@ -190,6 +203,10 @@ function unimplemented(_bytes: Buffer, { path }: RecordedCall): WireReply {
 
 function toWire<R extends object>(method: Method<object, R>, reply: Reply<R>): WireReply {
   if (reply.kind === 'status') return { kind: 'messages', messages: [], end: reply.end }
+  if (reply.kind === 'part') {
+    const { message, bytes, isCut } = reply
+    return { kind: 'part', part: framed(encode(method.response, message)).subarray(0, 5 + bytes), isCut }
+  }
   if (reply.kind !== 'messages') return reply
   const messages = reply.messages.map((message) => encode(method.response, message))
   return { kind: 'messages', messages, end: reply.end }
@@ -199,6 +216,13 @@ function send(stream: http2.ServerHttp2Stream, reply: WireReply): void {
   if (stream.destroyed || reply.kind === 'stall') return
   if (reply.kind === 'cut') {
     stream.session?.destroy()
+    return
+  }
+  if (reply.kind === 'part') {
+    stream.respond({ ':status': 200, 'content-type': 'application/grpc+proto' })
+    stream.write(reply.part, () => {
+      if (reply.isCut) stream.session?.destroy()
+    })
     return
   }
   const { end } = reply

@@ -1,0 +1,69 @@
+import { decode } from './codec.ts'
+import { readNumber } from './element.ts'
+import { keyValueType } from './fields.ts'
+import type { KeyValue } from './messages.ts'
+import type { Cursor } from './quick-cursor.ts'
+import { readKeyValue } from './read-key-value.ts'
+
+/** What stands before the length of each key-value of a RangeResponse. */
+export const pairTag = 0x12
+
+/** Makes what is thrown for bytes that are no key-value, of what the codec says. */
+export type Malformed = (error: unknown) => Error
+
+/**
+ * Key-values as they lie side by side in the bytes of a RangeResponse, each behind its tag and its length. One is made when it is wanted:
+ * packed, many take a third of the memory.
+ */
+export class PackedPairs implements Iterable<KeyValue> {
+  /** From the first tag to the end of the last key-value. */
+  readonly bytes: Uint8Array
+  readonly count: number
+  readonly malformed: Malformed
+  private readonly lastAt: number
+
+  /** `lastAt` is where the tag of the last key-value stands. */
+  constructor(bytes: Uint8Array, count: number, lastAt: number, malformed: Malformed) {
+    this.bytes = bytes
+    this.count = count
+    this.lastAt = lastAt
+    this.malformed = malformed
+  }
+
+  /** A copy. */
+  get lastKey(): Uint8Array {
+    try {
+      const cursor = { input: this.bytes, at: this.lastAt }
+      const end = nextPair(cursor)
+      return new Uint8Array(unpack(this.bytes, cursor.at, end).key)
+    } catch (error) {
+      throw this.malformed(error)
+    }
+  }
+
+  /** Views into the bytes. */
+  *[Symbol.iterator](): Generator<KeyValue, void, undefined> {
+    const cursor = { input: this.bytes, at: 0 }
+    try {
+      while (cursor.at < this.bytes.length) {
+        const end = nextPair(cursor)
+        yield unpack(this.bytes, cursor.at, end)
+        cursor.at = end
+      }
+    } catch (error) {
+      throw this.malformed(error)
+    }
+  }
+}
+
+/** Moves from the tag of a key-value to its first byte, and returns where it ends. */
+export function nextPair(cursor: Cursor): number {
+  cursor.at++
+  const length = readNumber(cursor) ?? 0
+  return cursor.at + length
+}
+
+/** The key-value in the bytes from `start` to `end`, views into them. Throws an Error for a malformed one. */
+export function unpack(input: Uint8Array, start: number, end: number): KeyValue {
+  return readKeyValue(input, start, end) ?? decode(keyValueType, input.subarray(start, end))
+}

@@ -1,0 +1,148 @@
+import { joinBytes } from '../bytes.ts'
+import { decode } from './codec.ts'
+import { elementSize, groupEnd, groupStart, readNumber } from './element.ts'
+import { rangeResponseType } from './fields.ts'
+import { GrowingBytes } from './growing-bytes.ts'
+import type { RangeResponse } from './messages.ts'
+import { type Malformed, PackedPairs, pairTag } from './packed-pairs.ts'
+import { type Cursor, readShort } from './quick-cursor.ts'
+
+const pairsNumber = 2
+const lengthDelimited = 2
+
+/**
+ * Reads a RangeResponse while its bytes come in. Its fields may come in any order, and one more than once, as protobuf allows. For bytes
+ * that are no such message all methods throw what `malformed` makes of the Error that says so.
+ */
+export class RangeDecoder {
+  private readonly malformed: Malformed
+  /** What has come of an element whose end has not. */
+  private parts: Uint8Array[] = []
+  private partBytes = 0
+  /** As far as is known, the bytes of that element. */
+  private needed = 0
+  /** All but the key-values. */
+  private readonly others = new GrowingBytes()
+  /** Groups that the elements stand in. */
+  private depth = 0
+
+  constructor(malformed: Malformed) {
+    this.malformed = malformed
+  }
+
+  /** The key-values that end within the next bytes, which now belong to them: they are not copied. */
+  take(bytes: Uint8Array): PackedPairs[] {
+    const found: PackedPairs[] = []
+    try {
+      const at = this.takePart(bytes, found)
+      if (at < bytes.length) this.takeElements(at === 0 ? bytes : bytes.subarray(at), found)
+    } catch (error) {
+      throw this.malformed(error)
+    }
+    return found
+  }
+
+  /** Adds to an element that began earlier; returns how many bytes that took. */
+  private takePart(bytes: Uint8Array, found: PackedPairs[]): number {
+    let at = 0
+    while (this.partBytes > 0 && at < bytes.length) {
+      const part = bytes.subarray(at, at + this.needed - this.partBytes)
+      this.parts.push(part)
+      this.partBytes += part.length
+      at += part.length
+      if (this.partBytes < this.needed) break
+      const element = joinBytes(this.parts)
+      this.parts = []
+      this.partBytes = 0
+      this.takeElements(element, found)
+    }
+    return at
+  }
+
+  private takeElements(bytes: Uint8Array, found: PackedPairs[]): void {
+    const cursor = { input: bytes, at: 0 }
+    while (cursor.at < bytes.length) {
+      if (this.depth === 0) this.takePairs(cursor, found)
+      if (cursor.at === bytes.length) return
+      const size = elementSize(bytes, cursor.at)
+      const element = bytes.subarray(cursor.at, cursor.at + size)
+      if (element.length < size) {
+        this.parts = [element]
+        this.partBytes = element.length
+        this.needed = size
+        return
+      }
+      this.takeOther(element, found)
+      cursor.at += size
+    }
+  }
+
+  private takeOther(element: Uint8Array, found: PackedPairs[]): void {
+    const cursor = { input: element, at: 0 }
+    const tag = readNumber(cursor) ?? 0
+    const type = tag & 7
+    if (this.depth === 0 && tag >>> 3 === pairsNumber && type === lengthDelimited) {
+      found.push(this.pairOf(cursor))
+      return
+    }
+    this.others.add(element)
+    if (type === groupStart) this.depth++
+    else if (type === groupEnd && this.depth > 0) this.depth--
+  }
+
+  /** How many bytes have come that are no key-values. */
+  get otherBytes(): number {
+    return this.others.size
+  }
+
+  /** What has come beside the key-values. */
+  head(): RangeResponse {
+    try {
+      return decode(rangeResponseType, this.others.bytes)
+    } catch (error) {
+      throw this.malformed(error)
+    }
+  }
+
+  /** The same, when all bytes have come. */
+  end(): RangeResponse {
+    if (this.partBytes > 0) throw this.malformed(new Error('a field runs past the end of its message'))
+    return this.head()
+  }
+
+  /** Moves behind the key-values that stand at the cursor as servers write them, and adds them to those found. */
+  private takePairs(cursor: Cursor, found: PackedPairs[]): void {
+    const { input } = cursor
+    const { length } = input
+    const start = cursor.at
+    let [at, count, lastAt] = [start, 0, start]
+    while (input[at] === pairTag) {
+      let size = input[at + 1] ?? 0
+      let body = at + 2
+      if (size > 0x7f) {
+        cursor.at = at + 1
+        const whole = readShort(cursor)
+        if (whole === undefined) break
+        size = whole
+        body = cursor.at
+      }
+      if (body + size > length) break
+      lastAt = at
+      at = body + size
+      count++
+    }
+    cursor.at = at
+    if (count > 0) found.push(new PackedPairs(input.subarray(start, at), count, lastAt - start, this.malformed))
+  }
+
+  /** One behind a tag or a length that is longer than it has to be, or whose length is very large. */
+  private pairOf(cursor: Cursor): PackedPairs {
+    const length = readNumber(cursor) ?? 0
+    const head = [pairTag]
+    let rest = length
+    for (; rest > 0x7f; rest >>>= 7) head.push((rest & 0x7f) | 0x80)
+    head.push(rest)
+    const bytes = joinBytes([Uint8Array.from(head), cursor.input.subarray(cursor.at)])
+    return new PackedPairs(bytes, 1, 0, this.malformed)
+  }
+}
