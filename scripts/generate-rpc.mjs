@@ -130,8 +130,10 @@ function fieldRow(field) {
 function fieldTable(type) {
   const rows = byNumber(type).map(fieldRow)
   const fields = rows.length === 0 ? '[]' : `[\n${rows.join('\n')}\n  ]`
-  const head = `export const ${tableName(type)}: MessageType<messages.${typeName(type)}>`
-  return `${head} = {\n  name: '${fullName(type)}',\n  fields: ${fields},\n}`
+  const name = typeName(type)
+  // the mark lets a bundler leave out what is not used
+  const table = `/* @__PURE__ */ new LazyMessageType<messages.${name}>('${fullName(type)}', () => ${fields})`
+  return `export const ${tableName(type)}: MessageType<messages.${name}> = ${table}`
 }
 
 function methodRow(method) {
@@ -160,7 +162,7 @@ function fieldsFile({ types, enums }) {
   const imports = [
     `import type * as messages from './messages.ts'`,
     `import { ${enums.map(typeName).sort().join(', ')} } from './messages.ts'`,
-    `import type { MessageType } from './schema.ts'`,
+    `import { LazyMessageType, type MessageType } from './schema.ts'`,
   ]
   return [header, imports.join('\n'), ...types.map(fieldTable)].join('\n\n')
 }

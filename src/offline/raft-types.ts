@@ -32,7 +32,7 @@ export function raftTypes(release: Release): RaftTypes {
 
 function leavingOutZero<T extends object>(type: MessageType<T>, name: string): MessageType<T> {
   const fields = type.fields.map((field) => (field.name === name ? withoutPresence(field) : field))
-  return { ...type, fields }
+  return { name: type.name, fields }
 }
 
 function withoutPresence({ presence: _, ...field }: Field): Field {
@@ -43,5 +43,5 @@ function nesting<T extends object>(type: MessageType<T>, name: string, message: 
   const fields = type.fields.map((field) => {
     return field.name === name && field.type === 'message' ? { ...field, message: () => message } : field
   })
-  return { ...type, fields }
+  return { name: type.name, fields }
 }

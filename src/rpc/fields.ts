@@ -17,30 +17,28 @@ import {
   SortOrder,
   SortTarget,
 } from './messages.ts'
-import type { MessageType } from './schema.ts'
+import { LazyMessageType, type MessageType } from './schema.ts'
 
-export const userType: MessageType<messages.User> = {
-  name: 'authpb.User',
-  fields: [
+export const userType: MessageType<messages.User> = /* @__PURE__ */ new LazyMessageType<messages.User>(
+  'authpb.User',
+  () => [
     { number: 1, name: 'name', protoName: 'name', type: 'bytes' },
     { number: 2, name: 'password', protoName: 'password', type: 'bytes' },
     { number: 3, name: 'roles', protoName: 'roles', type: 'string', repeated: true },
     { number: 4, name: 'options', protoName: 'options', type: 'message', message: () => userAddOptionsType },
   ],
-}
+)
 
-export const permissionType: MessageType<messages.Permission> = {
-  name: 'authpb.Permission',
-  fields: [
+export const permissionType: MessageType<messages.Permission> =
+  /* @__PURE__ */ new LazyMessageType<messages.Permission>('authpb.Permission', () => [
     { number: 1, name: 'permType', protoName: 'permType', type: 'enum', values: PermissionType },
     { number: 2, name: 'key', protoName: 'key', type: 'bytes' },
     { number: 3, name: 'rangeEnd', protoName: 'range_end', type: 'bytes' },
-  ],
-}
+  ])
 
-export const roleType: MessageType<messages.Role> = {
-  name: 'authpb.Role',
-  fields: [
+export const roleType: MessageType<messages.Role> = /* @__PURE__ */ new LazyMessageType<messages.Role>(
+  'authpb.Role',
+  () => [
     { number: 1, name: 'name', protoName: 'name', type: 'bytes' },
     {
       number: 2,
@@ -51,16 +49,16 @@ export const roleType: MessageType<messages.Role> = {
       repeated: true,
     },
   ],
-}
+)
 
-export const userAddOptionsType: MessageType<messages.UserAddOptions> = {
-  name: 'authpb.UserAddOptions',
-  fields: [{ number: 1, name: 'noPassword', protoName: 'no_password', type: 'bool' }],
-}
+export const userAddOptionsType: MessageType<messages.UserAddOptions> =
+  /* @__PURE__ */ new LazyMessageType<messages.UserAddOptions>('authpb.UserAddOptions', () => [
+    { number: 1, name: 'noPassword', protoName: 'no_password', type: 'bool' },
+  ])
 
-export const requestType: MessageType<messages.Request> = {
-  name: 'etcdserverpb.Request',
-  fields: [
+export const requestType: MessageType<messages.Request> = /* @__PURE__ */ new LazyMessageType<messages.Request>(
+  'etcdserverpb.Request',
+  () => [
     { number: 1, name: 'ID', protoName: 'ID', type: 'uint64', presence: 'required' },
     { number: 2, name: 'Method', protoName: 'Method', type: 'string', presence: 'required' },
     { number: 3, name: 'Path', protoName: 'Path', type: 'string', presence: 'required' },
@@ -79,28 +77,25 @@ export const requestType: MessageType<messages.Request> = {
     { number: 16, name: 'Stream', protoName: 'Stream', type: 'bool', presence: 'required' },
     { number: 17, name: 'Refresh', protoName: 'Refresh', type: 'bool', presence: 'explicit' },
   ],
-}
+)
 
-export const metadataType: MessageType<messages.Metadata> = {
-  name: 'etcdserverpb.Metadata',
-  fields: [
+export const metadataType: MessageType<messages.Metadata> = /* @__PURE__ */ new LazyMessageType<messages.Metadata>(
+  'etcdserverpb.Metadata',
+  () => [
     { number: 1, name: 'NodeID', protoName: 'NodeID', type: 'uint64', presence: 'required' },
     { number: 2, name: 'ClusterID', protoName: 'ClusterID', type: 'uint64', presence: 'required' },
   ],
-}
+)
 
-export const requestHeaderType: MessageType<messages.RequestHeader> = {
-  name: 'etcdserverpb.RequestHeader',
-  fields: [
+export const requestHeaderType: MessageType<messages.RequestHeader> =
+  /* @__PURE__ */ new LazyMessageType<messages.RequestHeader>('etcdserverpb.RequestHeader', () => [
     { number: 1, name: 'ID', protoName: 'ID', type: 'uint64' },
     { number: 2, name: 'username', protoName: 'username', type: 'string' },
     { number: 3, name: 'authRevision', protoName: 'auth_revision', type: 'uint64' },
-  ],
-}
+  ])
 
-export const internalRaftRequestType: MessageType<messages.InternalRaftRequest> = {
-  name: 'etcdserverpb.InternalRaftRequest',
-  fields: [
+export const internalRaftRequestType: MessageType<messages.InternalRaftRequest> =
+  /* @__PURE__ */ new LazyMessageType<messages.InternalRaftRequest>('etcdserverpb.InternalRaftRequest', () => [
     { number: 1, name: 'ID', protoName: 'ID', type: 'uint64' },
     { number: 2, name: 'v2', protoName: 'v2', type: 'message', message: () => requestType },
     { number: 3, name: 'range', protoName: 'range', type: 'message', message: () => rangeRequestType },
@@ -278,36 +273,31 @@ export const internalRaftRequestType: MessageType<messages.InternalRaftRequest> 
       type: 'message',
       message: () => downgradeVersionTestRequestType,
     },
-  ],
-}
+  ])
 
-export const emptyResponseType: MessageType<messages.EmptyResponse> = {
-  name: 'etcdserverpb.EmptyResponse',
-  fields: [],
-}
+export const emptyResponseType: MessageType<messages.EmptyResponse> =
+  /* @__PURE__ */ new LazyMessageType<messages.EmptyResponse>('etcdserverpb.EmptyResponse', () => [])
 
-export const internalAuthenticateRequestType: MessageType<messages.InternalAuthenticateRequest> = {
-  name: 'etcdserverpb.InternalAuthenticateRequest',
-  fields: [
-    { number: 1, name: 'name', protoName: 'name', type: 'string' },
-    { number: 2, name: 'password', protoName: 'password', type: 'string' },
-    { number: 3, name: 'simpleToken', protoName: 'simple_token', type: 'string' },
-  ],
-}
+export const internalAuthenticateRequestType: MessageType<messages.InternalAuthenticateRequest> =
+  /* @__PURE__ */ new LazyMessageType<messages.InternalAuthenticateRequest>(
+    'etcdserverpb.InternalAuthenticateRequest',
+    () => [
+      { number: 1, name: 'name', protoName: 'name', type: 'string' },
+      { number: 2, name: 'password', protoName: 'password', type: 'string' },
+      { number: 3, name: 'simpleToken', protoName: 'simple_token', type: 'string' },
+    ],
+  )
 
-export const responseHeaderType: MessageType<messages.ResponseHeader> = {
-  name: 'etcdserverpb.ResponseHeader',
-  fields: [
+export const responseHeaderType: MessageType<messages.ResponseHeader> =
+  /* @__PURE__ */ new LazyMessageType<messages.ResponseHeader>('etcdserverpb.ResponseHeader', () => [
     { number: 1, name: 'clusterId', protoName: 'cluster_id', type: 'uint64' },
     { number: 2, name: 'memberId', protoName: 'member_id', type: 'uint64' },
     { number: 3, name: 'revision', protoName: 'revision', type: 'int64' },
     { number: 4, name: 'raftTerm', protoName: 'raft_term', type: 'uint64' },
-  ],
-}
+  ])
 
-export const rangeRequestType: MessageType<messages.RangeRequest> = {
-  name: 'etcdserverpb.RangeRequest',
-  fields: [
+export const rangeRequestType: MessageType<messages.RangeRequest> =
+  /* @__PURE__ */ new LazyMessageType<messages.RangeRequest>('etcdserverpb.RangeRequest', () => [
     { number: 1, name: 'key', protoName: 'key', type: 'bytes' },
     { number: 2, name: 'rangeEnd', protoName: 'range_end', type: 'bytes' },
     { number: 3, name: 'limit', protoName: 'limit', type: 'int64' },
@@ -321,60 +311,49 @@ export const rangeRequestType: MessageType<messages.RangeRequest> = {
     { number: 11, name: 'maxModRevision', protoName: 'max_mod_revision', type: 'int64' },
     { number: 12, name: 'minCreateRevision', protoName: 'min_create_revision', type: 'int64' },
     { number: 13, name: 'maxCreateRevision', protoName: 'max_create_revision', type: 'int64' },
-  ],
-}
+  ])
 
-export const rangeResponseType: MessageType<messages.RangeResponse> = {
-  name: 'etcdserverpb.RangeResponse',
-  fields: [
+export const rangeResponseType: MessageType<messages.RangeResponse> =
+  /* @__PURE__ */ new LazyMessageType<messages.RangeResponse>('etcdserverpb.RangeResponse', () => [
     { number: 1, name: 'header', protoName: 'header', type: 'message', message: () => responseHeaderType },
     { number: 2, name: 'kvs', protoName: 'kvs', type: 'message', message: () => keyValueType, repeated: true },
     { number: 3, name: 'more', protoName: 'more', type: 'bool' },
     { number: 4, name: 'count', protoName: 'count', type: 'int64' },
-  ],
-}
+  ])
 
-export const putRequestType: MessageType<messages.PutRequest> = {
-  name: 'etcdserverpb.PutRequest',
-  fields: [
+export const putRequestType: MessageType<messages.PutRequest> =
+  /* @__PURE__ */ new LazyMessageType<messages.PutRequest>('etcdserverpb.PutRequest', () => [
     { number: 1, name: 'key', protoName: 'key', type: 'bytes' },
     { number: 2, name: 'value', protoName: 'value', type: 'bytes' },
     { number: 3, name: 'lease', protoName: 'lease', type: 'int64' },
     { number: 4, name: 'prevKv', protoName: 'prev_kv', type: 'bool' },
     { number: 5, name: 'ignoreValue', protoName: 'ignore_value', type: 'bool' },
     { number: 6, name: 'ignoreLease', protoName: 'ignore_lease', type: 'bool' },
-  ],
-}
+  ])
 
-export const putResponseType: MessageType<messages.PutResponse> = {
-  name: 'etcdserverpb.PutResponse',
-  fields: [
+export const putResponseType: MessageType<messages.PutResponse> =
+  /* @__PURE__ */ new LazyMessageType<messages.PutResponse>('etcdserverpb.PutResponse', () => [
     { number: 1, name: 'header', protoName: 'header', type: 'message', message: () => responseHeaderType },
     { number: 2, name: 'prevKv', protoName: 'prev_kv', type: 'message', message: () => keyValueType },
-  ],
-}
+  ])
 
-export const deleteRangeRequestType: MessageType<messages.DeleteRangeRequest> = {
-  name: 'etcdserverpb.DeleteRangeRequest',
-  fields: [
+export const deleteRangeRequestType: MessageType<messages.DeleteRangeRequest> =
+  /* @__PURE__ */ new LazyMessageType<messages.DeleteRangeRequest>('etcdserverpb.DeleteRangeRequest', () => [
     { number: 1, name: 'key', protoName: 'key', type: 'bytes' },
     { number: 2, name: 'rangeEnd', protoName: 'range_end', type: 'bytes' },
     { number: 3, name: 'prevKv', protoName: 'prev_kv', type: 'bool' },
-  ],
-}
+  ])
 
-export const deleteRangeResponseType: MessageType<messages.DeleteRangeResponse> = {
-  name: 'etcdserverpb.DeleteRangeResponse',
-  fields: [
+export const deleteRangeResponseType: MessageType<messages.DeleteRangeResponse> =
+  /* @__PURE__ */ new LazyMessageType<messages.DeleteRangeResponse>('etcdserverpb.DeleteRangeResponse', () => [
     { number: 1, name: 'header', protoName: 'header', type: 'message', message: () => responseHeaderType },
     { number: 2, name: 'deleted', protoName: 'deleted', type: 'int64' },
     { number: 3, name: 'prevKvs', protoName: 'prev_kvs', type: 'message', message: () => keyValueType, repeated: true },
-  ],
-}
+  ])
 
-export const requestOpType: MessageType<messages.RequestOp> = {
-  name: 'etcdserverpb.RequestOp',
-  fields: [
+export const requestOpType: MessageType<messages.RequestOp> = /* @__PURE__ */ new LazyMessageType<messages.RequestOp>(
+  'etcdserverpb.RequestOp',
+  () => [
     {
       number: 1,
       name: 'requestRange',
@@ -408,11 +387,10 @@ export const requestOpType: MessageType<messages.RequestOp> = {
       oneof: 'request',
     },
   ],
-}
+)
 
-export const responseOpType: MessageType<messages.ResponseOp> = {
-  name: 'etcdserverpb.ResponseOp',
-  fields: [
+export const responseOpType: MessageType<messages.ResponseOp> =
+  /* @__PURE__ */ new LazyMessageType<messages.ResponseOp>('etcdserverpb.ResponseOp', () => [
     {
       number: 1,
       name: 'responseRange',
@@ -445,12 +423,11 @@ export const responseOpType: MessageType<messages.ResponseOp> = {
       message: () => txnResponseType,
       oneof: 'response',
     },
-  ],
-}
+  ])
 
-export const compareType: MessageType<messages.Compare> = {
-  name: 'etcdserverpb.Compare',
-  fields: [
+export const compareType: MessageType<messages.Compare> = /* @__PURE__ */ new LazyMessageType<messages.Compare>(
+  'etcdserverpb.Compare',
+  () => [
     { number: 1, name: 'result', protoName: 'result', type: 'enum', values: CompareResult },
     { number: 2, name: 'target', protoName: 'target', type: 'enum', values: CompareTarget },
     { number: 3, name: 'key', protoName: 'key', type: 'bytes' },
@@ -475,20 +452,17 @@ export const compareType: MessageType<messages.Compare> = {
     { number: 8, name: 'lease', protoName: 'lease', type: 'int64', oneof: 'target_union', presence: 'explicit' },
     { number: 64, name: 'rangeEnd', protoName: 'range_end', type: 'bytes' },
   ],
-}
+)
 
-export const txnRequestType: MessageType<messages.TxnRequest> = {
-  name: 'etcdserverpb.TxnRequest',
-  fields: [
+export const txnRequestType: MessageType<messages.TxnRequest> =
+  /* @__PURE__ */ new LazyMessageType<messages.TxnRequest>('etcdserverpb.TxnRequest', () => [
     { number: 1, name: 'compare', protoName: 'compare', type: 'message', message: () => compareType, repeated: true },
     { number: 2, name: 'success', protoName: 'success', type: 'message', message: () => requestOpType, repeated: true },
     { number: 3, name: 'failure', protoName: 'failure', type: 'message', message: () => requestOpType, repeated: true },
-  ],
-}
+  ])
 
-export const txnResponseType: MessageType<messages.TxnResponse> = {
-  name: 'etcdserverpb.TxnResponse',
-  fields: [
+export const txnResponseType: MessageType<messages.TxnResponse> =
+  /* @__PURE__ */ new LazyMessageType<messages.TxnResponse>('etcdserverpb.TxnResponse', () => [
     { number: 1, name: 'header', protoName: 'header', type: 'message', message: () => responseHeaderType },
     { number: 2, name: 'succeeded', protoName: 'succeeded', type: 'bool' },
     {
@@ -499,53 +473,41 @@ export const txnResponseType: MessageType<messages.TxnResponse> = {
       message: () => responseOpType,
       repeated: true,
     },
-  ],
-}
+  ])
 
-export const compactionRequestType: MessageType<messages.CompactionRequest> = {
-  name: 'etcdserverpb.CompactionRequest',
-  fields: [
+export const compactionRequestType: MessageType<messages.CompactionRequest> =
+  /* @__PURE__ */ new LazyMessageType<messages.CompactionRequest>('etcdserverpb.CompactionRequest', () => [
     { number: 1, name: 'revision', protoName: 'revision', type: 'int64' },
     { number: 2, name: 'physical', protoName: 'physical', type: 'bool' },
-  ],
-}
+  ])
 
-export const compactionResponseType: MessageType<messages.CompactionResponse> = {
-  name: 'etcdserverpb.CompactionResponse',
-  fields: [{ number: 1, name: 'header', protoName: 'header', type: 'message', message: () => responseHeaderType }],
-}
+export const compactionResponseType: MessageType<messages.CompactionResponse> =
+  /* @__PURE__ */ new LazyMessageType<messages.CompactionResponse>('etcdserverpb.CompactionResponse', () => [
+    { number: 1, name: 'header', protoName: 'header', type: 'message', message: () => responseHeaderType },
+  ])
 
-export const hashRequestType: MessageType<messages.HashRequest> = {
-  name: 'etcdserverpb.HashRequest',
-  fields: [],
-}
+export const hashRequestType: MessageType<messages.HashRequest> =
+  /* @__PURE__ */ new LazyMessageType<messages.HashRequest>('etcdserverpb.HashRequest', () => [])
 
-export const hashResponseType: MessageType<messages.HashResponse> = {
-  name: 'etcdserverpb.HashResponse',
-  fields: [
+export const hashResponseType: MessageType<messages.HashResponse> =
+  /* @__PURE__ */ new LazyMessageType<messages.HashResponse>('etcdserverpb.HashResponse', () => [
     { number: 1, name: 'header', protoName: 'header', type: 'message', message: () => responseHeaderType },
     { number: 2, name: 'hash', protoName: 'hash', type: 'uint32' },
-  ],
-}
+  ])
 
-export const snapshotRequestType: MessageType<messages.SnapshotRequest> = {
-  name: 'etcdserverpb.SnapshotRequest',
-  fields: [],
-}
+export const snapshotRequestType: MessageType<messages.SnapshotRequest> =
+  /* @__PURE__ */ new LazyMessageType<messages.SnapshotRequest>('etcdserverpb.SnapshotRequest', () => [])
 
-export const snapshotResponseType: MessageType<messages.SnapshotResponse> = {
-  name: 'etcdserverpb.SnapshotResponse',
-  fields: [
+export const snapshotResponseType: MessageType<messages.SnapshotResponse> =
+  /* @__PURE__ */ new LazyMessageType<messages.SnapshotResponse>('etcdserverpb.SnapshotResponse', () => [
     { number: 1, name: 'header', protoName: 'header', type: 'message', message: () => responseHeaderType },
     { number: 2, name: 'remainingBytes', protoName: 'remaining_bytes', type: 'uint64' },
     { number: 3, name: 'blob', protoName: 'blob', type: 'bytes' },
     { number: 4, name: 'version', protoName: 'version', type: 'string' },
-  ],
-}
+  ])
 
-export const watchRequestType: MessageType<messages.WatchRequest> = {
-  name: 'etcdserverpb.WatchRequest',
-  fields: [
+export const watchRequestType: MessageType<messages.WatchRequest> =
+  /* @__PURE__ */ new LazyMessageType<messages.WatchRequest>('etcdserverpb.WatchRequest', () => [
     {
       number: 1,
       name: 'createRequest',
@@ -570,12 +532,10 @@ export const watchRequestType: MessageType<messages.WatchRequest> = {
       message: () => watchProgressRequestType,
       oneof: 'request_union',
     },
-  ],
-}
+  ])
 
-export const watchCreateRequestType: MessageType<messages.WatchCreateRequest> = {
-  name: 'etcdserverpb.WatchCreateRequest',
-  fields: [
+export const watchCreateRequestType: MessageType<messages.WatchCreateRequest> =
+  /* @__PURE__ */ new LazyMessageType<messages.WatchCreateRequest>('etcdserverpb.WatchCreateRequest', () => [
     { number: 1, name: 'key', protoName: 'key', type: 'bytes' },
     { number: 2, name: 'rangeEnd', protoName: 'range_end', type: 'bytes' },
     { number: 3, name: 'startRevision', protoName: 'start_revision', type: 'int64' },
@@ -592,17 +552,15 @@ export const watchCreateRequestType: MessageType<messages.WatchCreateRequest> = 
     { number: 6, name: 'prevKv', protoName: 'prev_kv', type: 'bool' },
     { number: 7, name: 'watchId', protoName: 'watch_id', type: 'int64' },
     { number: 8, name: 'fragment', protoName: 'fragment', type: 'bool' },
-  ],
-}
+  ])
 
-export const watchCancelRequestType: MessageType<messages.WatchCancelRequest> = {
-  name: 'etcdserverpb.WatchCancelRequest',
-  fields: [{ number: 1, name: 'watchId', protoName: 'watch_id', type: 'int64' }],
-}
+export const watchCancelRequestType: MessageType<messages.WatchCancelRequest> =
+  /* @__PURE__ */ new LazyMessageType<messages.WatchCancelRequest>('etcdserverpb.WatchCancelRequest', () => [
+    { number: 1, name: 'watchId', protoName: 'watch_id', type: 'int64' },
+  ])
 
-export const watchResponseType: MessageType<messages.WatchResponse> = {
-  name: 'etcdserverpb.WatchResponse',
-  fields: [
+export const watchResponseType: MessageType<messages.WatchResponse> =
+  /* @__PURE__ */ new LazyMessageType<messages.WatchResponse>('etcdserverpb.WatchResponse', () => [
     { number: 1, name: 'header', protoName: 'header', type: 'message', message: () => responseHeaderType },
     { number: 2, name: 'watchId', protoName: 'watch_id', type: 'int64' },
     { number: 3, name: 'created', protoName: 'created', type: 'bool' },
@@ -611,164 +569,134 @@ export const watchResponseType: MessageType<messages.WatchResponse> = {
     { number: 6, name: 'cancelReason', protoName: 'cancel_reason', type: 'string' },
     { number: 7, name: 'fragment', protoName: 'fragment', type: 'bool' },
     { number: 11, name: 'events', protoName: 'events', type: 'message', message: () => eventType, repeated: true },
-  ],
-}
+  ])
 
-export const leaseGrantRequestType: MessageType<messages.LeaseGrantRequest> = {
-  name: 'etcdserverpb.LeaseGrantRequest',
-  fields: [
+export const leaseGrantRequestType: MessageType<messages.LeaseGrantRequest> =
+  /* @__PURE__ */ new LazyMessageType<messages.LeaseGrantRequest>('etcdserverpb.LeaseGrantRequest', () => [
     { number: 1, name: 'TTL', protoName: 'TTL', type: 'int64' },
     { number: 2, name: 'ID', protoName: 'ID', type: 'int64' },
-  ],
-}
+  ])
 
-export const leaseGrantResponseType: MessageType<messages.LeaseGrantResponse> = {
-  name: 'etcdserverpb.LeaseGrantResponse',
-  fields: [
+export const leaseGrantResponseType: MessageType<messages.LeaseGrantResponse> =
+  /* @__PURE__ */ new LazyMessageType<messages.LeaseGrantResponse>('etcdserverpb.LeaseGrantResponse', () => [
     { number: 1, name: 'header', protoName: 'header', type: 'message', message: () => responseHeaderType },
     { number: 2, name: 'ID', protoName: 'ID', type: 'int64' },
     { number: 3, name: 'TTL', protoName: 'TTL', type: 'int64' },
     { number: 4, name: 'error', protoName: 'error', type: 'string' },
-  ],
-}
+  ])
 
-export const leaseRevokeRequestType: MessageType<messages.LeaseRevokeRequest> = {
-  name: 'etcdserverpb.LeaseRevokeRequest',
-  fields: [{ number: 1, name: 'ID', protoName: 'ID', type: 'int64' }],
-}
+export const leaseRevokeRequestType: MessageType<messages.LeaseRevokeRequest> =
+  /* @__PURE__ */ new LazyMessageType<messages.LeaseRevokeRequest>('etcdserverpb.LeaseRevokeRequest', () => [
+    { number: 1, name: 'ID', protoName: 'ID', type: 'int64' },
+  ])
 
-export const leaseRevokeResponseType: MessageType<messages.LeaseRevokeResponse> = {
-  name: 'etcdserverpb.LeaseRevokeResponse',
-  fields: [{ number: 1, name: 'header', protoName: 'header', type: 'message', message: () => responseHeaderType }],
-}
+export const leaseRevokeResponseType: MessageType<messages.LeaseRevokeResponse> =
+  /* @__PURE__ */ new LazyMessageType<messages.LeaseRevokeResponse>('etcdserverpb.LeaseRevokeResponse', () => [
+    { number: 1, name: 'header', protoName: 'header', type: 'message', message: () => responseHeaderType },
+  ])
 
-export const leaseKeepAliveRequestType: MessageType<messages.LeaseKeepAliveRequest> = {
-  name: 'etcdserverpb.LeaseKeepAliveRequest',
-  fields: [{ number: 1, name: 'ID', protoName: 'ID', type: 'int64' }],
-}
+export const leaseKeepAliveRequestType: MessageType<messages.LeaseKeepAliveRequest> =
+  /* @__PURE__ */ new LazyMessageType<messages.LeaseKeepAliveRequest>('etcdserverpb.LeaseKeepAliveRequest', () => [
+    { number: 1, name: 'ID', protoName: 'ID', type: 'int64' },
+  ])
 
-export const leaseKeepAliveResponseType: MessageType<messages.LeaseKeepAliveResponse> = {
-  name: 'etcdserverpb.LeaseKeepAliveResponse',
-  fields: [
+export const leaseKeepAliveResponseType: MessageType<messages.LeaseKeepAliveResponse> =
+  /* @__PURE__ */ new LazyMessageType<messages.LeaseKeepAliveResponse>('etcdserverpb.LeaseKeepAliveResponse', () => [
     { number: 1, name: 'header', protoName: 'header', type: 'message', message: () => responseHeaderType },
     { number: 2, name: 'ID', protoName: 'ID', type: 'int64' },
     { number: 3, name: 'TTL', protoName: 'TTL', type: 'int64' },
-  ],
-}
+  ])
 
-export const memberType: MessageType<messages.Member> = {
-  name: 'etcdserverpb.Member',
-  fields: [
+export const memberType: MessageType<messages.Member> = /* @__PURE__ */ new LazyMessageType<messages.Member>(
+  'etcdserverpb.Member',
+  () => [
     { number: 1, name: 'ID', protoName: 'ID', type: 'uint64' },
     { number: 2, name: 'name', protoName: 'name', type: 'string' },
     { number: 3, name: 'peerURLs', protoName: 'peerURLs', type: 'string', repeated: true },
     { number: 4, name: 'clientURLs', protoName: 'clientURLs', type: 'string', repeated: true },
     { number: 5, name: 'isLearner', protoName: 'isLearner', type: 'bool' },
   ],
-}
+)
 
-export const memberAddRequestType: MessageType<messages.MemberAddRequest> = {
-  name: 'etcdserverpb.MemberAddRequest',
-  fields: [
+export const memberAddRequestType: MessageType<messages.MemberAddRequest> =
+  /* @__PURE__ */ new LazyMessageType<messages.MemberAddRequest>('etcdserverpb.MemberAddRequest', () => [
     { number: 1, name: 'peerURLs', protoName: 'peerURLs', type: 'string', repeated: true },
     { number: 2, name: 'isLearner', protoName: 'isLearner', type: 'bool' },
-  ],
-}
+  ])
 
-export const memberAddResponseType: MessageType<messages.MemberAddResponse> = {
-  name: 'etcdserverpb.MemberAddResponse',
-  fields: [
+export const memberAddResponseType: MessageType<messages.MemberAddResponse> =
+  /* @__PURE__ */ new LazyMessageType<messages.MemberAddResponse>('etcdserverpb.MemberAddResponse', () => [
     { number: 1, name: 'header', protoName: 'header', type: 'message', message: () => responseHeaderType },
     { number: 2, name: 'member', protoName: 'member', type: 'message', message: () => memberType },
     { number: 3, name: 'members', protoName: 'members', type: 'message', message: () => memberType, repeated: true },
-  ],
-}
+  ])
 
-export const memberRemoveRequestType: MessageType<messages.MemberRemoveRequest> = {
-  name: 'etcdserverpb.MemberRemoveRequest',
-  fields: [{ number: 1, name: 'ID', protoName: 'ID', type: 'uint64' }],
-}
+export const memberRemoveRequestType: MessageType<messages.MemberRemoveRequest> =
+  /* @__PURE__ */ new LazyMessageType<messages.MemberRemoveRequest>('etcdserverpb.MemberRemoveRequest', () => [
+    { number: 1, name: 'ID', protoName: 'ID', type: 'uint64' },
+  ])
 
-export const memberRemoveResponseType: MessageType<messages.MemberRemoveResponse> = {
-  name: 'etcdserverpb.MemberRemoveResponse',
-  fields: [
+export const memberRemoveResponseType: MessageType<messages.MemberRemoveResponse> =
+  /* @__PURE__ */ new LazyMessageType<messages.MemberRemoveResponse>('etcdserverpb.MemberRemoveResponse', () => [
     { number: 1, name: 'header', protoName: 'header', type: 'message', message: () => responseHeaderType },
     { number: 2, name: 'members', protoName: 'members', type: 'message', message: () => memberType, repeated: true },
-  ],
-}
+  ])
 
-export const memberUpdateRequestType: MessageType<messages.MemberUpdateRequest> = {
-  name: 'etcdserverpb.MemberUpdateRequest',
-  fields: [
+export const memberUpdateRequestType: MessageType<messages.MemberUpdateRequest> =
+  /* @__PURE__ */ new LazyMessageType<messages.MemberUpdateRequest>('etcdserverpb.MemberUpdateRequest', () => [
     { number: 1, name: 'ID', protoName: 'ID', type: 'uint64' },
     { number: 2, name: 'peerURLs', protoName: 'peerURLs', type: 'string', repeated: true },
-  ],
-}
+  ])
 
-export const memberUpdateResponseType: MessageType<messages.MemberUpdateResponse> = {
-  name: 'etcdserverpb.MemberUpdateResponse',
-  fields: [
+export const memberUpdateResponseType: MessageType<messages.MemberUpdateResponse> =
+  /* @__PURE__ */ new LazyMessageType<messages.MemberUpdateResponse>('etcdserverpb.MemberUpdateResponse', () => [
     { number: 1, name: 'header', protoName: 'header', type: 'message', message: () => responseHeaderType },
     { number: 2, name: 'members', protoName: 'members', type: 'message', message: () => memberType, repeated: true },
-  ],
-}
+  ])
 
-export const memberListRequestType: MessageType<messages.MemberListRequest> = {
-  name: 'etcdserverpb.MemberListRequest',
-  fields: [{ number: 1, name: 'linearizable', protoName: 'linearizable', type: 'bool' }],
-}
+export const memberListRequestType: MessageType<messages.MemberListRequest> =
+  /* @__PURE__ */ new LazyMessageType<messages.MemberListRequest>('etcdserverpb.MemberListRequest', () => [
+    { number: 1, name: 'linearizable', protoName: 'linearizable', type: 'bool' },
+  ])
 
-export const memberListResponseType: MessageType<messages.MemberListResponse> = {
-  name: 'etcdserverpb.MemberListResponse',
-  fields: [
+export const memberListResponseType: MessageType<messages.MemberListResponse> =
+  /* @__PURE__ */ new LazyMessageType<messages.MemberListResponse>('etcdserverpb.MemberListResponse', () => [
     { number: 1, name: 'header', protoName: 'header', type: 'message', message: () => responseHeaderType },
     { number: 2, name: 'members', protoName: 'members', type: 'message', message: () => memberType, repeated: true },
-  ],
-}
+  ])
 
-export const defragmentRequestType: MessageType<messages.DefragmentRequest> = {
-  name: 'etcdserverpb.DefragmentRequest',
-  fields: [],
-}
+export const defragmentRequestType: MessageType<messages.DefragmentRequest> =
+  /* @__PURE__ */ new LazyMessageType<messages.DefragmentRequest>('etcdserverpb.DefragmentRequest', () => [])
 
-export const defragmentResponseType: MessageType<messages.DefragmentResponse> = {
-  name: 'etcdserverpb.DefragmentResponse',
-  fields: [{ number: 1, name: 'header', protoName: 'header', type: 'message', message: () => responseHeaderType }],
-}
+export const defragmentResponseType: MessageType<messages.DefragmentResponse> =
+  /* @__PURE__ */ new LazyMessageType<messages.DefragmentResponse>('etcdserverpb.DefragmentResponse', () => [
+    { number: 1, name: 'header', protoName: 'header', type: 'message', message: () => responseHeaderType },
+  ])
 
-export const alarmRequestType: MessageType<messages.AlarmRequest> = {
-  name: 'etcdserverpb.AlarmRequest',
-  fields: [
+export const alarmRequestType: MessageType<messages.AlarmRequest> =
+  /* @__PURE__ */ new LazyMessageType<messages.AlarmRequest>('etcdserverpb.AlarmRequest', () => [
     { number: 1, name: 'action', protoName: 'action', type: 'enum', values: AlarmAction },
     { number: 2, name: 'memberID', protoName: 'memberID', type: 'uint64' },
     { number: 3, name: 'alarm', protoName: 'alarm', type: 'enum', values: AlarmType },
-  ],
-}
+  ])
 
-export const alarmMemberType: MessageType<messages.AlarmMember> = {
-  name: 'etcdserverpb.AlarmMember',
-  fields: [
+export const alarmMemberType: MessageType<messages.AlarmMember> =
+  /* @__PURE__ */ new LazyMessageType<messages.AlarmMember>('etcdserverpb.AlarmMember', () => [
     { number: 1, name: 'memberID', protoName: 'memberID', type: 'uint64' },
     { number: 2, name: 'alarm', protoName: 'alarm', type: 'enum', values: AlarmType },
-  ],
-}
+  ])
 
-export const alarmResponseType: MessageType<messages.AlarmResponse> = {
-  name: 'etcdserverpb.AlarmResponse',
-  fields: [
+export const alarmResponseType: MessageType<messages.AlarmResponse> =
+  /* @__PURE__ */ new LazyMessageType<messages.AlarmResponse>('etcdserverpb.AlarmResponse', () => [
     { number: 1, name: 'header', protoName: 'header', type: 'message', message: () => responseHeaderType },
     { number: 2, name: 'alarms', protoName: 'alarms', type: 'message', message: () => alarmMemberType, repeated: true },
-  ],
-}
+  ])
 
-export const statusRequestType: MessageType<messages.StatusRequest> = {
-  name: 'etcdserverpb.StatusRequest',
-  fields: [],
-}
+export const statusRequestType: MessageType<messages.StatusRequest> =
+  /* @__PURE__ */ new LazyMessageType<messages.StatusRequest>('etcdserverpb.StatusRequest', () => [])
 
-export const statusResponseType: MessageType<messages.StatusResponse> = {
-  name: 'etcdserverpb.StatusResponse',
-  fields: [
+export const statusResponseType: MessageType<messages.StatusResponse> =
+  /* @__PURE__ */ new LazyMessageType<messages.StatusResponse>('etcdserverpb.StatusResponse', () => [
     { number: 1, name: 'header', protoName: 'header', type: 'message', message: () => responseHeaderType },
     { number: 2, name: 'version', protoName: 'version', type: 'string' },
     { number: 3, name: 'dbSize', protoName: 'dbSize', type: 'int64' },
@@ -788,287 +716,259 @@ export const statusResponseType: MessageType<messages.StatusResponse> = {
       type: 'message',
       message: () => downgradeInfoType,
     },
-  ],
-}
+  ])
 
-export const authEnableRequestType: MessageType<messages.AuthEnableRequest> = {
-  name: 'etcdserverpb.AuthEnableRequest',
-  fields: [],
-}
+export const authEnableRequestType: MessageType<messages.AuthEnableRequest> =
+  /* @__PURE__ */ new LazyMessageType<messages.AuthEnableRequest>('etcdserverpb.AuthEnableRequest', () => [])
 
-export const authDisableRequestType: MessageType<messages.AuthDisableRequest> = {
-  name: 'etcdserverpb.AuthDisableRequest',
-  fields: [],
-}
+export const authDisableRequestType: MessageType<messages.AuthDisableRequest> =
+  /* @__PURE__ */ new LazyMessageType<messages.AuthDisableRequest>('etcdserverpb.AuthDisableRequest', () => [])
 
-export const authenticateRequestType: MessageType<messages.AuthenticateRequest> = {
-  name: 'etcdserverpb.AuthenticateRequest',
-  fields: [
+export const authenticateRequestType: MessageType<messages.AuthenticateRequest> =
+  /* @__PURE__ */ new LazyMessageType<messages.AuthenticateRequest>('etcdserverpb.AuthenticateRequest', () => [
     { number: 1, name: 'name', protoName: 'name', type: 'string' },
     { number: 2, name: 'password', protoName: 'password', type: 'string' },
-  ],
-}
+  ])
 
-export const authUserAddRequestType: MessageType<messages.AuthUserAddRequest> = {
-  name: 'etcdserverpb.AuthUserAddRequest',
-  fields: [
+export const authUserAddRequestType: MessageType<messages.AuthUserAddRequest> =
+  /* @__PURE__ */ new LazyMessageType<messages.AuthUserAddRequest>('etcdserverpb.AuthUserAddRequest', () => [
     { number: 1, name: 'name', protoName: 'name', type: 'string' },
     { number: 2, name: 'password', protoName: 'password', type: 'string' },
     { number: 3, name: 'options', protoName: 'options', type: 'message', message: () => userAddOptionsType },
     { number: 4, name: 'hashedPassword', protoName: 'hashedPassword', type: 'string' },
-  ],
-}
+  ])
 
-export const authUserGetRequestType: MessageType<messages.AuthUserGetRequest> = {
-  name: 'etcdserverpb.AuthUserGetRequest',
-  fields: [{ number: 1, name: 'name', protoName: 'name', type: 'string' }],
-}
-
-export const authUserDeleteRequestType: MessageType<messages.AuthUserDeleteRequest> = {
-  name: 'etcdserverpb.AuthUserDeleteRequest',
-  fields: [{ number: 1, name: 'name', protoName: 'name', type: 'string' }],
-}
-
-export const authUserChangePasswordRequestType: MessageType<messages.AuthUserChangePasswordRequest> = {
-  name: 'etcdserverpb.AuthUserChangePasswordRequest',
-  fields: [
+export const authUserGetRequestType: MessageType<messages.AuthUserGetRequest> =
+  /* @__PURE__ */ new LazyMessageType<messages.AuthUserGetRequest>('etcdserverpb.AuthUserGetRequest', () => [
     { number: 1, name: 'name', protoName: 'name', type: 'string' },
-    { number: 2, name: 'password', protoName: 'password', type: 'string' },
-    { number: 3, name: 'hashedPassword', protoName: 'hashedPassword', type: 'string' },
-  ],
-}
+  ])
 
-export const authUserGrantRoleRequestType: MessageType<messages.AuthUserGrantRoleRequest> = {
-  name: 'etcdserverpb.AuthUserGrantRoleRequest',
-  fields: [
-    { number: 1, name: 'user', protoName: 'user', type: 'string' },
-    { number: 2, name: 'role', protoName: 'role', type: 'string' },
-  ],
-}
-
-export const authUserRevokeRoleRequestType: MessageType<messages.AuthUserRevokeRoleRequest> = {
-  name: 'etcdserverpb.AuthUserRevokeRoleRequest',
-  fields: [
+export const authUserDeleteRequestType: MessageType<messages.AuthUserDeleteRequest> =
+  /* @__PURE__ */ new LazyMessageType<messages.AuthUserDeleteRequest>('etcdserverpb.AuthUserDeleteRequest', () => [
     { number: 1, name: 'name', protoName: 'name', type: 'string' },
-    { number: 2, name: 'role', protoName: 'role', type: 'string' },
-  ],
-}
+  ])
 
-export const authRoleAddRequestType: MessageType<messages.AuthRoleAddRequest> = {
-  name: 'etcdserverpb.AuthRoleAddRequest',
-  fields: [{ number: 1, name: 'name', protoName: 'name', type: 'string' }],
-}
+export const authUserChangePasswordRequestType: MessageType<messages.AuthUserChangePasswordRequest> =
+  /* @__PURE__ */ new LazyMessageType<messages.AuthUserChangePasswordRequest>(
+    'etcdserverpb.AuthUserChangePasswordRequest',
+    () => [
+      { number: 1, name: 'name', protoName: 'name', type: 'string' },
+      { number: 2, name: 'password', protoName: 'password', type: 'string' },
+      { number: 3, name: 'hashedPassword', protoName: 'hashedPassword', type: 'string' },
+    ],
+  )
 
-export const authRoleGetRequestType: MessageType<messages.AuthRoleGetRequest> = {
-  name: 'etcdserverpb.AuthRoleGetRequest',
-  fields: [{ number: 1, name: 'role', protoName: 'role', type: 'string' }],
-}
+export const authUserGrantRoleRequestType: MessageType<messages.AuthUserGrantRoleRequest> =
+  /* @__PURE__ */ new LazyMessageType<messages.AuthUserGrantRoleRequest>(
+    'etcdserverpb.AuthUserGrantRoleRequest',
+    () => [
+      { number: 1, name: 'user', protoName: 'user', type: 'string' },
+      { number: 2, name: 'role', protoName: 'role', type: 'string' },
+    ],
+  )
 
-export const authUserListRequestType: MessageType<messages.AuthUserListRequest> = {
-  name: 'etcdserverpb.AuthUserListRequest',
-  fields: [],
-}
+export const authUserRevokeRoleRequestType: MessageType<messages.AuthUserRevokeRoleRequest> =
+  /* @__PURE__ */ new LazyMessageType<messages.AuthUserRevokeRoleRequest>(
+    'etcdserverpb.AuthUserRevokeRoleRequest',
+    () => [
+      { number: 1, name: 'name', protoName: 'name', type: 'string' },
+      { number: 2, name: 'role', protoName: 'role', type: 'string' },
+    ],
+  )
 
-export const authRoleListRequestType: MessageType<messages.AuthRoleListRequest> = {
-  name: 'etcdserverpb.AuthRoleListRequest',
-  fields: [],
-}
-
-export const authRoleDeleteRequestType: MessageType<messages.AuthRoleDeleteRequest> = {
-  name: 'etcdserverpb.AuthRoleDeleteRequest',
-  fields: [{ number: 1, name: 'role', protoName: 'role', type: 'string' }],
-}
-
-export const authRoleGrantPermissionRequestType: MessageType<messages.AuthRoleGrantPermissionRequest> = {
-  name: 'etcdserverpb.AuthRoleGrantPermissionRequest',
-  fields: [
+export const authRoleAddRequestType: MessageType<messages.AuthRoleAddRequest> =
+  /* @__PURE__ */ new LazyMessageType<messages.AuthRoleAddRequest>('etcdserverpb.AuthRoleAddRequest', () => [
     { number: 1, name: 'name', protoName: 'name', type: 'string' },
-    { number: 2, name: 'perm', protoName: 'perm', type: 'message', message: () => permissionType },
-  ],
-}
+  ])
 
-export const authRoleRevokePermissionRequestType: MessageType<messages.AuthRoleRevokePermissionRequest> = {
-  name: 'etcdserverpb.AuthRoleRevokePermissionRequest',
-  fields: [
+export const authRoleGetRequestType: MessageType<messages.AuthRoleGetRequest> =
+  /* @__PURE__ */ new LazyMessageType<messages.AuthRoleGetRequest>('etcdserverpb.AuthRoleGetRequest', () => [
     { number: 1, name: 'role', protoName: 'role', type: 'string' },
-    { number: 2, name: 'key', protoName: 'key', type: 'bytes' },
-    { number: 3, name: 'rangeEnd', protoName: 'range_end', type: 'bytes' },
-  ],
-}
+  ])
 
-export const authEnableResponseType: MessageType<messages.AuthEnableResponse> = {
-  name: 'etcdserverpb.AuthEnableResponse',
-  fields: [{ number: 1, name: 'header', protoName: 'header', type: 'message', message: () => responseHeaderType }],
-}
+export const authUserListRequestType: MessageType<messages.AuthUserListRequest> =
+  /* @__PURE__ */ new LazyMessageType<messages.AuthUserListRequest>('etcdserverpb.AuthUserListRequest', () => [])
 
-export const authDisableResponseType: MessageType<messages.AuthDisableResponse> = {
-  name: 'etcdserverpb.AuthDisableResponse',
-  fields: [{ number: 1, name: 'header', protoName: 'header', type: 'message', message: () => responseHeaderType }],
-}
+export const authRoleListRequestType: MessageType<messages.AuthRoleListRequest> =
+  /* @__PURE__ */ new LazyMessageType<messages.AuthRoleListRequest>('etcdserverpb.AuthRoleListRequest', () => [])
 
-export const authenticateResponseType: MessageType<messages.AuthenticateResponse> = {
-  name: 'etcdserverpb.AuthenticateResponse',
-  fields: [
+export const authRoleDeleteRequestType: MessageType<messages.AuthRoleDeleteRequest> =
+  /* @__PURE__ */ new LazyMessageType<messages.AuthRoleDeleteRequest>('etcdserverpb.AuthRoleDeleteRequest', () => [
+    { number: 1, name: 'role', protoName: 'role', type: 'string' },
+  ])
+
+export const authRoleGrantPermissionRequestType: MessageType<messages.AuthRoleGrantPermissionRequest> =
+  /* @__PURE__ */ new LazyMessageType<messages.AuthRoleGrantPermissionRequest>(
+    'etcdserverpb.AuthRoleGrantPermissionRequest',
+    () => [
+      { number: 1, name: 'name', protoName: 'name', type: 'string' },
+      { number: 2, name: 'perm', protoName: 'perm', type: 'message', message: () => permissionType },
+    ],
+  )
+
+export const authRoleRevokePermissionRequestType: MessageType<messages.AuthRoleRevokePermissionRequest> =
+  /* @__PURE__ */ new LazyMessageType<messages.AuthRoleRevokePermissionRequest>(
+    'etcdserverpb.AuthRoleRevokePermissionRequest',
+    () => [
+      { number: 1, name: 'role', protoName: 'role', type: 'string' },
+      { number: 2, name: 'key', protoName: 'key', type: 'bytes' },
+      { number: 3, name: 'rangeEnd', protoName: 'range_end', type: 'bytes' },
+    ],
+  )
+
+export const authEnableResponseType: MessageType<messages.AuthEnableResponse> =
+  /* @__PURE__ */ new LazyMessageType<messages.AuthEnableResponse>('etcdserverpb.AuthEnableResponse', () => [
+    { number: 1, name: 'header', protoName: 'header', type: 'message', message: () => responseHeaderType },
+  ])
+
+export const authDisableResponseType: MessageType<messages.AuthDisableResponse> =
+  /* @__PURE__ */ new LazyMessageType<messages.AuthDisableResponse>('etcdserverpb.AuthDisableResponse', () => [
+    { number: 1, name: 'header', protoName: 'header', type: 'message', message: () => responseHeaderType },
+  ])
+
+export const authenticateResponseType: MessageType<messages.AuthenticateResponse> =
+  /* @__PURE__ */ new LazyMessageType<messages.AuthenticateResponse>('etcdserverpb.AuthenticateResponse', () => [
     { number: 1, name: 'header', protoName: 'header', type: 'message', message: () => responseHeaderType },
     { number: 2, name: 'token', protoName: 'token', type: 'string' },
-  ],
-}
+  ])
 
-export const authUserAddResponseType: MessageType<messages.AuthUserAddResponse> = {
-  name: 'etcdserverpb.AuthUserAddResponse',
-  fields: [{ number: 1, name: 'header', protoName: 'header', type: 'message', message: () => responseHeaderType }],
-}
+export const authUserAddResponseType: MessageType<messages.AuthUserAddResponse> =
+  /* @__PURE__ */ new LazyMessageType<messages.AuthUserAddResponse>('etcdserverpb.AuthUserAddResponse', () => [
+    { number: 1, name: 'header', protoName: 'header', type: 'message', message: () => responseHeaderType },
+  ])
 
-export const authUserGetResponseType: MessageType<messages.AuthUserGetResponse> = {
-  name: 'etcdserverpb.AuthUserGetResponse',
-  fields: [
+export const authUserGetResponseType: MessageType<messages.AuthUserGetResponse> =
+  /* @__PURE__ */ new LazyMessageType<messages.AuthUserGetResponse>('etcdserverpb.AuthUserGetResponse', () => [
     { number: 1, name: 'header', protoName: 'header', type: 'message', message: () => responseHeaderType },
     { number: 2, name: 'roles', protoName: 'roles', type: 'string', repeated: true },
-  ],
-}
+  ])
 
-export const authUserDeleteResponseType: MessageType<messages.AuthUserDeleteResponse> = {
-  name: 'etcdserverpb.AuthUserDeleteResponse',
-  fields: [{ number: 1, name: 'header', protoName: 'header', type: 'message', message: () => responseHeaderType }],
-}
+export const authUserDeleteResponseType: MessageType<messages.AuthUserDeleteResponse> =
+  /* @__PURE__ */ new LazyMessageType<messages.AuthUserDeleteResponse>('etcdserverpb.AuthUserDeleteResponse', () => [
+    { number: 1, name: 'header', protoName: 'header', type: 'message', message: () => responseHeaderType },
+  ])
 
-export const authUserChangePasswordResponseType: MessageType<messages.AuthUserChangePasswordResponse> = {
-  name: 'etcdserverpb.AuthUserChangePasswordResponse',
-  fields: [{ number: 1, name: 'header', protoName: 'header', type: 'message', message: () => responseHeaderType }],
-}
+export const authUserChangePasswordResponseType: MessageType<messages.AuthUserChangePasswordResponse> =
+  /* @__PURE__ */ new LazyMessageType<messages.AuthUserChangePasswordResponse>(
+    'etcdserverpb.AuthUserChangePasswordResponse',
+    () => [{ number: 1, name: 'header', protoName: 'header', type: 'message', message: () => responseHeaderType }],
+  )
 
-export const authUserGrantRoleResponseType: MessageType<messages.AuthUserGrantRoleResponse> = {
-  name: 'etcdserverpb.AuthUserGrantRoleResponse',
-  fields: [{ number: 1, name: 'header', protoName: 'header', type: 'message', message: () => responseHeaderType }],
-}
+export const authUserGrantRoleResponseType: MessageType<messages.AuthUserGrantRoleResponse> =
+  /* @__PURE__ */ new LazyMessageType<messages.AuthUserGrantRoleResponse>(
+    'etcdserverpb.AuthUserGrantRoleResponse',
+    () => [{ number: 1, name: 'header', protoName: 'header', type: 'message', message: () => responseHeaderType }],
+  )
 
-export const authUserRevokeRoleResponseType: MessageType<messages.AuthUserRevokeRoleResponse> = {
-  name: 'etcdserverpb.AuthUserRevokeRoleResponse',
-  fields: [{ number: 1, name: 'header', protoName: 'header', type: 'message', message: () => responseHeaderType }],
-}
+export const authUserRevokeRoleResponseType: MessageType<messages.AuthUserRevokeRoleResponse> =
+  /* @__PURE__ */ new LazyMessageType<messages.AuthUserRevokeRoleResponse>(
+    'etcdserverpb.AuthUserRevokeRoleResponse',
+    () => [{ number: 1, name: 'header', protoName: 'header', type: 'message', message: () => responseHeaderType }],
+  )
 
-export const authRoleAddResponseType: MessageType<messages.AuthRoleAddResponse> = {
-  name: 'etcdserverpb.AuthRoleAddResponse',
-  fields: [{ number: 1, name: 'header', protoName: 'header', type: 'message', message: () => responseHeaderType }],
-}
+export const authRoleAddResponseType: MessageType<messages.AuthRoleAddResponse> =
+  /* @__PURE__ */ new LazyMessageType<messages.AuthRoleAddResponse>('etcdserverpb.AuthRoleAddResponse', () => [
+    { number: 1, name: 'header', protoName: 'header', type: 'message', message: () => responseHeaderType },
+  ])
 
-export const authRoleGetResponseType: MessageType<messages.AuthRoleGetResponse> = {
-  name: 'etcdserverpb.AuthRoleGetResponse',
-  fields: [
+export const authRoleGetResponseType: MessageType<messages.AuthRoleGetResponse> =
+  /* @__PURE__ */ new LazyMessageType<messages.AuthRoleGetResponse>('etcdserverpb.AuthRoleGetResponse', () => [
     { number: 1, name: 'header', protoName: 'header', type: 'message', message: () => responseHeaderType },
     { number: 2, name: 'perm', protoName: 'perm', type: 'message', message: () => permissionType, repeated: true },
-  ],
-}
+  ])
 
-export const authRoleListResponseType: MessageType<messages.AuthRoleListResponse> = {
-  name: 'etcdserverpb.AuthRoleListResponse',
-  fields: [
+export const authRoleListResponseType: MessageType<messages.AuthRoleListResponse> =
+  /* @__PURE__ */ new LazyMessageType<messages.AuthRoleListResponse>('etcdserverpb.AuthRoleListResponse', () => [
     { number: 1, name: 'header', protoName: 'header', type: 'message', message: () => responseHeaderType },
     { number: 2, name: 'roles', protoName: 'roles', type: 'string', repeated: true },
-  ],
-}
+  ])
 
-export const authUserListResponseType: MessageType<messages.AuthUserListResponse> = {
-  name: 'etcdserverpb.AuthUserListResponse',
-  fields: [
+export const authUserListResponseType: MessageType<messages.AuthUserListResponse> =
+  /* @__PURE__ */ new LazyMessageType<messages.AuthUserListResponse>('etcdserverpb.AuthUserListResponse', () => [
     { number: 1, name: 'header', protoName: 'header', type: 'message', message: () => responseHeaderType },
     { number: 2, name: 'users', protoName: 'users', type: 'string', repeated: true },
-  ],
-}
+  ])
 
-export const authRoleDeleteResponseType: MessageType<messages.AuthRoleDeleteResponse> = {
-  name: 'etcdserverpb.AuthRoleDeleteResponse',
-  fields: [{ number: 1, name: 'header', protoName: 'header', type: 'message', message: () => responseHeaderType }],
-}
+export const authRoleDeleteResponseType: MessageType<messages.AuthRoleDeleteResponse> =
+  /* @__PURE__ */ new LazyMessageType<messages.AuthRoleDeleteResponse>('etcdserverpb.AuthRoleDeleteResponse', () => [
+    { number: 1, name: 'header', protoName: 'header', type: 'message', message: () => responseHeaderType },
+  ])
 
-export const authRoleGrantPermissionResponseType: MessageType<messages.AuthRoleGrantPermissionResponse> = {
-  name: 'etcdserverpb.AuthRoleGrantPermissionResponse',
-  fields: [{ number: 1, name: 'header', protoName: 'header', type: 'message', message: () => responseHeaderType }],
-}
+export const authRoleGrantPermissionResponseType: MessageType<messages.AuthRoleGrantPermissionResponse> =
+  /* @__PURE__ */ new LazyMessageType<messages.AuthRoleGrantPermissionResponse>(
+    'etcdserverpb.AuthRoleGrantPermissionResponse',
+    () => [{ number: 1, name: 'header', protoName: 'header', type: 'message', message: () => responseHeaderType }],
+  )
 
-export const authRoleRevokePermissionResponseType: MessageType<messages.AuthRoleRevokePermissionResponse> = {
-  name: 'etcdserverpb.AuthRoleRevokePermissionResponse',
-  fields: [{ number: 1, name: 'header', protoName: 'header', type: 'message', message: () => responseHeaderType }],
-}
+export const authRoleRevokePermissionResponseType: MessageType<messages.AuthRoleRevokePermissionResponse> =
+  /* @__PURE__ */ new LazyMessageType<messages.AuthRoleRevokePermissionResponse>(
+    'etcdserverpb.AuthRoleRevokePermissionResponse',
+    () => [{ number: 1, name: 'header', protoName: 'header', type: 'message', message: () => responseHeaderType }],
+  )
 
-export const hashKVRequestType: MessageType<messages.HashKVRequest> = {
-  name: 'etcdserverpb.HashKVRequest',
-  fields: [{ number: 1, name: 'revision', protoName: 'revision', type: 'int64' }],
-}
+export const hashKVRequestType: MessageType<messages.HashKVRequest> =
+  /* @__PURE__ */ new LazyMessageType<messages.HashKVRequest>('etcdserverpb.HashKVRequest', () => [
+    { number: 1, name: 'revision', protoName: 'revision', type: 'int64' },
+  ])
 
-export const hashKVResponseType: MessageType<messages.HashKVResponse> = {
-  name: 'etcdserverpb.HashKVResponse',
-  fields: [
+export const hashKVResponseType: MessageType<messages.HashKVResponse> =
+  /* @__PURE__ */ new LazyMessageType<messages.HashKVResponse>('etcdserverpb.HashKVResponse', () => [
     { number: 1, name: 'header', protoName: 'header', type: 'message', message: () => responseHeaderType },
     { number: 2, name: 'hash', protoName: 'hash', type: 'uint32' },
     { number: 3, name: 'compactRevision', protoName: 'compact_revision', type: 'int64' },
     { number: 4, name: 'hashRevision', protoName: 'hash_revision', type: 'int64' },
-  ],
-}
+  ])
 
-export const watchProgressRequestType: MessageType<messages.WatchProgressRequest> = {
-  name: 'etcdserverpb.WatchProgressRequest',
-  fields: [],
-}
+export const watchProgressRequestType: MessageType<messages.WatchProgressRequest> =
+  /* @__PURE__ */ new LazyMessageType<messages.WatchProgressRequest>('etcdserverpb.WatchProgressRequest', () => [])
 
-export const leaseTimeToLiveRequestType: MessageType<messages.LeaseTimeToLiveRequest> = {
-  name: 'etcdserverpb.LeaseTimeToLiveRequest',
-  fields: [
+export const leaseTimeToLiveRequestType: MessageType<messages.LeaseTimeToLiveRequest> =
+  /* @__PURE__ */ new LazyMessageType<messages.LeaseTimeToLiveRequest>('etcdserverpb.LeaseTimeToLiveRequest', () => [
     { number: 1, name: 'ID', protoName: 'ID', type: 'int64' },
     { number: 2, name: 'keys', protoName: 'keys', type: 'bool' },
-  ],
-}
+  ])
 
-export const leaseTimeToLiveResponseType: MessageType<messages.LeaseTimeToLiveResponse> = {
-  name: 'etcdserverpb.LeaseTimeToLiveResponse',
-  fields: [
+export const leaseTimeToLiveResponseType: MessageType<messages.LeaseTimeToLiveResponse> =
+  /* @__PURE__ */ new LazyMessageType<messages.LeaseTimeToLiveResponse>('etcdserverpb.LeaseTimeToLiveResponse', () => [
     { number: 1, name: 'header', protoName: 'header', type: 'message', message: () => responseHeaderType },
     { number: 2, name: 'ID', protoName: 'ID', type: 'int64' },
     { number: 3, name: 'TTL', protoName: 'TTL', type: 'int64' },
     { number: 4, name: 'grantedTTL', protoName: 'grantedTTL', type: 'int64' },
     { number: 5, name: 'keys', protoName: 'keys', type: 'bytes', repeated: true },
-  ],
-}
+  ])
 
-export const leaseLeasesRequestType: MessageType<messages.LeaseLeasesRequest> = {
-  name: 'etcdserverpb.LeaseLeasesRequest',
-  fields: [],
-}
+export const leaseLeasesRequestType: MessageType<messages.LeaseLeasesRequest> =
+  /* @__PURE__ */ new LazyMessageType<messages.LeaseLeasesRequest>('etcdserverpb.LeaseLeasesRequest', () => [])
 
-export const leaseStatusType: MessageType<messages.LeaseStatus> = {
-  name: 'etcdserverpb.LeaseStatus',
-  fields: [{ number: 1, name: 'ID', protoName: 'ID', type: 'int64' }],
-}
+export const leaseStatusType: MessageType<messages.LeaseStatus> =
+  /* @__PURE__ */ new LazyMessageType<messages.LeaseStatus>('etcdserverpb.LeaseStatus', () => [
+    { number: 1, name: 'ID', protoName: 'ID', type: 'int64' },
+  ])
 
-export const leaseLeasesResponseType: MessageType<messages.LeaseLeasesResponse> = {
-  name: 'etcdserverpb.LeaseLeasesResponse',
-  fields: [
+export const leaseLeasesResponseType: MessageType<messages.LeaseLeasesResponse> =
+  /* @__PURE__ */ new LazyMessageType<messages.LeaseLeasesResponse>('etcdserverpb.LeaseLeasesResponse', () => [
     { number: 1, name: 'header', protoName: 'header', type: 'message', message: () => responseHeaderType },
     { number: 2, name: 'leases', protoName: 'leases', type: 'message', message: () => leaseStatusType, repeated: true },
-  ],
-}
+  ])
 
-export const moveLeaderRequestType: MessageType<messages.MoveLeaderRequest> = {
-  name: 'etcdserverpb.MoveLeaderRequest',
-  fields: [{ number: 1, name: 'targetID', protoName: 'targetID', type: 'uint64' }],
-}
+export const moveLeaderRequestType: MessageType<messages.MoveLeaderRequest> =
+  /* @__PURE__ */ new LazyMessageType<messages.MoveLeaderRequest>('etcdserverpb.MoveLeaderRequest', () => [
+    { number: 1, name: 'targetID', protoName: 'targetID', type: 'uint64' },
+  ])
 
-export const moveLeaderResponseType: MessageType<messages.MoveLeaderResponse> = {
-  name: 'etcdserverpb.MoveLeaderResponse',
-  fields: [{ number: 1, name: 'header', protoName: 'header', type: 'message', message: () => responseHeaderType }],
-}
+export const moveLeaderResponseType: MessageType<messages.MoveLeaderResponse> =
+  /* @__PURE__ */ new LazyMessageType<messages.MoveLeaderResponse>('etcdserverpb.MoveLeaderResponse', () => [
+    { number: 1, name: 'header', protoName: 'header', type: 'message', message: () => responseHeaderType },
+  ])
 
-export const leaseCheckpointType: MessageType<messages.LeaseCheckpoint> = {
-  name: 'etcdserverpb.LeaseCheckpoint',
-  fields: [
+export const leaseCheckpointType: MessageType<messages.LeaseCheckpoint> =
+  /* @__PURE__ */ new LazyMessageType<messages.LeaseCheckpoint>('etcdserverpb.LeaseCheckpoint', () => [
     { number: 1, name: 'ID', protoName: 'ID', type: 'int64' },
     { number: 2, name: 'remainingTTL', protoName: 'remaining_TTL', type: 'int64' },
-  ],
-}
+  ])
 
-export const leaseCheckpointRequestType: MessageType<messages.LeaseCheckpointRequest> = {
-  name: 'etcdserverpb.LeaseCheckpointRequest',
-  fields: [
+export const leaseCheckpointRequestType: MessageType<messages.LeaseCheckpointRequest> =
+  /* @__PURE__ */ new LazyMessageType<messages.LeaseCheckpointRequest>('etcdserverpb.LeaseCheckpointRequest', () => [
     {
       number: 1,
       name: 'checkpoints',
@@ -1077,73 +977,60 @@ export const leaseCheckpointRequestType: MessageType<messages.LeaseCheckpointReq
       message: () => leaseCheckpointType,
       repeated: true,
     },
-  ],
-}
+  ])
 
-export const leaseCheckpointResponseType: MessageType<messages.LeaseCheckpointResponse> = {
-  name: 'etcdserverpb.LeaseCheckpointResponse',
-  fields: [{ number: 1, name: 'header', protoName: 'header', type: 'message', message: () => responseHeaderType }],
-}
+export const leaseCheckpointResponseType: MessageType<messages.LeaseCheckpointResponse> =
+  /* @__PURE__ */ new LazyMessageType<messages.LeaseCheckpointResponse>('etcdserverpb.LeaseCheckpointResponse', () => [
+    { number: 1, name: 'header', protoName: 'header', type: 'message', message: () => responseHeaderType },
+  ])
 
-export const memberPromoteRequestType: MessageType<messages.MemberPromoteRequest> = {
-  name: 'etcdserverpb.MemberPromoteRequest',
-  fields: [{ number: 1, name: 'ID', protoName: 'ID', type: 'uint64' }],
-}
+export const memberPromoteRequestType: MessageType<messages.MemberPromoteRequest> =
+  /* @__PURE__ */ new LazyMessageType<messages.MemberPromoteRequest>('etcdserverpb.MemberPromoteRequest', () => [
+    { number: 1, name: 'ID', protoName: 'ID', type: 'uint64' },
+  ])
 
-export const memberPromoteResponseType: MessageType<messages.MemberPromoteResponse> = {
-  name: 'etcdserverpb.MemberPromoteResponse',
-  fields: [
+export const memberPromoteResponseType: MessageType<messages.MemberPromoteResponse> =
+  /* @__PURE__ */ new LazyMessageType<messages.MemberPromoteResponse>('etcdserverpb.MemberPromoteResponse', () => [
     { number: 1, name: 'header', protoName: 'header', type: 'message', message: () => responseHeaderType },
     { number: 2, name: 'members', protoName: 'members', type: 'message', message: () => memberType, repeated: true },
-  ],
-}
+  ])
 
-export const authStatusRequestType: MessageType<messages.AuthStatusRequest> = {
-  name: 'etcdserverpb.AuthStatusRequest',
-  fields: [],
-}
+export const authStatusRequestType: MessageType<messages.AuthStatusRequest> =
+  /* @__PURE__ */ new LazyMessageType<messages.AuthStatusRequest>('etcdserverpb.AuthStatusRequest', () => [])
 
-export const authStatusResponseType: MessageType<messages.AuthStatusResponse> = {
-  name: 'etcdserverpb.AuthStatusResponse',
-  fields: [
+export const authStatusResponseType: MessageType<messages.AuthStatusResponse> =
+  /* @__PURE__ */ new LazyMessageType<messages.AuthStatusResponse>('etcdserverpb.AuthStatusResponse', () => [
     { number: 1, name: 'header', protoName: 'header', type: 'message', message: () => responseHeaderType },
     { number: 2, name: 'enabled', protoName: 'enabled', type: 'bool' },
     { number: 3, name: 'authRevision', protoName: 'authRevision', type: 'uint64' },
-  ],
-}
+  ])
 
-export const downgradeRequestType: MessageType<messages.DowngradeRequest> = {
-  name: 'etcdserverpb.DowngradeRequest',
-  fields: [
+export const downgradeRequestType: MessageType<messages.DowngradeRequest> =
+  /* @__PURE__ */ new LazyMessageType<messages.DowngradeRequest>('etcdserverpb.DowngradeRequest', () => [
     { number: 1, name: 'action', protoName: 'action', type: 'enum', values: DowngradeAction },
     { number: 2, name: 'version', protoName: 'version', type: 'string' },
-  ],
-}
+  ])
 
-export const downgradeResponseType: MessageType<messages.DowngradeResponse> = {
-  name: 'etcdserverpb.DowngradeResponse',
-  fields: [
+export const downgradeResponseType: MessageType<messages.DowngradeResponse> =
+  /* @__PURE__ */ new LazyMessageType<messages.DowngradeResponse>('etcdserverpb.DowngradeResponse', () => [
     { number: 1, name: 'header', protoName: 'header', type: 'message', message: () => responseHeaderType },
     { number: 2, name: 'version', protoName: 'version', type: 'string' },
-  ],
-}
+  ])
 
-export const downgradeVersionTestRequestType: MessageType<messages.DowngradeVersionTestRequest> = {
-  name: 'etcdserverpb.DowngradeVersionTestRequest',
-  fields: [{ number: 1, name: 'ver', protoName: 'ver', type: 'string' }],
-}
+export const downgradeVersionTestRequestType: MessageType<messages.DowngradeVersionTestRequest> =
+  /* @__PURE__ */ new LazyMessageType<messages.DowngradeVersionTestRequest>(
+    'etcdserverpb.DowngradeVersionTestRequest',
+    () => [{ number: 1, name: 'ver', protoName: 'ver', type: 'string' }],
+  )
 
-export const downgradeInfoType: MessageType<messages.DowngradeInfo> = {
-  name: 'etcdserverpb.DowngradeInfo',
-  fields: [
+export const downgradeInfoType: MessageType<messages.DowngradeInfo> =
+  /* @__PURE__ */ new LazyMessageType<messages.DowngradeInfo>('etcdserverpb.DowngradeInfo', () => [
     { number: 1, name: 'enabled', protoName: 'enabled', type: 'bool' },
     { number: 2, name: 'targetVersion', protoName: 'targetVersion', type: 'string' },
-  ],
-}
+  ])
 
-export const rangeStreamResponseType: MessageType<messages.RangeStreamResponse> = {
-  name: 'etcdserverpb.RangeStreamResponse',
-  fields: [
+export const rangeStreamResponseType: MessageType<messages.RangeStreamResponse> =
+  /* @__PURE__ */ new LazyMessageType<messages.RangeStreamResponse>('etcdserverpb.RangeStreamResponse', () => [
     {
       number: 1,
       name: 'rangeResponse',
@@ -1151,12 +1038,11 @@ export const rangeStreamResponseType: MessageType<messages.RangeStreamResponse> 
       type: 'message',
       message: () => rangeResponseType,
     },
-  ],
-}
+  ])
 
-export const keyValueType: MessageType<messages.KeyValue> = {
-  name: 'mvccpb.KeyValue',
-  fields: [
+export const keyValueType: MessageType<messages.KeyValue> = /* @__PURE__ */ new LazyMessageType<messages.KeyValue>(
+  'mvccpb.KeyValue',
+  () => [
     { number: 1, name: 'key', protoName: 'key', type: 'bytes' },
     { number: 2, name: 'createRevision', protoName: 'create_revision', type: 'int64' },
     { number: 3, name: 'modRevision', protoName: 'mod_revision', type: 'int64' },
@@ -1164,45 +1050,40 @@ export const keyValueType: MessageType<messages.KeyValue> = {
     { number: 5, name: 'value', protoName: 'value', type: 'bytes' },
     { number: 6, name: 'lease', protoName: 'lease', type: 'int64' },
   ],
-}
+)
 
-export const eventType: MessageType<messages.Event> = {
-  name: 'mvccpb.Event',
-  fields: [
+export const eventType: MessageType<messages.Event> = /* @__PURE__ */ new LazyMessageType<messages.Event>(
+  'mvccpb.Event',
+  () => [
     { number: 1, name: 'type', protoName: 'type', type: 'enum', values: EventType },
     { number: 2, name: 'kv', protoName: 'kv', type: 'message', message: () => keyValueType },
     { number: 3, name: 'prevKv', protoName: 'prev_kv', type: 'message', message: () => keyValueType },
   ],
-}
+)
 
-export const leaseType: MessageType<messages.Lease> = {
-  name: 'leasepb.Lease',
-  fields: [
+export const leaseType: MessageType<messages.Lease> = /* @__PURE__ */ new LazyMessageType<messages.Lease>(
+  'leasepb.Lease',
+  () => [
     { number: 1, name: 'ID', protoName: 'ID', type: 'int64' },
     { number: 2, name: 'TTL', protoName: 'TTL', type: 'int64' },
     { number: 3, name: 'RemainingTTL', protoName: 'RemainingTTL', type: 'int64' },
   ],
-}
+)
 
-export const membershipRaftAttributesType: MessageType<messages.MembershipRaftAttributes> = {
-  name: 'membershippb.RaftAttributes',
-  fields: [
+export const membershipRaftAttributesType: MessageType<messages.MembershipRaftAttributes> =
+  /* @__PURE__ */ new LazyMessageType<messages.MembershipRaftAttributes>('membershippb.RaftAttributes', () => [
     { number: 1, name: 'peerUrls', protoName: 'peer_urls', type: 'string', repeated: true },
     { number: 2, name: 'isLearner', protoName: 'is_learner', type: 'bool' },
-  ],
-}
+  ])
 
-export const membershipAttributesType: MessageType<messages.MembershipAttributes> = {
-  name: 'membershippb.Attributes',
-  fields: [
+export const membershipAttributesType: MessageType<messages.MembershipAttributes> =
+  /* @__PURE__ */ new LazyMessageType<messages.MembershipAttributes>('membershippb.Attributes', () => [
     { number: 1, name: 'name', protoName: 'name', type: 'string' },
     { number: 2, name: 'clientUrls', protoName: 'client_urls', type: 'string', repeated: true },
-  ],
-}
+  ])
 
-export const membershipMemberType: MessageType<messages.MembershipMember> = {
-  name: 'membershippb.Member',
-  fields: [
+export const membershipMemberType: MessageType<messages.MembershipMember> =
+  /* @__PURE__ */ new LazyMessageType<messages.MembershipMember>('membershippb.Member', () => [
     { number: 1, name: 'ID', protoName: 'ID', type: 'uint64' },
     {
       number: 2,
@@ -1218,49 +1099,50 @@ export const membershipMemberType: MessageType<messages.MembershipMember> = {
       type: 'message',
       message: () => membershipAttributesType,
     },
-  ],
-}
+  ])
 
-export const membershipClusterVersionSetRequestType: MessageType<messages.MembershipClusterVersionSetRequest> = {
-  name: 'membershippb.ClusterVersionSetRequest',
-  fields: [{ number: 1, name: 'ver', protoName: 'ver', type: 'string' }],
-}
+export const membershipClusterVersionSetRequestType: MessageType<messages.MembershipClusterVersionSetRequest> =
+  /* @__PURE__ */ new LazyMessageType<messages.MembershipClusterVersionSetRequest>(
+    'membershippb.ClusterVersionSetRequest',
+    () => [{ number: 1, name: 'ver', protoName: 'ver', type: 'string' }],
+  )
 
-export const membershipClusterMemberAttrSetRequestType: MessageType<messages.MembershipClusterMemberAttrSetRequest> = {
-  name: 'membershippb.ClusterMemberAttrSetRequest',
-  fields: [
-    { number: 1, name: 'memberID', protoName: 'member_ID', type: 'uint64' },
-    {
-      number: 2,
-      name: 'memberAttributes',
-      protoName: 'member_attributes',
-      type: 'message',
-      message: () => membershipAttributesType,
-    },
-  ],
-}
+export const membershipClusterMemberAttrSetRequestType: MessageType<messages.MembershipClusterMemberAttrSetRequest> =
+  /* @__PURE__ */ new LazyMessageType<messages.MembershipClusterMemberAttrSetRequest>(
+    'membershippb.ClusterMemberAttrSetRequest',
+    () => [
+      { number: 1, name: 'memberID', protoName: 'member_ID', type: 'uint64' },
+      {
+        number: 2,
+        name: 'memberAttributes',
+        protoName: 'member_attributes',
+        type: 'message',
+        message: () => membershipAttributesType,
+      },
+    ],
+  )
 
-export const membershipDowngradeInfoSetRequestType: MessageType<messages.MembershipDowngradeInfoSetRequest> = {
-  name: 'membershippb.DowngradeInfoSetRequest',
-  fields: [
-    { number: 1, name: 'enabled', protoName: 'enabled', type: 'bool' },
-    { number: 2, name: 'ver', protoName: 'ver', type: 'string' },
-  ],
-}
+export const membershipDowngradeInfoSetRequestType: MessageType<messages.MembershipDowngradeInfoSetRequest> =
+  /* @__PURE__ */ new LazyMessageType<messages.MembershipDowngradeInfoSetRequest>(
+    'membershippb.DowngradeInfoSetRequest',
+    () => [
+      { number: 1, name: 'enabled', protoName: 'enabled', type: 'bool' },
+      { number: 2, name: 'ver', protoName: 'ver', type: 'string' },
+    ],
+  )
 
-export const raftEntryType: MessageType<messages.RaftEntry> = {
-  name: 'raftpb.Entry',
-  fields: [
+export const raftEntryType: MessageType<messages.RaftEntry> = /* @__PURE__ */ new LazyMessageType<messages.RaftEntry>(
+  'raftpb.Entry',
+  () => [
     { number: 1, name: 'Type', protoName: 'Type', type: 'enum', values: RaftEntryType, presence: 'required' },
     { number: 2, name: 'Term', protoName: 'Term', type: 'uint64', presence: 'required' },
     { number: 3, name: 'Index', protoName: 'Index', type: 'uint64', presence: 'required' },
     { number: 4, name: 'Data', protoName: 'Data', type: 'bytes', presence: 'explicit' },
   ],
-}
+)
 
-export const raftSnapshotMetadataType: MessageType<messages.RaftSnapshotMetadata> = {
-  name: 'raftpb.SnapshotMetadata',
-  fields: [
+export const raftSnapshotMetadataType: MessageType<messages.RaftSnapshotMetadata> =
+  /* @__PURE__ */ new LazyMessageType<messages.RaftSnapshotMetadata>('raftpb.SnapshotMetadata', () => [
     {
       number: 1,
       name: 'confState',
@@ -1271,12 +1153,10 @@ export const raftSnapshotMetadataType: MessageType<messages.RaftSnapshotMetadata
     },
     { number: 2, name: 'index', protoName: 'index', type: 'uint64', presence: 'required' },
     { number: 3, name: 'term', protoName: 'term', type: 'uint64', presence: 'required' },
-  ],
-}
+  ])
 
-export const raftSnapshotType: MessageType<messages.RaftSnapshot> = {
-  name: 'raftpb.Snapshot',
-  fields: [
+export const raftSnapshotType: MessageType<messages.RaftSnapshot> =
+  /* @__PURE__ */ new LazyMessageType<messages.RaftSnapshot>('raftpb.Snapshot', () => [
     { number: 1, name: 'data', protoName: 'data', type: 'bytes', presence: 'explicit' },
     {
       number: 2,
@@ -1286,12 +1166,10 @@ export const raftSnapshotType: MessageType<messages.RaftSnapshot> = {
       message: () => raftSnapshotMetadataType,
       presence: 'required',
     },
-  ],
-}
+  ])
 
-export const raftMessageType: MessageType<messages.RaftMessage> = {
-  name: 'raftpb.Message',
-  fields: [
+export const raftMessageType: MessageType<messages.RaftMessage> =
+  /* @__PURE__ */ new LazyMessageType<messages.RaftMessage>('raftpb.Message', () => [
     { number: 1, name: 'type', protoName: 'type', type: 'enum', values: RaftMessageType, presence: 'required' },
     { number: 2, name: 'to', protoName: 'to', type: 'uint64', presence: 'required' },
     { number: 3, name: 'from', protoName: 'from', type: 'uint64', presence: 'required' },
@@ -1304,50 +1182,40 @@ export const raftMessageType: MessageType<messages.RaftMessage> = {
     { number: 10, name: 'reject', protoName: 'reject', type: 'bool', presence: 'required' },
     { number: 11, name: 'rejectHint', protoName: 'rejectHint', type: 'uint64', presence: 'required' },
     { number: 12, name: 'context', protoName: 'context', type: 'bytes', presence: 'explicit' },
-  ],
-}
+  ])
 
-export const raftHardStateType: MessageType<messages.RaftHardState> = {
-  name: 'raftpb.HardState',
-  fields: [
+export const raftHardStateType: MessageType<messages.RaftHardState> =
+  /* @__PURE__ */ new LazyMessageType<messages.RaftHardState>('raftpb.HardState', () => [
     { number: 1, name: 'term', protoName: 'term', type: 'uint64', presence: 'required' },
     { number: 2, name: 'vote', protoName: 'vote', type: 'uint64', presence: 'required' },
     { number: 3, name: 'commit', protoName: 'commit', type: 'uint64', presence: 'required' },
-  ],
-}
+  ])
 
-export const raftConfStateType: MessageType<messages.RaftConfState> = {
-  name: 'raftpb.ConfState',
-  fields: [
+export const raftConfStateType: MessageType<messages.RaftConfState> =
+  /* @__PURE__ */ new LazyMessageType<messages.RaftConfState>('raftpb.ConfState', () => [
     { number: 1, name: 'voters', protoName: 'voters', type: 'uint64', repeated: true },
     { number: 2, name: 'learners', protoName: 'learners', type: 'uint64', repeated: true },
     { number: 3, name: 'votersOutgoing', protoName: 'voters_outgoing', type: 'uint64', repeated: true },
     { number: 4, name: 'learnersNext', protoName: 'learners_next', type: 'uint64', repeated: true },
     { number: 5, name: 'autoLeave', protoName: 'auto_leave', type: 'bool', presence: 'required' },
-  ],
-}
+  ])
 
-export const raftConfChangeType: MessageType<messages.RaftConfChange> = {
-  name: 'raftpb.ConfChange',
-  fields: [
+export const raftConfChangeType: MessageType<messages.RaftConfChange> =
+  /* @__PURE__ */ new LazyMessageType<messages.RaftConfChange>('raftpb.ConfChange', () => [
     { number: 1, name: 'id', protoName: 'id', type: 'uint64', presence: 'required' },
     { number: 2, name: 'type', protoName: 'type', type: 'enum', values: RaftConfChangeType, presence: 'required' },
     { number: 3, name: 'nodeId', protoName: 'node_id', type: 'uint64', presence: 'required' },
     { number: 4, name: 'context', protoName: 'context', type: 'bytes', presence: 'explicit' },
-  ],
-}
+  ])
 
-export const raftConfChangeSingleType: MessageType<messages.RaftConfChangeSingle> = {
-  name: 'raftpb.ConfChangeSingle',
-  fields: [
+export const raftConfChangeSingleType: MessageType<messages.RaftConfChangeSingle> =
+  /* @__PURE__ */ new LazyMessageType<messages.RaftConfChangeSingle>('raftpb.ConfChangeSingle', () => [
     { number: 1, name: 'type', protoName: 'type', type: 'enum', values: RaftConfChangeType, presence: 'required' },
     { number: 2, name: 'nodeId', protoName: 'node_id', type: 'uint64', presence: 'required' },
-  ],
-}
+  ])
 
-export const raftConfChangeV2Type: MessageType<messages.RaftConfChangeV2> = {
-  name: 'raftpb.ConfChangeV2',
-  fields: [
+export const raftConfChangeV2Type: MessageType<messages.RaftConfChangeV2> =
+  /* @__PURE__ */ new LazyMessageType<messages.RaftConfChangeV2>('raftpb.ConfChangeV2', () => [
     {
       number: 1,
       name: 'transition',
@@ -1365,31 +1233,26 @@ export const raftConfChangeV2Type: MessageType<messages.RaftConfChangeV2> = {
       repeated: true,
     },
     { number: 3, name: 'context', protoName: 'context', type: 'bytes', presence: 'explicit' },
-  ],
-}
+  ])
 
-export const walRecordType: MessageType<messages.WalRecord> = {
-  name: 'walpb.Record',
-  fields: [
+export const walRecordType: MessageType<messages.WalRecord> = /* @__PURE__ */ new LazyMessageType<messages.WalRecord>(
+  'walpb.Record',
+  () => [
     { number: 1, name: 'type', protoName: 'type', type: 'int64', presence: 'required' },
     { number: 2, name: 'crc', protoName: 'crc', type: 'uint32', presence: 'required' },
     { number: 3, name: 'data', protoName: 'data', type: 'bytes', presence: 'explicit' },
   ],
-}
+)
 
-export const walSnapshotType: MessageType<messages.WalSnapshot> = {
-  name: 'walpb.Snapshot',
-  fields: [
+export const walSnapshotType: MessageType<messages.WalSnapshot> =
+  /* @__PURE__ */ new LazyMessageType<messages.WalSnapshot>('walpb.Snapshot', () => [
     { number: 1, name: 'index', protoName: 'index', type: 'uint64', presence: 'required' },
     { number: 2, name: 'term', protoName: 'term', type: 'uint64', presence: 'required' },
     { number: 3, name: 'confState', protoName: 'conf_state', type: 'message', message: () => raftConfStateType },
-  ],
-}
+  ])
 
-export const snapSnapshotType: MessageType<messages.SnapSnapshot> = {
-  name: 'snappb.snapshot',
-  fields: [
+export const snapSnapshotType: MessageType<messages.SnapSnapshot> =
+  /* @__PURE__ */ new LazyMessageType<messages.SnapSnapshot>('snappb.snapshot', () => [
     { number: 1, name: 'crc', protoName: 'crc', type: 'uint32', presence: 'required' },
     { number: 2, name: 'data', protoName: 'data', type: 'bytes', presence: 'explicit' },
-  ],
-}
+  ])

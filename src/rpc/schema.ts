@@ -7,6 +7,24 @@ export interface MessageType<T extends object = object> {
   readonly [shape]?: T
 }
 
+/** Makes its table of fields when that is first asked for: a command needs few of a hundred. */
+export class LazyMessageType<T extends object> implements MessageType<T> {
+  readonly name: string
+  declare readonly [shape]?: T
+  private readonly make: () => readonly Field[]
+  private made: readonly Field[] | undefined
+
+  constructor(name: string, make: () => readonly Field[]) {
+    this.name = name
+    this.make = make
+  }
+
+  get fields(): readonly Field[] {
+    this.made ??= this.make()
+    return this.made
+  }
+}
+
 /** `int64` is a signed bigint, `uint64` an unsigned one, `uint32` a number. */
 export type ScalarName = 'int64' | 'uint64' | 'uint32' | 'bool' | 'bytes' | 'string'
 
