@@ -34,12 +34,16 @@ export interface EnvironmentOutcome {
  * silence, an empty or unknown one warned about, and one beside its flag ends the run, even when it is empty or equal.
  */
 export function applyEnvironment(input: EnvironmentInput): EnvironmentOutcome {
-  const byVariable = new Map(input.flags.map((flag) => [environmentName(flag.name()), flag]))
-  const extra = new Set((input.extra ?? []).map(environmentName))
   const overrides = new Map<string, FlagValue>()
   const warnings: string[] = []
-  for (const [variable, value] of input.env) {
-    if (value === undefined || !variable.startsWith('ETCDCTL_') || isOurs(variable, input.profile)) continue
+  const variables = [...input.env].filter(([variable, value]) => {
+    return value !== undefined && variable.startsWith('ETCDCTL_') && !isOurs(variable, input.profile)
+  })
+  // to name a variable for each flag takes longer than all else here
+  if (variables.length === 0) return { overrides, warnings }
+  const byVariable = new Map(input.flags.map((flag) => [environmentName(flag.name()), flag]))
+  const extra = new Set((input.extra ?? []).map(environmentName))
+  for (const [variable, value = ''] of variables) {
     const flag = byVariable.get(variable)
     if (flag !== undefined && input.given.has(flag.name())) {
       return { overrides, warnings, conflict: conflictLine(input, variable) }

@@ -39,7 +39,8 @@ const largestRsaKey = 8192
  */
 export function checkServer(server: ShakenServer, security: TlsSecurity): void {
   checkHandshake(server, security)
-  const [leaf, ...intermediates] = server.sent.map(parsed)
+  const { authorities } = security.files
+  const [leaf, ...intermediates] = server.sent.map((der) => known(der, authorities) ?? parsed(der))
   if (leaf === undefined) throw new ServerRefusal('the server has no certificate', 'check the TLS files of the server')
   checkKeys(leaf, [leaf, ...intermediates])
   if (!security.rejectUnauthorized) return
@@ -83,6 +84,11 @@ function checkHandshake({ version, cipher, protocol }: ShakenServer, { needsAlpn
   if (protocol !== 'h2' && (protocol !== '' || needsAlpn)) {
     throw new ServerRefusal('the server does not agree on HTTP/2 (ALPN)', 'is this the client port of etcd?')
   }
+}
+
+/** One of ours is not parsed again. */
+function known(der: Buffer, authorities: readonly Certificate[] | undefined): Certificate | undefined {
+  return authorities?.find((authority) => authority.der.equals(der))
 }
 
 function parsed(der: Buffer): Certificate {
