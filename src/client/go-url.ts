@@ -63,7 +63,7 @@ function parseBracketed(host: string): string | undefined {
   if (
     plain === undefined ||
     plainZone === undefined ||
-    zone.includes(' ') ||
+    /%[89a-f]| /i.test(zone) ||
     !isHostText(plainZone.replaceAll(' ', ''))
   ) {
     return undefined

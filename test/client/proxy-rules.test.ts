@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import test from 'node:test'
 import { parseEndpoint } from '../../src/client/endpoints.ts'
 import { throughProxies } from '../../src/client/proxies.ts'
-import { proxyRules } from '../../src/client/proxy-rules.ts'
+import { plainProxyRules, proxyRules } from '../../src/client/proxy-rules.ts'
 
 /** Whether Go's httpproxy, asked with `NO_PROXY` and an address, uses the proxy. */
 const exclusions: readonly (readonly [noProxy: string, address: string, isProxied: boolean])[] = [
@@ -71,7 +71,11 @@ const exclusions: readonly (readonly [noProxy: string, address: string, isProxie
   ['[2001:db8::1]', '[2001:db8::1]:2379', true],
   ['fe80::1', '[fe80::1%eth0]:2379', false],
   ['fe80::/10', '[fe80::1%eth0]:2379', false],
+  ['fe80::1%eth0', '[fe80::1%eth0]:2379', true],
   ['bücher.invalid', 'xn--bcher-kva.invalid:2379', false],
+  ['xn--bcher-kva.invalid', 'bücher.invalid:2379', false],
+  ['', 'a[b:2379', false],
+  ['', 'a]:2379', false],
 ]
 
 test('NO_PROXY excludes what it does for Go', () => {
@@ -170,4 +174,21 @@ test('a proxy without a port is dialled at 443, one without a host here, and its
   assert.equal(dialled('http://bob:123/secret@proxy:3128'), 'bob 123 named by HTTPS_PROXY')
   assert.equal(step('http://bob:s%40crt@proxy')?.authorization, `Basic ${btoa('bob:s@crt')}`)
   assert.equal(step('http://proxy')?.authorization, undefined)
+})
+
+test('plain HTTP has variables of its own, and port 80 where none is named', () => {
+  const host = (env: Record<string, string>) => plainProxyRules(env)('etcd.invalid')?.host
+  assert.equal(host({ HTTP_PROXY: 'upper', http_proxy: 'lower', HTTPS_PROXY: 'other' }), 'upper')
+  assert.equal(host({ http_proxy: 'lower' }), 'lower')
+  assert.equal(host({ HTTPS_PROXY: 'other', https_proxy: 'other' }), undefined)
+  assert.equal(host({ HTTP_PROXY: 'proxy', NO_PROXY: 'etcd.invalid:80' }), undefined)
+  assert.equal(host({ HTTP_PROXY: 'proxy', NO_PROXY: 'etcd.invalid:443' }), 'proxy')
+})
+
+test('a proxy for plain HTTP that a web server may have set for its client is refused, and only then', () => {
+  const cgi = { REQUEST_METHOD: 'GET' }
+  assert.throws(() => plainProxyRules({ HTTP_PROXY: 'proxy', ...cgi }), /refusing to use HTTP_PROXY value in CGI/)
+  assert.throws(() => plainProxyRules({ http_proxy: 'proxy', ...cgi }), /refusing to use HTTP_PROXY value in CGI/)
+  assert.equal(plainProxyRules(cgi)('etcd.invalid:1'), undefined)
+  assert.equal(plainProxyRules({ HTTP_PROXY: 'proxy', REQUEST_METHOD: '' })('etcd.invalid:1')?.host, 'proxy')
 })
