@@ -14,6 +14,7 @@ import { type Refusal, refusalRemarks, retriedRemark } from './refusal.ts'
 import { isChange, isQuestion, isRepeatable, needsLeader } from './repeatable.ts'
 import { type CodeName, DeadlineError, RpcError, receiveLimitRemark } from './rpc-error.ts'
 import type { TlsSecurity } from './security.ts'
+import { statusCodes } from './status-codes.ts'
 import { type Trace, traced } from './trace.ts'
 import { Tries } from './tries.ts'
 
@@ -101,11 +102,14 @@ export interface MessageStream<Q extends object, R extends object> {
   /** Cancels the stream; later calls ask another endpoint than its own, if one can be reached. */
   leave(): void
   messages(): AsyncGenerator<R, void, undefined>
+  /** The error for a refusal that came as a message, in etcd's words: it names what was asked, and what to look at. */
+  refusal(details: string, request: object): RpcError
 }
 
 /** How long a member may take to tell its status, once a call had no answer. */
 const longestStatusMs = 300
 const firstPauseMs = 25
+const { unknown: unknownCode } = statusCodes
 const longestPauseMs = 200
 
 /**
@@ -411,6 +415,10 @@ class WireClient implements EtcdClient {
         stream.cancel()
       },
       messages: () => this.decoded({ method, call, channel }, stream.messages()),
+      refusal: (details, request) => {
+        const error = new RpcError(unknownCode, details, undefined, { source: 'answer' })
+        return remarked(this.refusal(error, { method, channel }, { request, bytes: new Uint8Array() }))
+      },
     }
   }
 

@@ -1,9 +1,10 @@
 import { leaseIdText } from '../render/lease-id.ts'
-import { formatSize } from '../render/size.ts'
 import type { CallOptions, EtcdClient } from './client.ts'
+import { explainSpace } from './explain-space.ts'
 import { oldestRevision } from './oldest-revision.ts'
 import { type RefusedCall, RpcError } from './rpc-error.ts'
 import { leaderlessAdvice } from './silence-cause.ts'
+import { operationsOf } from './transaction-parts.ts'
 
 /** How long the questions behind an explanation may take together. */
 const patienceMs = 2000
@@ -17,7 +18,8 @@ interface Asked {
 }
 
 const explanations: Readonly<Record<string, (asked: Asked) => Promise<string> | string>> = {
-  'etcdserver: mvcc: database space exceeded': explainSpace,
+  'etcdserver: mvcc: database space exceeded': ({ client, refused, call }) =>
+    explainSpace(client, BigInt(refused.requestBytes), call),
   'etcdserver: mvcc: required revision has been compacted': explainCompacted,
   'etcdserver: mvcc: required revision is a future revision': explainFuture,
   'etcdserver: request is too large': explainSize,
@@ -46,17 +48,6 @@ export async function explain(client: EtcdClient, { details, call: refused }: Re
   if (explanation === undefined) return []
   const call = { deadlineMs: Date.now() + patienceMs }
   return [`${refused.endpoint}: etcd: ${await explanation({ client, refused, call })}`]
-}
-
-async function explainSpace({ client, call }: Asked): Promise<string> {
-  const { dbSize, dbSizeInUse, dbSizeQuota, header } = await client.maintenance.status({}, call)
-  const quota = dbSizeQuota === 0n ? '' : ` of its quota of ${formatSize(dbSizeQuota)}`
-  const inUse = dbSizeInUse === 0n ? '' : `, ${formatSize(dbSizeInUse)} of it in use`
-  // who may not read asks the member that answered, which may be a little behind
-  const newest = await client.kv.range({ key: anyKey, keysOnly: true, limit: 1n }, call).catch(() => undefined)
-  const revisionText = String(newest?.header?.revision ?? header?.revision ?? 'REVISION')
-  const commands = `etcdctl compaction ${revisionText}, etcdctl defrag --cluster, etcdctl alarm disarm`
-  return `the database takes ${formatSize(dbSize)}${quota}${inUse}; to make room, in this order: ${commands}`
 }
 
 async function explainCompacted({ client, refused, call }: Asked): Promise<string> {
@@ -95,10 +86,12 @@ function keyOf({ request }: RefusedCall): Uint8Array {
   return request !== undefined && 'key' in request && request.key instanceof Uint8Array ? request.key : anyKey
 }
 
+/** The lease of a call, or the only one that a transaction names. */
 function leaseOf({ request }: RefusedCall): bigint | undefined {
-  for (const name of ['ID', 'lease'] as const) {
-    const value = (request as Readonly<Record<string, unknown>> | undefined)?.[name]
-    if (typeof value === 'bigint') return value
-  }
-  return undefined
+  if (request === undefined) return undefined
+  if ('ID' in request && typeof request.ID === 'bigint') return request.ID
+  if ('lease' in request && typeof request.lease === 'bigint') return request.lease
+  const leases = operationsOf(request).flatMap(({ requestPut }) => requestPut?.lease || [])
+  const [lease] = leases
+  return leases.every((each) => each === lease) ? lease : undefined
 }

@@ -12,7 +12,7 @@ import {
 import type { EtcdClient } from './client.ts'
 import { persist } from './persist.ts'
 import { firstInQueue, queuePrefix, waitTurn } from './queue.ts'
-import { DeadlineError } from './rpc-error.ts'
+import { DeadlineError, RpcError } from './rpc-error.ts'
 import type { SessionLease } from './session-lease.ts'
 import { silenceRemarks } from './silence-remarks.ts'
 import { waitDelete } from './wait-delete.ts'
@@ -53,7 +53,10 @@ export class Place {
       if (kvs[0]?.createRevision !== this.createRevision || header === undefined) throw this.lost()
       return this.guarded(header)
     } catch (error) {
-      await this.release()
+      // a server that refuses that too is no reason to hide why
+      await this.release().catch((failure: unknown) => {
+        if (!(failure instanceof RpcError)) throw failure
+      })
       throw error
     }
   }

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { CliError } from '../cli/errors.ts'
 import { create } from '../rpc/codec.ts'
 import { watchCreateRequestType } from '../rpc/fields.ts'
 import type { Event, ResponseHeader, WatchCreateRequest, WatchRequest, WatchResponse } from '../rpc/messages.ts'
@@ -18,6 +19,8 @@ export interface WatchUpdate {
   readonly cancelReason: string
   /** Why it has ended, in the original's words. */
   readonly problem: string
+  /** The same as an error that may be explained; undefined while it goes on. */
+  readonly refusal: CliError | undefined
 }
 
 /** `waiting`: no server has followed the watch for a while; `following`: one does again. Told once each. */
@@ -127,7 +130,7 @@ export class Watcher {
     } catch (error) {
       if (this.stopping.signal.aborted || !(error instanceof RpcError)) throw error
       if (this.mayResume(error)) return false
-      await this.queue.push(ended(error.message), 0)
+      await this.queue.push(ended(error.message, error), 0)
     } finally {
       this.isFollowing = false
       this.fragments = []
@@ -142,7 +145,7 @@ export class Watcher {
     try {
       stream.send({ createRequest: create(watchCreateRequestType, { ...request, startRevision: this.nextRevision }) })
       for await (const response of stream.messages()) if (await this.take(response)) return
-      await this.queue.push(ended('EOF'), 0)
+      await this.queue.push(ended('EOF', undefined), 0)
     } finally {
       stream.cancel()
     }
@@ -159,7 +162,11 @@ export class Watcher {
     const isEnd = canceled || compactRevision !== 0n
     const problem = compactRevision === 0n ? cancelReason : compacted
     if (!isEnd) this.advance(response, events)
-    await this.queue.push({ header, events, compactRevision, canceled, cancelReason, problem }, weightOf(events))
+    const refusal = isEnd ? this.refusal(problem) : undefined
+    await this.queue.push(
+      { header, events, compactRevision, canceled, cancelReason, problem, refusal },
+      weightOf(events),
+    )
     return isEnd
   }
 
@@ -168,7 +175,7 @@ export class Watcher {
       const stale = [...staleLogins].find((details) => cancelReason.endsWith(details))
       // since 3.5 such a refusal comes as an answer
       if (stale !== undefined && this.staleLogins < mostStaleLogins) throw new RpcError(16, stale)
-      await this.queue.push(ended(cancelReason), 0)
+      await this.queue.push(ended(cancelReason, this.refusal(cancelReason)), 0)
       return true
     }
     // events up to the header's revision were there before the watch
@@ -184,6 +191,11 @@ export class Watcher {
     if (this.progressWanted) this.requestProgress()
     this.progressWanted = false
     return false
+  }
+
+  /** Some releases put gRPC's status in front of etcd's words. */
+  private refusal(reason: string): CliError | undefined {
+    return this.stream?.refusal(reason.replace(/^rpc error: code = \w+ desc = /, ''), this.options.request)
   }
 
   /** An answer to a progress request tells nothing about this watch in old releases (3.4.23): it may lag behind. */
@@ -230,8 +242,9 @@ export class Watcher {
   }
 }
 
-function ended(problem: string): WatchUpdate {
-  return { header: undefined, events: undefined, compactRevision: 0n, canceled: true, cancelReason: '', problem }
+function ended(problem: string, refusal: CliError | undefined): WatchUpdate {
+  const nothing = { header: undefined, events: undefined, compactRevision: 0n, cancelReason: '' }
+  return { ...nothing, canceled: true, problem, refusal }
 }
 
 /** About how many bytes the events take. */

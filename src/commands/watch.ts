@@ -32,12 +32,16 @@ export function watchCommand(app: App): Command {
     const run = { app, session }
     const watcher = await startWatch(run, request)
     try {
-      await followWatch(run, watcher, program)
+      throw canceled(await followWatch(run, watcher, program))
     } finally {
       watcher.close()
     }
-    throw new CliError('watch is canceled by the server', exitCodes.interrupted)
   })
+}
+
+function canceled(refusal: CliError | undefined): CliError {
+  const options = { cause: refusal, remarks: refusal?.remarks ?? [] }
+  return new CliError('watch is canceled by the server', exitCodes.interrupted, options)
 }
 
 /** A line that ends in `watch` is refused before anything else; flags behind the word are enough to be looked at first (3.4 to 3.7). */

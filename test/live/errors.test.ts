@@ -155,6 +155,15 @@ test('with auth, a refusal names the user and what to look at', { skip }, async 
     ...denied,
     remark: /: auth: user "reader" has no right to read "elsewhere"; /,
   })
+  for (const words of ['lock l true', 'elect l me']) {
+    assertEnded(await run(...words.split(' '), '--user=reader:other'), {
+      ...denied,
+      remark:
+        /: auth: user "reader" has no right to read and write "l\/" --prefix; root may give it: .* readwrite "l\/"/,
+    })
+  }
+  const watched = await run('watch', 'elsewhere', '--user=reader:other')
+  assert.match(watched.stderr, /: auth: user "reader" has no right to read "elsewhere"; .*\nError: watch is canceled/)
   const empty = { code: 1, error: 'etcdserver: user name is empty' }
   assertEnded(await run('get', 'k'), { ...empty, remark: /: auth: the cluster asks for a login; give --user / })
   assertEnded(await run('put', 'k', 'v', '--user=root:'), {

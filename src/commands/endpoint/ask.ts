@@ -6,8 +6,8 @@ import { fanOut } from '../../client/fan-out.ts'
 
 export interface Answers<T> {
   readonly answers: readonly { readonly endpoint: string; readonly value: T }[]
-  /** The error texts, in the order of the endpoints. */
-  readonly errors: readonly string[]
+  /** In the order of the endpoints; what they remark has been said. */
+  readonly errors: readonly CliError[]
 }
 
 /**
@@ -26,7 +26,7 @@ export async function askEndpoints<T>(
   }
   const outcomes = await fanOut(endpoints, async (endpoint) => ask(await session.clientOf(endpoint), session.call()))
   const answers: { endpoint: string; value: T }[] = []
-  const errors: string[] = []
+  const errors: CliError[] = []
   for (const outcome of outcomes) {
     if ('value' in outcome) {
       answers.push(outcome)
@@ -36,7 +36,7 @@ export async function askEndpoints<T>(
     if (error.exitCode === exitCodes.badConnection) throw error
     for (const line of error.remarks) await session.remark(line)
     await session.remark(`Failed to get the ${subject} of endpoint ${outcome.endpoint} (${error.message})`)
-    errors.push(error.message)
+    errors.push(error)
   }
   return { answers, errors }
 }

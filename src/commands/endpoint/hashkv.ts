@@ -22,6 +22,6 @@ export function endpointHashKvCommand(app: App): Command {
         answers.map(({ endpoint, value }) => ({ endpoint, hashKv: value })),
       )
       const last = errors.at(-1)
-      if (last !== undefined) throw new CliError(last)
+      if (last !== undefined) throw new CliError(last.message, undefined, { cause: last })
     })
 }

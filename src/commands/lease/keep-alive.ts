@@ -56,7 +56,8 @@ async function answered(client: EtcdClient, id: bigint): Promise<LeaseKeepAliveR
     stream.send({ ID: id })
     for await (const answer of stream.messages()) {
       if (answer.TTL > 0n) return answer
-      throw new CliError('etcdserver: requested lease not found', exitCodes.badConnection)
+      const cause = stream.refusal('etcdserver: requested lease not found', { ID: id })
+      throw new CliError(cause.message, exitCodes.badConnection, { cause })
     }
   } finally {
     stream.cancel()

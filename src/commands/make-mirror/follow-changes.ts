@@ -27,7 +27,7 @@ export async function followChanges(source: EtcdClient, destination: Destination
       for (const batch of transactions(changesOf(events, plan.toDestination), plan.maxOps))
         await destination.apply(batch)
       const end = updates.find(isEnd)
-      if (end !== undefined) throw new CliError(end.problem)
+      if (end !== undefined) throw ended(end)
     }
   } finally {
     watcher.close()
@@ -37,6 +37,10 @@ export async function followChanges(source: EtcdClient, destination: Destination
 
 function isEnd({ canceled, compactRevision }: WatchUpdate): boolean {
   return canceled || compactRevision !== 0n
+}
+
+function ended({ problem, refusal }: WatchUpdate): CliError {
+  return new CliError(problem, undefined, { cause: refusal, remarks: refusal?.remarks ?? [] })
 }
 
 function changesOf(events: readonly Event[], toDestination: MirrorPlan['toDestination']): RequestOp[][] {

@@ -1,4 +1,5 @@
 import type { App, Session } from '../../app.ts'
+import type { CliError } from '../../cli/errors.ts'
 import type { EtcdClient } from '../../client/client.ts'
 import { Watcher, type WatchState, type WatchUpdate } from '../../client/watcher.ts'
 import type { WatchCreateRequest } from '../../rpc/messages.ts'
@@ -21,12 +22,22 @@ export async function startWatch({ app, session }: WatchRun, request: Partial<Wa
   return new Watcher({ client, request, hasLeader: true, onState })
 }
 
-/** Prints what comes, and runs the program for each event, until the watch ends. Prints all that is there at once. */
-export async function followWatch(run: WatchRun, watcher: Watcher, program: readonly string[]): Promise<void> {
+/**
+ * Prints what comes, and runs the program for each event, until the watch ends. Prints all that is there at once. Resolves to
+ * why the server ended it.
+ */
+export async function followWatch(
+  run: WatchRun,
+  watcher: Watcher,
+  program: readonly string[],
+): Promise<CliError | undefined> {
+  let refusal: CliError | undefined
   for await (const batch of watcher.batches()) {
     if (program.length === 0) await run.session.print('watch', batch)
     else await printAndRun(run, batch, program)
+    refusal = batch.at(-1)?.refusal
   }
+  return refusal
 }
 
 async function printAndRun({ app, session }: WatchRun, batch: readonly WatchUpdate[], program: readonly string[]) {
