@@ -176,7 +176,10 @@ test('with a login a watch is let in again after its token has expired', { skip 
   assert.equal(log.stderr, '')
   const refused = await runBin(['watch', 'other', '--user=u:p', '-w', 'json', ...cluster.clientFlags()])
   assert.equal(refused.code, 5)
-  assert.match(refused.stderr, /^watch was canceled \(.*permission denied\)\nError: watch is canceled by the server\n$/)
+  assert.match(
+    refused.stderr,
+    /^watch was canceled \(.*permission denied\)\n.*: auth: user "u" has no right to read "other"; .*\nError: watch is canceled by the server\n$/,
+  )
 })
 
 interface SeenEvent {
