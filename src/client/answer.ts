@@ -3,15 +3,15 @@ import { quote } from '../render/quote.ts'
 import { binaryProblem } from './binary-metadata.ts'
 import { TooEarly } from './early-call.ts'
 import { type IntegerProblem, parseInt32 } from './go-integer.ts'
-import { decodeGrpcMessage } from './grpc-message.ts'
 import { errorCodeName, errorCodes } from './http2/error-codes.ts'
 import type { EndReason } from './http2/stream.ts'
 import { MessageError, MessageReader, type MessageTarget, WholeMessages } from './message-reader.ts'
 import { RpcError, receiveLimitRemark, type Unseen } from './rpc-error.ts'
 import { statusCodes, statusOfHttp, statusOfReset } from './status-codes.ts'
+import { statusError } from './status-details.ts'
 import type { TransportWords } from './transport-words.ts'
 
-const { internal, unavailable, unknown } = statusCodes
+const { internal, unavailable } = statusCodes
 /** So much of an answer that is not gRPC is shown (3.6 and 3.7). */
 const pageBytes = 1024
 
@@ -152,10 +152,7 @@ export class Answer {
     const isCut = !this.reader.isAtEnd
     if (isCut && !(this.reader.isWithinPrefix && this.words.passesCutPrefix)) return unexpectedEnd()
     if (this.trailers === undefined) return new RpcError(internal, noTrailers)
-    const status = this.trailers.get('grpc-status')
-    const code = status === undefined ? unknown : Number(status) >>> 0
-    if (code !== 0) return ofServer(code, decodeGrpcMessage(this.trailers.get('grpc-message') ?? ''))
-    return this.httpProblem() ?? (isCut ? unexpectedEnd() : undefined)
+    return statusError(this.trailers, this.words) ?? this.httpProblem() ?? (isCut ? unexpectedEnd() : undefined)
   }
 
   /** Releases from 3.5 on do not look at it when the content type is right; a success under an HTTP error is none here. */
@@ -174,10 +171,6 @@ const missingStatus = 'malformed header: missing HTTP status'
 
 function ofPage(code: number, text: string): RpcError {
   return new RpcError(code, text, undefined, { source: 'page' })
-}
-
-function ofServer(code: number, text: string): RpcError {
-  return new RpcError(code, text, undefined, { source: 'answer' })
 }
 
 function unexpectedEnd(): RpcError {

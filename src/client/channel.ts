@@ -2,7 +2,7 @@ import * as grpc from '@grpc/grpc-js'
 import type { ConnectionSettings, WireCall, WireStream } from './connection.ts'
 import { EndpointChannel } from './endpoint-channel.ts'
 import { type Endpoint, firstStop } from './endpoints.ts'
-import { headProblem } from './grpc-answer.ts'
+import { problemOf, readStrictly } from './grpc-answer.ts'
 import { HandshakeCredentials } from './handshake.ts'
 import { RpcError, unsent } from './rpc-error.ts'
 import type { TlsSecurity } from './security.ts'
@@ -13,6 +13,7 @@ export class Channel extends EndpointChannel {
 
   constructor(endpoint: Endpoint, security: TlsSecurity | undefined, settings: ConnectionSettings) {
     super(endpoint, security, settings)
+    readStrictly(settings.apiVersion)
     const credentials = new HandshakeCredentials(endpoint, security, this.progress)
     this.client = new grpc.Client(dialTarget(endpoint), credentials, channelOptions(endpoint, settings))
   }
@@ -64,10 +65,9 @@ export class Channel extends EndpointChannel {
 
   /** Cancels a call whose answer is not gRPC; returns the error of it, once there is one. */
   private watchHead(running: grpc.Call): () => RpcError | undefined {
-    const { apiVersion } = this.settings
     let problem: RpcError | undefined
     running.once('metadata', (head: grpc.Metadata) => {
-      problem = headProblem(head, apiVersion)
+      problem = problemOf(head)
       if (problem !== undefined) running.cancel()
     })
     return () => problem
@@ -159,6 +159,8 @@ function cancelOn(signal: AbortSignal | undefined, running: grpc.Call): void {
 /** The one door from grpc-js: code and message are kept, the cause is set. */
 function toRpcError(error: unknown): Error {
   if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'number') return error as Error
+  const problem = 'metadata' in error && error.metadata instanceof grpc.Metadata ? problemOf(error.metadata) : undefined
+  if (problem !== undefined) return problem
   const details = 'details' in error ? String(error.details) : error.message
   return new RpcError(error.code, details, undefined, { cause: error, source: 'library' })
 }

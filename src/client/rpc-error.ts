@@ -145,8 +145,13 @@ export class RpcError extends CliError {
   }
 }
 
+/** A status code's name as Go prints it. */
+export function codeText(code: number): string {
+  return codeNames[code] ?? `Code(${code})`
+}
+
 function statusText(code: number, details: string): string {
-  return isRegistered(details) ? details : `rpc error: code = ${codeNames[code] ?? `Code(${code})`} desc = ${details}`
+  return isRegistered(details) ? details : `rpc error: code = ${codeText(code)} desc = ${details}`
 }
 
 function isRegistered(details: string): boolean {

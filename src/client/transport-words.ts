@@ -21,6 +21,8 @@ export interface TransportWords {
   contentType(given: string | undefined): string
   /** An answer that is not gRPC is waited for, and its beginning shown. */
   readonly showsPage: boolean
+  /** A status's details count for more than the status. */
+  readonly detailsWin: boolean
   /** An error is told even when a message ended within its first five bytes. */
   readonly passesCutPrefix: boolean
 }
@@ -51,6 +53,7 @@ const newWords: TransportWords = {
       ? 'malformed header: missing HTTP content-type'
       : `transport: received unexpected content-type ${quote(given)}`,
   showsPage: true,
+  detailsWin: false,
   passesCutPrefix: true,
 }
 
@@ -67,6 +70,7 @@ const oldWords: TransportWords = {
       ? 'transport: missing content-type field'
       : `transport: received the unexpected content-type ${quote(given)}`,
   showsPage: false,
+  detailsWin: true,
   passesCutPrefix: false,
 }
 

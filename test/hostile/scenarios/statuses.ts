@@ -175,4 +175,17 @@ messages.add('original', 'binary details that are none', ({ stream, message }) =
   headers(stream, fields(['grpc-status', '0'], ['grpc-status-details-bin', '***']), true),
 ])
 
+const details = {
+  ofOk: Buffer.from([0x12, 3, 0x64, 0x65, 0x74]).toString('base64'),
+  of5: Buffer.from([8, 5, 0x12, 3, 0x64, 0x65, 0x74]).toString('base64'),
+}
+for (const [expect, what, status, bin] of [
+  ['failure', '0, and details that say 5', '0', details.of5],
+  ['failure', '5, and details that say OK', '5', details.ofOk],
+  ['failure', '5, and details that say 5', '5', details.of5],
+  ['success', '0, and details that say OK', '0', details.ofOk],
+] as const) {
+  messages.add(expect, what, ending(['grpc-status', status], ['grpc-status-details-bin', bin]), { commands: ['put'] })
+}
+
 export const statuses = [...list, ...messages.list]
