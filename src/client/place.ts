@@ -76,8 +76,8 @@ export class Place {
   }
 
   /**
-   * Deletes the key, unless the lease is over and the key with it. Throws when no server takes the call in time; the key
-   * then goes with the lease.
+   * Deletes the key and revokes the lease, which stood for it, unless that is over and the key with it. Throws when no server takes
+   * the call in time; the key then goes with the lease.
    */
   async release(): Promise<void> {
     this.guard.abort()
@@ -86,7 +86,9 @@ export class Place {
     const tooLong = AbortSignal.timeout(releaseTimeoutMs)
     try {
       const signal = AbortSignal.any([over, tooLong])
-      await persist(signal, (call) => this.client.kv.deleteRange({ key: this.key }, call))
+      const deleted = persist(signal, (call) => this.client.kv.deleteRange({ key: this.key }, call))
+      // behind it on its way, without waiting for its answer
+      await Promise.all([deleted, this.lease.revoke()])
     } catch (error) {
       if (over.aborted) return
       throw tooLong.aborted ? new DeadlineError(await silenceRemarks(this.client, this.lease.id)) : error

@@ -15,7 +15,9 @@ export interface SessionLease {
   giveUp(): void
   /** Lines for stderr on why the lease was lost; none when a server said so. */
   whyLost(): Promise<readonly string[]>
-  /** Stops the renewals and revokes the lease if a server can be reached in a moment; else it runs out. */
+  /** Revokes the lease, once, if a server can be reached in a moment; else it runs out. Never rejects. */
+  revoke(): Promise<void>
+  /** Stops the renewals, and revokes a lease that was neither revoked nor lost. */
   close(): Promise<void>
 }
 
@@ -36,6 +38,7 @@ class KeptLease implements SessionLease {
   private readonly overController = new AbortController()
   private readonly stop = new AbortController()
   private readonly kept: Promise<KeeperEnd>
+  private revoked: Promise<void> | undefined
 
   /** `askedAt`: when the lease was asked for, by `performance.now()`. */
   constructor(
@@ -65,12 +68,17 @@ class KeptLease implements SessionLease {
     return (await this.kept) === 'silence' ? silenceRemarks(this.client, this.id) : []
   }
 
+  revoke(): Promise<void> {
+    this.revoked ??= this.client.lease.leaseRevoke({ ID: this.id }, { deadlineMs: Date.now() + revokeTimeoutMs }).then(
+      () => undefined,
+      () => undefined,
+    )
+    return this.revoked
+  }
+
   async close(): Promise<void> {
     this.giveUp()
     // a lease that was lost by itself needs no end
-    if ((await this.kept) !== 'stopped') return
-    await this.client.lease
-      .leaseRevoke({ ID: this.id }, { deadlineMs: Date.now() + revokeTimeoutMs })
-      .catch(() => undefined)
+    if ((await this.kept) === 'stopped') await this.revoke()
   }
 }
