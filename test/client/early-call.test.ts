@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { CallOptions, EtcdClient } from '../../src/client/client.ts'
 import { parseEndpoint } from '../../src/client/endpoints.ts'
 import { LeanChannel } from '../../src/client/lean-channel.ts'
+import { rangePages } from '../../src/client/range-pages.ts'
 import { isQuestion, isRepeatable } from '../../src/client/repeatable.ts'
 import { AlarmAction } from '../../src/rpc/messages.ts'
 import type { Method } from '../../src/rpc/schema.ts'
@@ -19,6 +20,19 @@ import { bytes, openTestClient, patient, within } from './open.ts'
 
 const get = (client: EtcdClient, call: CallOptions): Promise<unknown> => client.kv.range({ key: bytes('k') }, call)
 const put = (client: EtcdClient, call: CallOptions): Promise<unknown> => client.kv.put({ key: bytes('k') }, call)
+
+/** A range of several keys is read while its answer comes in. */
+async function getRange(client: EtcdClient, call: CallOptions): Promise<unknown> {
+  const request = { key: bytes('k'), rangeEnd: bytes('l') }
+  const keys: string[] = []
+  for await (const page of rangePages({ client, request, newCall: () => call })) {
+    for (const { key } of page.kvs) keys.push(Buffer.from(key).toString())
+  }
+  assert.deepEqual(keys, ['k'])
+  return keys
+}
+
+const reads = [get, getRange]
 
 type Treat = Parameters<typeof startHostileServer>[0]['answer']
 
@@ -41,7 +55,7 @@ async function serve(t: TestContext, treat: Treat, parts: ScenarioParts = {}): P
 const behindTheRequest: Treat = (call) => [settings(), proper(call)]
 
 const questions: readonly ((client: EtcdClient, call: CallOptions) => Promise<unknown>)[] = [
-  get,
+  ...reads,
   (client, call) => client.lease.leaseTimeToLive({ ID: 1n }, call),
   (client, call) => client.lease.leaseLeases({}, call),
   (client, call) => client.cluster.memberList({}, call),
@@ -118,10 +132,12 @@ test('an answer does not count before the settings, nor with settings that are w
     (call) => [goaway(call.stream), proper(call)],
   ]
   for (const treat of wrong) {
-    const server = await serve(t, treat)
-    const client = await openTestClient(t, [server.endpoint])
-    await assert.rejects(get(client, within(500)), /context deadline exceeded/)
-    assert.ok(server.requests.length <= 1, `${server.requests.length} requests`)
+    for (const read of reads) {
+      const server = await serve(t, treat)
+      const client = await openTestClient(t, [server.endpoint])
+      await assert.rejects(read(client, within(500)), /context deadline exceeded/)
+      assert.ok(server.requests.length <= 1, `${server.requests.length} requests`)
+    }
   }
 })
 
@@ -139,7 +155,7 @@ test('a read whose connection fails before the settings is sent once more, behin
     [rst(1, 7)],
     [Buffer.from('HTTP/1.1 400 Bad Request\r\n\r\n')],
   ]
-  for (const steps of failures) {
+  for (const [steps, read] of failures.flatMap((each) => reads.map((read) => [each, read] as const))) {
     let connections = 0
     const early: number[] = []
     const server = await serve(t, onlyFirst(...steps), {
@@ -153,7 +169,7 @@ test('a read whose connection fails before the settings is sent once more, behin
       ],
     })
     const client = await openTestClient(t, [server.endpoint])
-    await get(client, patient())
+    await read(client, patient())
     assert.equal(server.requests.length, 2)
     assert.ok(early.length > 0 && early.every((count) => count === 1), `${early}`)
   }
@@ -168,18 +184,25 @@ test('a server that takes requests and never tells its settings gets one', async
 })
 
 test('a read that settings forbid waits until others allow it', async (t) => {
-  const server = await serve(t, (call) =>
-    call.number === 1 ? [settings([3, 0]), 100, settings([3, 1])] : proper(call),
-  )
-  const client = await openTestClient(t, [server.endpoint])
-  await get(client, within(60_000))
-  assert.equal(server.requests.length, 2)
+  for (const read of reads) {
+    const server = await serve(t, (call) =>
+      call.number === 1 ? [settings([3, 0]), 100, settings([3, 1])] : proper(call),
+    )
+    const client = await openTestClient(t, [server.endpoint])
+    await read(client, within(60_000))
+    assert.equal(server.requests.length, 2)
+  }
 })
 
 test('a read that is too large for the settings is refused as ever', async (t) => {
-  const server = await serve(t, (call) => [settings([6, 10]), proper(call)])
-  const client = await openTestClient(t, [server.endpoint])
-  await assert.rejects(get(client, within(60_000)), /header list size to send violates the maximum size \(10 bytes\)/)
+  for (const read of reads) {
+    const server = await serve(t, (call) => [settings([6, 10]), proper(call)])
+    const client = await openTestClient(t, [server.endpoint])
+    await assert.rejects(
+      read(client, within(60_000)),
+      /header list size to send violates the maximum size \(10 bytes\)/,
+    )
+  }
 })
 
 test('a server that says farewell with its settings gets the read once more, and its answer counts when it gave one', async (t) => {

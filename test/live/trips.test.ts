@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import test, { type TestContext } from 'node:test'
+import { create } from '../../src/rpc/codec.ts'
+import { putRequestType } from '../../src/rpc/fields.ts'
+import { bytes, openTestClient, within } from '../client/open.ts'
 import { type Cluster, startCluster, type TlsMode } from '../support/cluster.ts'
 import { type DelayingProxy, type DelayingProxyOptions, startDelayingProxy } from '../support/delaying-proxy.ts'
 import { newestEtcd } from '../support/etcd-binaries.ts'
@@ -104,6 +107,12 @@ test('a question takes one round trip where nothing is encrypted, and a change t
 }, async (t) => {
   const cluster = await start(t, 'none')
   const tcp = overTcp(cluster)
+  const client = await openTestClient(t, cluster.endpoints)
+  for (let first = 0; first < 600; first += 100) {
+    const keys = Array.from({ length: 100 }, (_, at) => bytes(`p/${first + at}`))
+    const success = keys.map((key) => ({ requestPut: create(putRequestType, { key }) }))
+    await client.kv.txn({ success }, within(60_000))
+  }
   await t.test('over TCP', () => countAll(tcp, 0))
   const path = join(cluster.folder, 'far.sock')
   const unix = {
@@ -111,6 +120,15 @@ test('a question takes one round trip where nothing is encrypted, and a change t
     flags: () => [`--endpoints=unix://${path}`],
     proxies: tcp.proxies.map((each) => ({ ...each, path })),
   }
+  await t.test('for hundreds of keys', async () => {
+    for (const args of [
+      ['get', 'p/', '--prefix'],
+      ['get', 'p/', '--prefix', '--keys-only', '--order=DESCEND'],
+      ['get', '', '--from-key', '--limit=599', '-w', 'json'],
+    ]) {
+      assert.equal(await tripsOf(ourProgram('etcdctl'), tcp, args, 1), 1, args.join(' '))
+    }
+  })
   await t.test('over a unix socket', async () => {
     for (const args of [
       ['get', 'k'],
