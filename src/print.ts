@@ -18,17 +18,21 @@ export async function printChunks(io: Io, chunks: Chunks): Promise<void> {
     size = 0
     await io.stdout.write(bytes)
   }
-  const add = async (chunk: Chunk): Promise<void> => {
-    if (typeof chunk === 'object' && 'remark' in chunk) {
-      await flush()
-      await io.stderr.write(`${chunk.remark}\n`)
-      return
-    }
+  const addRemark = async (remark: string): Promise<void> => {
+    await flush()
+    await io.stderr.write(`${remark}\n`)
+  }
+  /** Undefined when there is nothing to wait for. */
+  const add = (chunk: Chunk): Promise<void> | undefined => {
+    if (typeof chunk === 'object' && 'remark' in chunk) return addRemark(chunk.remark)
     const bytes = typeof chunk === 'string' ? argumentBytes(chunk) : chunk
     batch.push(bytes)
     size += bytes.length
-    if (size >= batchBytes) await flush()
+    return size >= batchBytes ? flush() : undefined
   }
-  for await (const chunk of chunks) await add(chunk)
-  await flush()
+  for await (const chunk of chunks) {
+    const writing = add(chunk)
+    if (writing !== undefined) await writing
+  }
+  if (size > 0) await flush()
 }

@@ -76,9 +76,9 @@ export class WireSession implements Session {
     transportOf(settings.io)
     // up to 3.5 endpoint health looks at the format first
     if (kind === 'endpointHealth' && !atLeast(profile, '3.6')) formatFrom(flags)
-    const discovery = await discover(settings)
+    const discovery = isDiscovered(flags) ? await discover(settings) : { endpoints: flags.endpoints, serverName: '' }
     refuseEmptyFiles(settings)
-    const login = await loginFrom(settings)
+    const login = isAnonymous(flags) ? undefined : await loginFrom(settings)
     const format = formatFrom(flags)
     const renderer = await loadRenderer(format, kind)
     const cannotPrint = kind !== undefined && renderer[kind] === undefined
@@ -137,7 +137,7 @@ export class WireSession implements Session {
     const usesTls = endpoints[0] !== undefined && security.speaksTls(endpoints[0])
     const secured = usesTls ? await security.load() : undefined
     return {
-      endpoints: await this.onTheirWay(endpoints),
+      endpoints: this.looksForProxies ? await this.onTheirWay(endpoints) : endpoints,
       // the first endpoint's scheme decides for all of them (3.4 to 3.7)
       security: (endpoint) => secured?.(endpoint),
       login: this.login,
@@ -164,12 +164,16 @@ export class WireSession implements Session {
     }
   }
 
-  /** The endpoints with the proxies that the environment names. 3.4.23 looks at none; HTTP_PROXY never counts. */
-  private async onTheirWay(endpoints: readonly Endpoint[]): Promise<readonly Endpoint[]> {
+  /** 3.4.23 looks at none; HTTP_PROXY never counts. */
+  private get looksForProxies(): boolean {
     const { io, profile } = this.settings
-    if (!hasProxy(io) || !atLeast(profile, '3.5')) return endpoints
+    return hasProxy(io) && atLeast(profile, '3.5')
+  }
+
+  /** The endpoints with the proxies that the environment names. */
+  private async onTheirWay(endpoints: readonly Endpoint[]): Promise<readonly Endpoint[]> {
     const { throughProxies } = await import('./client/proxies.ts')
-    return throughProxies(endpoints, io.env)
+    return throughProxies(endpoints, this.settings.io.env)
   }
 
   /** The lines of `--debug` about connections and calls; a pin keeps to those of its release. */
@@ -244,8 +248,13 @@ interface Discovery {
   readonly serverName: string
 }
 
+// what is asked before an async function is called spares most commands the call, of which each takes its part of the start
+
+function isDiscovered({ discoverySrv }: GlobalFlags): boolean {
+  return discoverySrv !== ''
+}
+
 async function discover({ flags, io }: SessionSettings): Promise<Discovery> {
-  if (flags.discoverySrv === '') return { endpoints: flags.endpoints, serverName: '' }
   const { discoverEndpoints } = await import('./client/discovery.ts')
   const { secure, insecure } = await discoverEndpoints(flags.discoverySrv, flags.discoverySrvName)
   const serverName = flags.insecureDiscovery ? '' : flags.discoverySrv
@@ -269,6 +278,10 @@ function refuseEmptyFiles({ flags, given }: SessionSettings): void {
       throw new EmptyOption(name)
     }
   }
+}
+
+function isAnonymous({ authJwtToken, user }: GlobalFlags): boolean {
+  return authJwtToken === '' && user === ''
 }
 
 async function loginFrom({ flags, io }: SessionSettings): Promise<Login | undefined> {

@@ -185,7 +185,7 @@ function fileOutput(bun: BunRuntime, name: 'stdout' | 'stderr'): Sink {
     write: async (chunk) => {
       const bytes = typeof chunk === 'string' ? utf8(chunk) : chunk
       const before = last
-      const writing = (before ?? Promise.resolve()).catch(() => {}).then(() => write(bytes, before === undefined))
+      const writing = before === undefined ? write(bytes, true) : before.catch(() => {}).then(() => write(bytes, false))
       last = writing
       await writing
     },

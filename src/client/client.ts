@@ -117,20 +117,17 @@ const longestPauseMs = 200
  * without auth is no failure.
  */
 export async function openClient(settings: ClientSettings): Promise<EtcdClient> {
-  const client = new WireClient(settings, await connections(settings))
+  const Made = settings.transport === 'grpc-js' ? (await import('./channel.ts')).Channel : LeanChannel
+  const { endpoints, security } = settings
+  const channels = endpoints.map((endpoint) => new Made(endpoint, security(endpoint), settings))
+  const client = new WireClient(settings, channels)
   try {
-    await client.login()
+    if (settings.login !== undefined) await client.login()
     return client
   } catch (error) {
     client.close()
     throw error
   }
-}
-
-async function connections(settings: ClientSettings): Promise<Connection[]> {
-  const { endpoints, security, transport } = settings
-  const Made = transport === 'grpc-js' ? (await import('./channel.ts')).Channel : LeanChannel
-  return endpoints.map((endpoint) => new Made(endpoint, security(endpoint), settings))
 }
 
 class WireClient implements EtcdClient {

@@ -75,7 +75,8 @@ function readPair(certPath: string, keyPath: string): Pair {
   if (key === undefined) throw new UsageError(missingKey(keyBlocks))
   checkedCertificate(leaf.der)
   const pair = { cert: certs.map(toPem).join(''), key: toPem(key) }
-  return { ...pair, isCommon: isCommonKey(checkedKey(pair)) && certs.every(isExact) }
+  // behind the first one nothing can be: it was parsed
+  return { ...pair, isCommon: isCommonKey(checkedKey(pair)) && certs.slice(1).every(isExact) }
 }
 
 /** Go's order and words (all releases). */

@@ -2,8 +2,11 @@
 export type Trace = (line: string) => void
 
 /** Does the work, and tells of its beginning, its end and the time between. */
-export async function traced<T>(trace: Trace | undefined, what: string, work: () => Promise<T>): Promise<T> {
-  if (trace === undefined) return work()
+export function traced<T>(trace: Trace | undefined, what: string, work: () => Promise<T>): Promise<T> {
+  return trace === undefined ? work() : toldOf(trace, what, work)
+}
+
+async function toldOf<T>(trace: Trace, what: string, work: () => Promise<T>): Promise<T> {
   const startMs = performance.now()
   const took = (): string => `${(performance.now() - startMs).toFixed(1)}ms`
   trace(what)
