@@ -141,7 +141,7 @@ export class WireSession implements Session {
       // the first endpoint's scheme decides for all of them (3.4 to 3.7)
       security: (endpoint) => secured?.(endpoint),
       login: this.login,
-      userWithoutPassword: this.login === undefined ? /^[^:]+/.exec(flags.user)?.[0] : undefined,
+      userWithoutPassword: this.login === undefined ? nameOf(flags.user) : undefined,
       onNeedlessLogin: this.needlessLogin(endpoints),
       dialTimeoutMs: milliseconds(flags.dialTimeoutNs),
       keepaliveTimeMs: milliseconds(flags.keepaliveTimeNs),
@@ -298,6 +298,12 @@ function tlsFlagsFrom(flags: GlobalFlags, serverName: string): TlsFlags {
     skipVerify: flags.insecureSkipTlsVerify,
     serverName,
   }
+}
+
+/** Undefined for none. */
+function nameOf(user: string): string | undefined {
+  const [name = ''] = user.split(':', 1)
+  return name === '' ? undefined : name
 }
 
 /** Which endpoints speak TLS, and what they need for it. */

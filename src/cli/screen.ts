@@ -42,7 +42,8 @@ export class ScreenIo implements Io {
 
   /** Shows what is left of cut characters; never rejects. */
   async end(): Promise<void> {
-    await Promise.allSettled([this.stdout.end(), this.stderr.end()])
+    const endings = [this.stdout.end(), this.stderr.end()]
+    if (endings.some((ending) => ending !== undefined)) await Promise.allSettled(endings)
   }
 }
 
@@ -90,10 +91,10 @@ export class Screen implements Output {
     await Promise.all([ending, this.sink.write(chunk)])
   }
 
-  /** Shows what is left of a character that was cut. */
-  async end(): Promise<void> {
+  /** Shows what is left of a character that was cut; undefined when there is nothing to wait for. */
+  end(): Promise<void> | undefined {
     const rest = this.text?.end()
-    if (rest !== undefined && rest.length > 0) await this.sink.write(rest)
+    return rest === undefined || rest.length === 0 ? undefined : this.sink.write(rest)
   }
 }
 

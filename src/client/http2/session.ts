@@ -68,18 +68,6 @@ export class Http2Session implements LinkOwner {
   private readonly waiting: Stream[] = []
   private readonly window = new SendWindow()
   private readonly pings: (() => void)[] = []
-  /** By the type of the frame; other types are passed over. */
-  private readonly handlers: Readonly<Record<number, (head: FrameHead, payload: Uint8Array) => void>> = {
-    [frameTypes.data]: (head, payload) => this.paddedData(head, payload),
-    [frameTypes.headers]: (head, payload) => this.startBlock(head, this.fragment(head, payload)),
-    [frameTypes.continuation]: (head, payload) => this.continueBlock(head, payload),
-    [frameTypes.rstStream]: (head, payload) => this.reset(head, u32(payload, 0)),
-    [frameTypes.settings]: (head, payload) => this.settings(head, payload),
-    [frameTypes.ping]: (head, payload) => this.pinged(head, payload),
-    [frameTypes.goaway]: (_head, payload) => this.goaway(payload),
-    [frameTypes.windowUpdate]: ({ stream }, payload) => this.grant(stream, u32(payload, 0) & lastStreamId),
-    [frameTypes.pushPromise]: refusePush,
-  }
   private block: HeaderBlock | undefined
   /** Confirmations that are not written yet. */
   private readonly late: Uint8Array[] = []
@@ -295,7 +283,39 @@ export class Http2Session implements LinkOwner {
 
   frame(head: FrameHead, payload: Uint8Array): void {
     this.checkOrder(head)
-    this.handlers[head.type]?.(head, payload)
+    this.handle(head, payload)
+  }
+
+  /** Frames of other types are passed over. */
+  private handle(head: FrameHead, payload: Uint8Array): void {
+    switch (head.type) {
+      case frameTypes.data:
+        this.paddedData(head, payload)
+        return
+      case frameTypes.headers:
+        this.startBlock(head, this.fragment(head, payload))
+        return
+      case frameTypes.continuation:
+        this.continueBlock(head, payload)
+        return
+      case frameTypes.rstStream:
+        this.reset(head, u32(payload, 0))
+        return
+      case frameTypes.settings:
+        this.settings(head, payload)
+        return
+      case frameTypes.ping:
+        this.pinged(head, payload)
+        return
+      case frameTypes.goaway:
+        this.goaway(payload)
+        return
+      case frameTypes.windowUpdate:
+        this.grant(head.stream, u32(payload, 0) & lastStreamId)
+        return
+      case frameTypes.pushPromise:
+        refusePush()
+    }
   }
 
   /** The settings come first, and nothing comes between the parts of a header block. */
