@@ -1,5 +1,6 @@
-import type { WireCall, WireStream } from './connection.ts'
+import type { ConnectionSettings, WireCall, WireStream } from './connection.ts'
 import { EndpointChannel } from './endpoint-channel.ts'
+import type { Endpoint } from './endpoints.ts'
 import type { Http2Session } from './http2/session.ts'
 import { answerOverHttp2 } from './http2-answer.ts'
 import { callOverHttp2, type OutgoingCall } from './http2-call.ts'
@@ -8,6 +9,7 @@ import { linkOpener } from './link.ts'
 import { type Attempt, openSession } from './open-session.ts'
 import { startOf } from './progress.ts'
 import { unsent } from './rpc-error.ts'
+import type { TlsSecurity } from './security.ts'
 
 const firstPauseMs = 250
 const longestPauseMs = 5000
@@ -16,7 +18,7 @@ const shortestProbeMs = 10_000
 
 /**
  * A connection that sends calls over a bare HTTP/2 session: a third of the start-up time of a command goes into
- * grpc-js otherwise. Streams go the same way, beside the calls.
+ * grpc-js otherwise. Streams go the same way, beside the calls, as long as the server leaves room for calls.
  */
 export class LeanChannel extends EndpointChannel {
   private session: Http2Session | undefined
@@ -26,6 +28,17 @@ export class LeanChannel extends EndpointChannel {
   private readonly sessions = new Map<Http2Session, NodeJS.Timeout | undefined>()
   private attempt: Attempt | undefined
   private endPause: (() => void) | undefined
+  private probeMs: number
+  /** A stream has to leave room for so many calls. */
+  private readonly spareRoom: number
+  /** Another connection, for the streams that this one has no room for. */
+  private overflow: LeanChannel | undefined
+
+  constructor(endpoint: Endpoint, security: TlsSecurity | undefined, settings: ConnectionSettings, spareRoom = 1) {
+    super(endpoint, security, settings)
+    this.probeMs = Math.max(settings.keepaliveTimeMs, shortestProbeMs)
+    this.spareRoom = spareRoom
+  }
 
   get isReady(): boolean {
     return this.session?.isOpen === true
@@ -78,7 +91,10 @@ export class LeanChannel extends EndpointChannel {
 
   /** Calls that run on it go on; new ones get a new connection. */
   private forget(session: Http2Session): void {
-    if (this.session === session) this.session = undefined
+    if (this.session !== session) return
+    this.session = undefined
+    // as gRPC does (3.4 to 3.7)
+    if (session.isProbedTooOften) this.probeMs *= 2
   }
 
   private drop(session: Http2Session): void {
@@ -96,7 +112,7 @@ export class LeanChannel extends EndpointChannel {
       const silence = setTimeout(() => session.destroy(), keepaliveTimeoutMs)
       session.ping(() => clearTimeout(silence))
     }
-    return setInterval(probe, Math.max(keepaliveTimeMs, shortestProbeMs)).unref()
+    return setInterval(probe, this.probeMs).unref()
   }
 
   private pause(pauseMs: number): Promise<void> {
@@ -122,7 +138,20 @@ export class LeanChannel extends EndpointChannel {
   }
 
   async duplexStream(call: WireCall): Promise<WireStream> {
-    return duplexOverHttp2(this.outgoing(call, undefined))
+    const outgoing = this.outgoing(call, undefined)
+    const { room, takesStreams } = outgoing.session
+    if (room > this.spareRoom || !takesStreams) return duplexOverHttp2(outgoing)
+    return (await this.overflowing()).duplexStream(call)
+  }
+
+  /** Rejects when it cannot be reached at once. */
+  private async overflowing(): Promise<LeanChannel> {
+    this.overflow ??= new LeanChannel(this.endpoint, this.security, this.settings, 0)
+    const { overflow } = this
+    await new Promise<void>((resolve, reject) => {
+      void overflow.connect(() => reject(unsent())).then(resolve)
+    })
+    return overflow
   }
 
   private outgoing(call: WireCall, request: Uint8Array | undefined): OutgoingCall {
@@ -138,5 +167,6 @@ export class LeanChannel extends EndpointChannel {
     this.endPause?.()
     this.attempt?.cancel()
     for (const session of this.sessions.keys()) session.close()
+    this.overflow?.close()
   }
 }

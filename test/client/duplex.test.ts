@@ -4,7 +4,7 @@ import { createServer, type Http2Server, type ServerHttp2Session, type ServerHtt
 import type { AddressInfo } from 'node:net'
 import test, { type TestContext } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { WireCall } from '../../src/client/connection.ts'
+import type { ConnectionSettings, WireCall } from '../../src/client/connection.ts'
 import { parseEndpoint } from '../../src/client/endpoints.ts'
 import { LeanChannel } from '../../src/client/lean-channel.ts'
 import { withPrefix } from '../../src/client/message-reader.ts'
@@ -25,6 +25,7 @@ async function startServer(
   t: TestContext,
   serve: (stream: ServerHttp2Stream, path: string) => void,
   server: Http2Server = createServer(),
+  changes: Partial<ConnectionSettings> = {},
 ): Promise<Place> {
   const sessions: ServerHttp2Session[] = []
   server.on('session', (session) => void sessions.push(session.on('error', () => {})))
@@ -35,7 +36,13 @@ async function startServer(
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const endpoint = parseEndpoint(`127.0.0.1:${(server.address() as AddressInfo).port}`)
-  const settings = { keepaliveTimeMs: 0, keepaliveTimeoutMs: 0, apiVersion: '3.7', maxReceiveBytes: 2 ** 31 - 1 }
+  const settings = {
+    keepaliveTimeMs: 0,
+    keepaliveTimeoutMs: 0,
+    apiVersion: '3.7',
+    maxReceiveBytes: 2 ** 31 - 1,
+    ...changes,
+  }
   const channel = new LeanChannel(endpoint, undefined, settings)
   await channel.connect(() => {})
   t.after(() => {
@@ -174,6 +181,35 @@ test('a stream goes on when its server says goodbye, and new calls take a new co
   assert.deepEqual(await takeAll(answers), [[2]])
   assert.deepEqual(await takeAll(second.messages()), [[2]])
   assert.equal(sessions.length, 2)
+})
+
+test('streams leave room for calls: what a server does not take on one connection goes over others', async (t) => {
+  const { channel, sessions } = await startServer(t, echo, createServer({ settings: { maxConcurrentStreams: 2 } }))
+  const streams = []
+  for (let count = 0; count < 5; count++) streams.push(await channel.duplexStream(call))
+  for (const stream of streams) stream.send(Uint8Array.of(1))
+  const answers = streams.map((stream) => stream.messages())
+  for (const each of answers) assert.deepEqual((await each.next()).value, Uint8Array.of(1))
+  assert.deepEqual(await channel.unary(call, Uint8Array.of(2)), Uint8Array.of(2))
+  assert.equal(sessions.length, 3)
+  for (const stream of streams) stream.cancel()
+  await channel.duplexStream(call)
+  assert.equal(sessions.length, 3)
+})
+
+test('a server that is probed too often is probed half as often on the next connection', async (t) => {
+  const every: unknown[] = []
+  t.mock.method(globalThis, 'setInterval', (_probe: unknown, ms: number) => {
+    every.push(ms)
+    return { unref: () => undefined }
+  })
+  const { channel, sessions } = await startServer(t, echo, createServer(), { keepaliveTimeMs: 12_000 })
+  for (const reason of ['too_many_pings', 'too_many_pings', 'another']) {
+    sessions.at(-1)?.goaway(11, 0, Buffer.from(reason))
+    while (channel.isReady) await sleep(5)
+    await channel.connect(() => {})
+  }
+  assert.deepEqual(every, [12_000, 24_000, 48_000, 48_000])
 })
 
 test('a stream whose connection is lost ends behind what came on it', async (t) => {

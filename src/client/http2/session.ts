@@ -112,6 +112,21 @@ export class Http2Session implements LinkOwner {
     return isWaiting && body.length <= usualWindow && listSize(fields) <= largestPayload
   }
 
+  /** So many more requests may start at once; 0 also when the server takes none at all. */
+  get room(): number {
+    return Math.max(this.maxStreams - this.streams.size - this.waiting.length, 0)
+  }
+
+  /** True when the server takes requests, though perhaps not now. */
+  get takesStreams(): boolean {
+    return this.maxStreams > 0
+  }
+
+  /** The server has said goodbye because it was probed too often. */
+  get isProbedTooOften(): boolean {
+    return this.farewell?.code === errorCodes.enhanceYourCalm && this.farewell.debug === 'too_many_pings'
+  }
+
   /** True while a request is sent or answered. */
   get isBusy(): boolean {
     return this.streams.size > 0 || this.waiting.length > 0
