@@ -27,6 +27,7 @@ async function warmUpEtcdctl() {
   for (const words of [
     ['get', 'k'],
     ['put', 'k', 'v'],
+    ['get', 'k', '--prefix'],
     ['endpoint', 'health'],
   ]) {
     await runEtcdctl(['--endpoints', endpoint, '--write-out', 'simple', ...words])
