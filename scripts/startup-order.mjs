@@ -8,7 +8,16 @@ import { promisify } from 'node:util'
 const run = promisify(execFile)
 
 /** The most frequent ones first: where two of them differ, the first one decides. */
-const commands = ['get k', 'put k v', 'get k --prefix', 'endpoint health', 'member list', 'version', 'endpoint status', 'del k']
+const commands = [
+  'get k',
+  'put k v',
+  'get k --prefix',
+  'endpoint health',
+  'member list',
+  'version',
+  'endpoint status',
+  'del k',
+]
 
 const header = bytes(1, [0x08, 1, 0x10, 2, 0x18, 3, 0x20, 4])
 const keyValue = [...bytes(1, text('k')), 0x10, 2, 0x18, 3, 0x20, 1, ...bytes(5, text('v'))]
