@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import test from 'node:test'
 import { parseCertificate } from '../../../src/client/x509/certificate.ts'
 import { DerReader, tags } from '../../../src/client/x509/der.ts'
-import { extension, issue, names } from '../../support/certificate-builder.ts'
+import { ecKey, extension, issue, names } from '../../support/certificate-builder.ts'
 import { element, objectId, sequence, set, utf8 } from '../../support/der.ts'
 
 const { der } = issue({ extensions: [names('DNS:a', 'IP:7f000001', 'email:b@c', 'URI:spiffe://d/e')] })
@@ -36,6 +36,10 @@ const times = (from: string, until: string) =>
   sequence(element(formOf(from), Buffer.from(from)), element(formOf(until), Buffer.from(until)))
 const keyOf = (id: string, parameters: Buffer, bytes: Buffer) => sequence(sequence(objectId(id), parameters), bytes)
 const noParameters = Buffer.alloc(0)
+const rsaOf = (modulus: number[], exponent: number[]) => {
+  const numbers = sequence(element(2, Buffer.from(modulus)), element(2, Buffer.from(exponent)))
+  return keyOf('1.2.840.113549.1.1.1', element(5), bits(0, ...numbers))
+}
 
 /** What each is, and what Go 1.26 says of it (played against Go). */
 const malformed: readonly (readonly [name: string, der: Buffer, message: string])[] = [
@@ -120,6 +124,19 @@ const malformed: readonly (readonly [name: string, der: Buffer, message: string]
   ['times as text', withPart(validity, sequence(utf8('x'))), 'x509: unsupported time format'],
   ['no day', withPart(validity, times('250230000000Z', '350101000000Z')), 'x509: malformed UTCTime'],
   ['no hour', withPart(validity, times('20250101240000Z', '350101000000Z')), 'x509: malformed GeneralizedTime'],
+  ['no month', withPart(validity, times('251301000000Z', '350101000000Z')), 'x509: malformed UTCTime'],
+  ['a digit before a time', withPart(validity, times('1250101000000Z', '350101000000Z')), 'x509: malformed UTCTime'],
+  ['a digit behind a time', withPart(validity, times('250101000000Z0', '350101000000Z')), 'x509: malformed UTCTime'],
+  [
+    'a digit before a long time',
+    withPart(validity, times('120250101000000Z', '350101000000Z')),
+    'x509: malformed GeneralizedTime',
+  ],
+  [
+    'a digit behind a long time',
+    withPart(validity, times('20250101000000Z0', '350101000000Z')),
+    'x509: malformed GeneralizedTime',
+  ],
   ['no zone', withPart(validity, times('250101000000Z', '20350101000000')), 'x509: malformed GeneralizedTime'],
   ['key as text', withPart(key, utf8('x')), 'x509: malformed spki'],
   ['key without its kind', withPart(key, sequence(utf8('x'))), 'x509: malformed public key algorithm identifier'],
@@ -132,6 +149,20 @@ const malformed: readonly (readonly [name: string, der: Buffer, message: string]
     'RSA without numbers',
     withPart(key, keyOf('1.2.840.113549.1.1.1', element(5), bits(0, 1))),
     'x509: invalid RSA public key',
+  ],
+  ['RSA with a modulus of too many bytes', withPart(key, rsaOf([0, 1], [3])), 'x509: invalid RSA modulus'],
+  ['RSA with a negative modulus', withPart(key, rsaOf([0x80], [3])), 'x509: RSA modulus is not a positive number'],
+  ['RSA with a modulus of 0', withPart(key, rsaOf([0], [3])), 'x509: RSA modulus is not a positive number'],
+  [
+    'RSA with a negative exponent',
+    withPart(key, rsaOf([5], [0xff])),
+    'x509: RSA public exponent is not a positive number',
+  ],
+  ['RSA with a large exponent', withPart(key, rsaOf([5], [1, 0, 0, 0, 1])), 'x509: invalid RSA public exponent'],
+  [
+    'Ed25519 with parameters',
+    withPart(key, keyOf('1.3.101.112', element(5), bits(0, ...new Array<number>(32).fill(1)))),
+    'x509: Ed25519 key encoded with illegal parameters',
   ],
   [
     'unknown curve',
@@ -210,11 +241,25 @@ test('what trust depends on is read from a certificate', () => {
   assert.ok(certificate.notBefore < Date.now() && certificate.notAfter > Date.now())
 })
 
+test('keys are read with their kind and size', () => {
+  const read = (bytes: Buffer) => parseCertificate(withPart(key, bytes)).publicKey
+  const pointOf = (curve: string) => ecKey(curve).publicKey.export({ type: 'spki', format: 'der' })
+  assert.deepEqual(read(rsaOf([0, 0x80], [3])), { kind: 'rsa', bits: 8 })
+  assert.deepEqual(read(rsaOf([0x7f], [1])), { kind: 'rsa', bits: 7 })
+  assert.deepEqual(read(rsaOf([1, 0], [0x7f, 0xff, 0xff, 0xff])), { kind: 'rsa', bits: 9 })
+  assert.deepEqual(read(pointOf('P-224')), { kind: 'ec', bits: 224 })
+  assert.deepEqual(read(pointOf('P-384')), { kind: 'ec', bits: 384 })
+  assert.deepEqual(read(pointOf('P-521')), { kind: 'ec', bits: 521 })
+  assert.equal(read(keyOf('1.3.101.113', noParameters, bits(0, 1))).kind, 'other')
+})
+
 test('times are read as Go reads them', () => {
   const read = (from: string) => parseCertificate(withPart(validity, times(from, '20990101000000Z'))).notBefore
   assert.equal(read('490101000000Z'), Date.UTC(2049, 0, 1))
   assert.equal(read('500101000000Z'), Date.UTC(1950, 0, 1))
   assert.equal(read('2501010000Z'), Date.UTC(2025, 0, 1))
   assert.equal(read('250101000000+0130'), Date.UTC(2024, 11, 31, 22, 30))
+  assert.equal(read('250101000000-0130'), Date.UTC(2025, 0, 1, 1, 30))
+  assert.equal(read('250101000000+1000'), Date.UTC(2024, 11, 31, 14))
   assert.equal(read('20250101000000Z'), Date.UTC(2025, 0, 1))
 })
