@@ -9,7 +9,7 @@ import type { Said } from './mutate.ts'
 
 export type SessionName = 'put' | 'get' | 'txn' | 'grant' | 'members' | 'snapshot' | 'watch'
 
-/** What a real server said in a session of one call. */
+/** What a real server said in a session of one call: in the greeting nothing of its stream. */
 export interface Recorded extends Said {
   readonly name: SessionName
   /** The method that was called. */
@@ -62,17 +62,13 @@ export async function recordSessions(endpoint: string): Promise<readonly Recorde
 
 async function recordSession(name: SessionName, endpoint: string): Promise<Recorded> {
   const [path, call] = sessions[name]
-  const [greeting, answer]: [Buffer[], Buffer[]] = [[], []]
+  const said: Buffer[] = []
   const proxy = net.createServer((socket) => {
     const [host = '', port = ''] = endpoint.split(':')
     const upstream = net.connect(Number(port), host)
-    const requests = new RequestWatch()
-    socket.on('data', (chunk) => {
-      requests.take(chunk)
-      upstream.write(chunk)
-    })
+    socket.on('data', (chunk) => upstream.write(chunk))
     upstream.on('data', (chunk) => {
-      ;(requests.isSeen ? answer : greeting).push(chunk)
+      said.push(chunk)
       socket.write(chunk)
     })
     for (const each of [socket, upstream]) {
@@ -90,8 +86,15 @@ async function recordSession(name: SessionName, endpoint: string): Promise<Recor
     proxy.close()
   }
   // a watch has no end of its own
-  if (name === 'watch') answer.push(okTrailers(1))
-  return { name, path, greeting: Buffer.concat(greeting), answer: Buffer.concat(answer) }
+  if (name === 'watch') said.push(okTrailers(1))
+  return { name, path, ...split(Buffer.concat(said)) }
+}
+
+/** A request may have been sent before the server said anything: the answer is what names its stream, and what comes behind that. */
+function split(said: Buffer): Said {
+  let at = 0
+  while (at + headBytes <= said.length && said.readUInt32BE(at + 5) === 0) at += headBytes + said.readUIntBE(at, 3)
+  return { greeting: said.subarray(0, at), answer: said.subarray(at) }
 }
 
 /** Tells when a client has sent a request. */

@@ -14,13 +14,17 @@ export type Made =
   /** The connection is gone and the call has no end. */
   | { readonly kind: 'endless' }
 
-/** Plays a session to our client without a socket, in pieces of random sizes; then the connection is lost. */
+/**
+ * Plays a session to our client without a socket, in pieces of random sizes; then the connection is lost. Half of the calls do not wait
+ * for the server's greeting.
+ */
 export async function replay({ greeting, answer }: Said, { path, name }: Recorded, random: Random): Promise<Made> {
   const isStream = name === 'snapshot' || name === 'watch'
   const link = { isIdle: true, write: () => {}, end: () => {}, destroy: () => {} }
   const session = new Http2Session(link, { ready: () => {}, closing: () => {}, closed: () => {} })
-  give(session, greeting, random)
-  if (!session.isOpen) {
+  const isEarly = !isStream && random.below(2) === 0
+  if (!isEarly) give(session, greeting, random)
+  if (!isEarly && !session.isOpen) {
     session.lost()
     return { kind: 'unsent' }
   }
@@ -28,7 +32,7 @@ export async function replay({ greeting, answer }: Said, { path, name }: Recorde
     session,
     origin: { scheme: 'http', authority: 'localhost' },
     settings: { apiVersion: '3.7', maxReceiveBytes: 2 ** 31 - 1 },
-    call: { path, metadata: {}, deadlineMs: Number.POSITIVE_INFINITY, signal: undefined },
+    call: { path, metadata: {}, deadlineMs: Number.POSITIVE_INFINITY, signal: undefined, isEarly },
     request: new Uint8Array(10),
   }
   const ended: Promise<Made> = collect(isStream ? streamOverHttp2(outgoing) : callOverHttp2(outgoing)).then(
@@ -37,6 +41,7 @@ export async function replay({ greeting, answer }: Said, { path, name }: Recorde
   )
   // a stream is asked when it is first read
   await Promise.resolve()
+  if (isEarly) give(session, greeting, random)
   give(session, answer, random)
   session.lost()
   const endless = new Promise<Made>((resolve) => setImmediate(resolve, { kind: 'endless' }))
