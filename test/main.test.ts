@@ -62,7 +62,7 @@ test('without a pin a flag beside its variable and an unknown variable are a sen
     code: 1,
     stdout: '',
     stderr:
-      'ETCDCTL_ENDPOINT is no variable of etcdctl and has no effect\nError: --user and ETCDCTL_USER are both set: leave out the flag or unset the variable\n',
+      'ETCDCTL_ENDPOINT is not a variable of etcdctl and has no effect\nError: --user and ETCDCTL_USER are both set: leave out the flag or unset the variable\n',
   })
   assert.equal(server.connections, 0)
 })

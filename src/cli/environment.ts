@@ -98,7 +98,7 @@ function warningLine({ profile, clock }: EnvironmentInput, variable: string, val
 
 /** Names the variable only: what is misspelt may be a password. */
 function plainWarning(variable: string, value: string): string {
-  return `${variable} is ${value === '' ? 'empty' : 'no variable of etcdctl'} and has no effect`
+  return `${variable} is ${value === '' ? 'empty' : 'not a variable of etcdctl'} and has no effect`
 }
 
 function conflictLine({ profile, clock }: EnvironmentInput, variable: string): string {

@@ -56,7 +56,7 @@ function advice(full: FullDatabase): string {
   return `to make room, in this order: ${steps.join(', ')}${isInUse(full) ? more : ''}`
 }
 
-const more = '; if that wins little, delete keys, or start the servers with a larger --quota-backend-bytes'
+const more = '; if that frees too little, delete keys, or start the servers with a larger --quota-backend-bytes'
 
 /** Only where the server tells its quota, since 3.6. */
 function hasRoom({ size, quota, wanted, isElsewhere }: FullDatabase): boolean {

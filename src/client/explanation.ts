@@ -53,7 +53,7 @@ export async function explain(client: EtcdClient, { details, call: refused }: Re
 async function explainCompacted({ client, refused, call }: Asked): Promise<string> {
   const oldest = await oldestRevision(client, keyOf(refused), call)
   if (oldest === undefined) return 'that revision was compacted away; without --rev the newest one is read'
-  if (refused.path === '/etcdserverpb.KV/Compact') return `the cluster is compacted up to revision ${oldest} already`
+  if (refused.path === '/etcdserverpb.KV/Compact') return `the cluster is already compacted up to revision ${oldest}`
   return `the oldest revision that is left is ${oldest}`
 }
 
@@ -72,7 +72,7 @@ function explainSize({ refused }: Asked): string {
 function explainLease({ refused }: Asked): string {
   const id = leaseOf(refused)
   const lease = id === undefined ? 'the lease' : `lease ${leaseIdText(id)}`
-  return `${lease} has expired, was revoked or never was; etcdctl lease list shows what is there, etcdctl lease grant TTL makes one`
+  return `${lease} has expired, was revoked or never existed; etcdctl lease list shows what is there, etcdctl lease grant TTL makes one`
 }
 
 function explainNoLeader(): string {

@@ -22,7 +22,7 @@ export function defragWait(app: OfflineApp, path: string, waitMs: number): WaitO
 }
 
 async function sayBlind({ io }: OfflineApp, path: string): Promise<void> {
-  const line = `it cannot be told here whether a server uses ${quote(path)} (no program flock, no /proc/locks): none may\n`
+  const line = `cannot tell whether a server is using ${quote(path)} (there is no flock program and no /proc/locks): make sure that none is\n`
   await io.stderr.write(line)
 }
 

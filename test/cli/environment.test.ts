@@ -102,9 +102,9 @@ test('the conflict is a JSON line from 3.5 on', () => {
 
 test('in auto a sentence says what is wrong, without values', () => {
   assert.deepEqual(apply(unknown, { compat: 'auto' }).warnings, [
-    'ETCDCTL_ZED is no variable of etcdctl and has no effect',
+    'ETCDCTL_ZED is not a variable of etcdctl and has no effect',
     'ETCDCTL_USER is empty and has no effect',
-    'ETCDCTL_FOO is no variable of etcdctl and has no effect',
+    'ETCDCTL_FOO is not a variable of etcdctl and has no effect',
   ])
   const { conflict } = apply({ ETCDCTL_DIAL_TIMEOUT: '1s' }, { given: ['dial-timeout'] })
   assert.equal(

@@ -17,7 +17,7 @@ const sizes = 'the database takes 20 MB of its quota of 20 MB, 4.0 MB of it in u
 const disarm = 'etcdctl alarm disarm'
 
 const defrag = `to make room, in this order: etcdctl defrag --cluster, ${disarm}`
-const more = '; if that wins little, delete keys, or start the servers with a larger --quota-backend-bytes'
+const more = '; if that frees too little, delete keys, or start the servers with a larger --quota-backend-bytes'
 
 const cases: readonly (readonly [name: string, change: Partial<FullDatabase>, text: string])[] = [
   [

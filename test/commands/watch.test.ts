@@ -110,7 +110,7 @@ test('the variables of watch are known to watch alone', async (t) => {
   assert.match(watch.stderr, /^ETCDCTL_WATCH_KEY=\nETCDCTL_WATCH_RANGE_END=\n/m)
   assert.doesNotMatch(watch.stderr, /no variable/)
   const get = await runCli(['get', 'k', ...args], { env })
-  assert.match(get.stderr, /^ETCDCTL_WATCH_KEY is no variable of etcdctl and has no effect$/m)
+  assert.match(get.stderr, /^ETCDCTL_WATCH_KEY is not a variable of etcdctl and has no effect$/m)
 })
 
 test('events are printed with what was stored before them', async (t) => {

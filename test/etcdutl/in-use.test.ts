@@ -149,7 +149,7 @@ test('where nothing tells who uses a database, defrag says so', {
 }, async (t) => {
   const { dataDir } = sample(t)
   const { stderr } = await runUtl(['defrag', '--data-dir', dataDir], { env: { PATH: '/nowhere' } })
-  assert.match(stderr, /^it cannot be told here whether a server uses /)
+  assert.match(stderr, /^cannot tell whether a server is using /)
 })
 
 test('a database that is written while it is read gives no result', (t) => {

@@ -38,7 +38,7 @@ for (const release of ['3.4', '3.5', '3.6', '3.7']) {
 
     assert.equal(await line(['get', 'k', '--rev=2']), 'the oldest revision that is left is 4')
     assert.equal(await line(['get', '', '--prefix', '--rev=2']), 'the oldest revision that is left is 4')
-    assert.equal(await line(['compaction', '3']), 'the cluster is compacted up to revision 4 already')
+    assert.equal(await line(['compaction', '3']), 'the cluster is already compacted up to revision 4')
     const mirrorArgs = ['make-mirror', endpoint, '--rev=2', '--dest-prefix=copy/']
     assert.equal(await line(mirrorArgs), 'the oldest revision that is left is 4')
     assert.match(await lastLines(['watch', 'k', '--rev=2'], 5), oldest)

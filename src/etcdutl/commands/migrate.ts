@@ -24,7 +24,8 @@ export function migrateCommand(app: OfflineApp): Command {
       const lock = { ...lockWait(app, databasePath(dataDir), lockWaitMs), signal: io.interrupts() }
       const report = await migrateDataDir({ dataDir, target, force, release: profile.release, lock })
       if (!profile.auto) await logMigration(app, target, report)
-      else if (report.overridden !== undefined) await io.stderr.write(`forced, although: ${report.overridden}\n`)
+      else if (report.overridden !== undefined)
+        await io.stderr.write(`going on because it was forced, although: ${report.overridden}\n`)
     })
 }
 

@@ -64,7 +64,7 @@ export function restoreCommand(app: OfflineApp, options: RestoreCommandOptions =
       }
       const report = await showReading(app, 'Restoring', () => restore(restoring))
       const { missing, ahead } = report
-      if (missing !== undefined) await app.io.stderr.write(`forced, although: ${missing}\n`)
+      if (missing !== undefined) await app.io.stderr.write(`going on because it was forced, although: ${missing}\n`)
       if (ahead !== undefined) await app.io.stderr.write(`${ahead}\n`)
       await log.end(report)
       if (app.profile.auto) await app.io.stderr.write(`${madeText(report)}\n`)
