@@ -1,4 +1,4 @@
-import { joinBytes, utf8 } from '../bytes.ts'
+import { joinBytes, shortAscii, utf8 } from '../bytes.ts'
 
 const escapeBase = 0xdc00
 const replacement = '\ufffd'
@@ -22,6 +22,8 @@ export async function recoverArguments(
 
 /** The exact bytes of an argument: UTF-8, and for each lone surrogate the byte it stands for. */
 export function argumentBytes(text: string): Uint8Array {
+  const short = shortAscii(text)
+  if (short !== undefined) return short
   if (!/[\udc80-\udcff]/.test(text)) return utf8(text)
   const parts: Uint8Array[] = []
   for (const char of text) {

@@ -1,5 +1,5 @@
-/** The texts of HTTP statuses as Go has them. */
-const texts: Readonly<Record<number, string>> = {
+/** The texts of HTTP statuses as Go has them; made when one is asked for. */
+const texts = (): Readonly<Record<number, string>> => ({
   100: 'Continue',
   101: 'Switching Protocols',
   102: 'Processing',
@@ -62,9 +62,9 @@ const texts: Readonly<Record<number, string>> = {
   508: 'Loop Detected',
   510: 'Not Extended',
   511: 'Network Authentication Required',
-}
+})
 
 /** Empty for a status that has no text. */
 export function httpStatusText(status: number): string {
-  return texts[status] ?? ''
+  return texts()[status] ?? ''
 }

@@ -16,16 +16,14 @@ const shortEscapes: Readonly<Record<number, string>> = {
 // Made on first use: the pattern takes half a millisecond to compile.
 let printable: RegExp | undefined
 
-// Printable ASCII without the quotation mark and the backslash.
-const plain = /^[ !#-[\]-~]*$/
-
 /**
  * Quotes as Go's `%q`. In a string a lone surrogate U+DC80 to U+DCFF stands for the byte 0x80 to 0xff. Follows Unicode
  * 15.0; builds of 3.4 with an older Go also escape characters that are new in 14 and 15.
  */
 export function quote(text: Uint8Array | string): string {
   const quick = typeof text === 'string' ? text : toLatin1(text)
-  if (plain.test(quick)) return `"${quick}"`
+  // printable ASCII without the quotation mark and the backslash
+  if (/^[ !#-[\]-~]*$/.test(quick)) return `"${quick}"`
   return typeof text === 'string' ? quoteString(text) : quoteBytes(text)
 }
 

@@ -1,4 +1,5 @@
-import { BinaryReader, BinaryWriter } from '@bufbuild/protobuf/wire'
+import { BinaryReader, BinaryWriter, getTextEncoding } from '@bufbuild/protobuf/wire'
+import { utf8 } from '../bytes.ts'
 import { create } from './create.ts'
 import { readMessage } from './read-message.ts'
 import type { MessageType } from './schema.ts'
@@ -11,7 +12,7 @@ export { create, unknownFields } from './create.ts'
  * number that is out of its type's range.
  */
 export function encode<T extends object>(type: MessageType<T>, value: Partial<T>): Uint8Array {
-  const writer = new BinaryWriter()
+  const writer = new BinaryWriter(utf8)
   try {
     writeMessage(writer, type, value)
   } catch (error) {
@@ -27,7 +28,7 @@ export function encode<T extends object>(type: MessageType<T>, value: Partial<T>
 export function decode<T extends object>(type: MessageType<T>, bytes: Uint8Array): T {
   // A Buffer's subarrays are Buffers; a plain view makes the result the same whatever comes in.
   const input = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  const reader = new BinaryReader(input)
+  const reader = new BinaryReader(input, decodeText)
   const message = create(type)
   try {
     readMessage({ input, reader, type, end: input.length, target: message as Record<string, unknown> })
@@ -35,6 +36,11 @@ export function decode<T extends object>(type: MessageType<T>, bytes: Uint8Array
     throw new Error(`cannot decode ${type.name}: ${reason(error)}, at byte ${reader.pos}`, { cause: error })
   }
   return message
+}
+
+/** The library's own, made for the first message that has a text. */
+function decodeText(bytes: Uint8Array, strict?: boolean): string {
+  return getTextEncoding().decodeUtf8(bytes, strict)
 }
 
 function reason(error: unknown): string {

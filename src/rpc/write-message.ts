@@ -3,8 +3,6 @@ import { unknownFields, zeroOf } from './create.ts'
 import type { Field, MessageType } from './schema.ts'
 import { lengthDelimited, wireTypeOf } from './wire-type.ts'
 
-const loneSurrogate = /\p{Surrogate}/u
-
 export function writeMessage(writer: BinaryWriter, type: MessageType, message: object): void {
   const values = message as Readonly<Record<PropertyKey, unknown>>
   for (const field of type.fields) {
@@ -41,7 +39,7 @@ function writeElement(writer: BinaryWriter, field: Field, value: unknown): void 
 
 /** What cannot be written as UTF-8 would become another text in silence. */
 function checkText(text: string): string {
-  if (loneSurrogate.test(text)) throw new Error('string field contains invalid UTF-8')
+  if (/\p{Surrogate}/u.test(text)) throw new Error('string field contains invalid UTF-8')
   return text
 }
 
