@@ -97,6 +97,7 @@ function refusalOf({ leaf, behind, roots, host, skipsVerification }: Scenario): 
     })
     return undefined
   } catch (error) {
+    if (error instanceof ServerRefusal) assert.match(error.check, /\w/, 'it says what to look at')
     if (error instanceof ServerRefusal || error instanceof CliError) return error.message
     throw error
   }
