@@ -13,6 +13,7 @@ import { copyDatabase } from './copy-database.ts'
 import { checkDatabaseExists, databasePath, snapFolder, walFolder } from './data-dir.ts'
 import { exactPath, onFile } from './file-failure.ts'
 import { type FileSource, openFile } from './file-source.ts'
+import { refuseInterrupted } from './interruption.ts'
 import { lockFile } from './lock.ts'
 import type { ClusterMember } from './membership.ts'
 import { patchDatabase, readDatabase } from './patch-database.ts'
@@ -42,6 +43,8 @@ export interface BackupOptions {
   /** False leaves out everything of the v3 API. */
   readonly withV3: boolean
   readonly nowMs: number
+  /** What ends the backup from when on there is something to clean up. */
+  readonly interrupts?: (() => AbortSignal) | undefined
 }
 
 /**
@@ -54,6 +57,7 @@ export async function backupDataDir(options: BackupOptions): Promise<void> {
   checkLogIsWhole(dataDir, logFolder(options), release)
   checkTarget(options)
   const member = newMember(options.nowMs)
+  const signal = options.interrupts?.()
   const place = RestorePlace.create(
     { dataDir: backupDir, walDir: backupWalDir, release },
     existsSync(exactPath(backupDir)),
@@ -62,8 +66,11 @@ export async function backupDataDir(options: BackupOptions): Promise<void> {
     const snapshot = newestSnap(snapFolder(dataDir))
     if (snapshot !== undefined) writeSnap(place.snapFolder, translateSnap(snapshot, member))
     const log = readEntries(options, snapshot)
-    await writeDatabase(place.databasePath, { ...options, member, state: log.state })
+    await refuseInterrupted(signal)
+    await writeDatabase(place.databasePath, { ...options, member, state: log.state, signal })
+    await refuseInterrupted(signal)
     writeEntries(place.walFolder, log, snapshot, member)
+    await refuseInterrupted(signal)
     place.commit()
   } catch (error) {
     place.discard()
@@ -168,6 +175,7 @@ class OpenSegment {
 interface DatabaseOptions extends BackupOptions {
   readonly member: ClusterMember
   readonly state: RaftHardState
+  readonly signal: AbortSignal | undefined
 }
 
 async function writeDatabase(path: string, options: DatabaseOptions): Promise<void> {
@@ -175,19 +183,20 @@ async function writeDatabase(path: string, options: DatabaseOptions): Promise<vo
     onFile('write', path, () => writeEmptyDatabase(path, options))
     return
   }
-  const content = await copyLocked(databasePath(options.dataDir), path)
+  const content = await copyLocked(databasePath(options.dataDir), path, options.signal)
+  await refuseInterrupted(options.signal)
   patchDatabase({ path, release, content, plan: () => membershipPatch(options.member) })
 }
 
-async function copyLocked(fromPath: string, toPath: string): Promise<Content> {
-  const lock = await lockFile(fromPath, { mode: 'shared', waitMs: lockWaitMs })
+async function copyLocked(fromPath: string, toPath: string, signal: AbortSignal | undefined): Promise<Content> {
+  const lock = await lockFile(fromPath, { mode: 'shared', waitMs: lockWaitMs, signal })
   try {
     const { sizeBytes, content } = readDatabase(fromPath, release, (reader) => {
       return { sizeBytes: reader.sizeBytes, content: memberContent(reader, release) }
     })
     const from = await open(exactPath(fromPath))
     try {
-      await copyDatabase({ from, fromPath, toPath, sizeBytes })
+      await copyDatabase({ from, fromPath, toPath, sizeBytes, signal })
       return content
     } finally {
       await from.close()

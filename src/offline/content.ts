@@ -1,14 +1,13 @@
 import { CliError } from '../cli/errors.ts'
 import type { Release } from '../cli/profile.ts'
 import { quote } from '../render/quote.ts'
-import { decode } from '../rpc/codec.ts'
-import { leaseType, roleType, userType } from '../rpc/fields.ts'
 import type { BoltPatch } from './bbolt/patch.ts'
 import type { BoltBucket, BoltReader, Leaf } from './bbolt/reader.ts'
 import { IntegrityError, type SoundVisit, visitSound } from './bbolt/sound-visit.ts'
 import { utf8 } from './bytes.ts'
 import { crc32c } from './crc32c.ts'
 import { UserKeys } from './mvcc/user-keys.ts'
+import { entryRules } from './verify/bucket-rules.ts'
 
 /** The entries of one bucket: how many there are, and sums over their bytes and over where one ends and the next begins. */
 export class EntrySum {
@@ -67,10 +66,12 @@ export function memberContent(reader: BoltReader, release: Release): Content {
   return onMember(() => soundContent(reader, release))
 }
 
-/** Throws a CliError of one line when the pages of a database do not fit together, or its root holds what is no bucket. */
+/**
+ * Throws a CliError of one line when the pages of a database do not fit together, its root holds what is no bucket, or an entry
+ * cannot be read.
+ */
 export function refuseDamage(reader: BoltReader, release: Release): void {
-  const visit = { bucket: () => undefined, leaf: () => undefined, stray: refuseStray }
-  onMember(() => visitSound(reader, visit, release))
+  onMember(() => visitSound(reader, new Entries(), release))
 }
 
 function onMember<T>(read: () => T): T {
@@ -111,52 +112,49 @@ export function refuseOtherContent(expected: Content, found: Content): void {
   }
 }
 
-class Sums implements SoundVisit {
-  readonly content = new Map<string, EntrySum>()
+/** Refuses entries that no server could read as what it wrote, and what is no bucket. */
+class Entries implements SoundVisit {
   readonly #userKeys = new UserKeys()
-  #sum = new EntrySum()
   #name = ''
 
   bucket({ name }: BoltBucket): void {
-    this.#sum = new EntrySum()
-    this.content.set(idOf(name), this.#sum)
     this.#name = idOf(name)
   }
 
   leaf(leaf: Leaf): void {
-    this.#sum.addLeaf(leaf)
     if (this.#name === 'key') this.#userKeys.visit(leaf, leaf.count, () => undefined)
     else refuseUnreadable(this.#name, leaf)
   }
 
   stray(name: Uint8Array): void {
-    refuseStray(name)
+    throw new CliError(`this is no database of etcd: ${quote(name)} is not a bucket`)
   }
 }
 
-/** What servers read at their start, and do not start without. */
-const readers: ReadonlyMap<string, (value: Uint8Array) => unknown> = new Map([
-  ['authRoles', (value: Uint8Array) => decode(roleType, value)],
-  ['authUsers', (value: Uint8Array) => decode(userType, value)],
-  ['lease', (value: Uint8Array) => decode(leaseType, value)],
-  ['members', (value: Uint8Array) => JSON.parse(Buffer.from(value).toString())],
-])
+class Sums extends Entries {
+  readonly content = new Map<string, EntrySum>()
+  #sum = new EntrySum()
+
+  override bucket(bucket: BoltBucket): void {
+    super.bucket(bucket)
+    this.#sum = new EntrySum()
+    this.content.set(idOf(bucket.name), this.#sum)
+  }
+
+  override leaf(leaf: Leaf): void {
+    this.#sum.addLeaf(leaf)
+    super.leaf(leaf)
+  }
+}
 
 function refuseUnreadable(bucket: string, { bytes, count, keyStarts, valueStarts, valueEnds }: Leaf): void {
-  const read = readers.get(bucket)
-  if (read === undefined) return
+  const rule = entryRules.get(bucket)
+  if (rule === undefined) return
   for (let index = 0; index < count; index++) {
-    try {
-      read(bytes.subarray(valueStarts[index], valueEnds[index]))
-    } catch (error) {
-      const key = quote(bytes.subarray(keyStarts[index], valueStarts[index]))
-      throw new CliError(`bucket ${quote(bucket)}: entry ${key} cannot be read`, undefined, { cause: error })
-    }
+    const key = bytes.subarray(keyStarts[index], valueStarts[index])
+    const fault = rule(key, bytes.subarray(valueStarts[index], valueEnds[index]))
+    if (fault !== undefined) throw new CliError(`bucket ${quote(bucket)}: entry ${quote(key)} ${fault}`)
   }
-}
-
-function refuseStray(name: Uint8Array): never {
-  throw new CliError(`this is no database of etcd: ${quote(name)} is not a bucket`)
 }
 
 function idOf(name: Uint8Array): string {

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
 import { type FileHandle, open } from 'node:fs/promises'
-import { CliError, exitCodes } from '../cli/errors.ts'
+import { CliError } from '../cli/errors.ts'
 import { exactPath, fileFailure } from './file-failure.ts'
 import { wasRead } from './file-source.ts'
+import { interruption } from './interruption.ts'
 
 const chunkBytes = 1024 * 1024
 
@@ -38,7 +39,7 @@ async function copyPieces(
   let reading = read(0, 0)
   try {
     for (let at = 0, index = 0; at < sizeBytes; at += chunkBytes, index += 1) {
-      if (signal?.aborted) throw new CliError('interrupted', exitCodes.interrupted)
+      if (signal?.aborted) throw interruption()
       const bytes = await reading
       await writing
       reading = read(at + chunkBytes, index + 1)

@@ -1,6 +1,7 @@
 import { closeSync, fstatSync } from 'node:fs'
-import { CliError, exitCodes } from '../cli/errors.ts'
+import { CliError } from '../cli/errors.ts'
 import { type FileSource, openToRead, sourceOf } from './file-source.ts'
+import { interruption } from './interruption.ts'
 import { isAt, type LockOptions, lockDescriptor } from './lock.ts'
 import { holderText, lockHolder } from './lock-holder.ts'
 import { hasDigest } from './verify/digest.ts'
@@ -33,7 +34,7 @@ export async function lockToRead(path: string, fd: number, options: WaitOptions)
   // no server writes a snapshot, which ends with its SHA-256; a lock takes a process of its own
   if (hasDigest(fstatSync(fd).size) && lockHolder(fd, 'shared') === undefined) return
   if ((await lockDescriptor(fd, { ...options, mode: 'shared' })) !== 'busy') return
-  if (options.signal?.aborted) throw new CliError('interrupted', exitCodes.interrupted)
+  if (options.signal?.aborted) throw interruption()
   const who = holderText(lockHolder(fd, 'shared'))
   throw new CliError(`${path} is in use by ${who}: stop it first, or take a snapshot with etcdctl snapshot save`)
 }

@@ -7,6 +7,7 @@ import { memberContent, refuseOtherContent, soundContent } from './content.ts'
 import { checkDatabaseExists, databasePath } from './data-dir.ts'
 import type { WaitOptions } from './database-lock.ts'
 import { onFile } from './file-failure.ts'
+import { refuseInterrupted } from './interruption.ts'
 import { lockFile } from './lock.ts'
 import { readDatabase } from './patch-database.ts'
 import { replaceDatabase } from './replace-database.ts'
@@ -43,7 +44,8 @@ export async function defragDataDir(options: DefragOptions): Promise<DefragRepor
   const lock = await lockFile(path, { ...options.lock, mode: 'exclusive' })
   try {
     const bytesBefore = sizeOf(path)
-    const sizes = await replaceDatabase(path, lock, (part) => writeCompact(path, part, release))
+    const { signal } = options.lock
+    const sizes = await replaceDatabase(path, { lock, signal }, (part) => writeCompact(path, part, { release, signal }))
     return { bytesBefore, bytesAfter: sizeOf(path), ...sizes }
   } finally {
     lock.release()
@@ -52,7 +54,12 @@ export async function defragDataDir(options: DefragOptions): Promise<DefragRepor
 
 type Sizes = Pick<DefragReport, 'before' | 'after'>
 
-function writeCompact(from: string, to: string, release: Release): Sizes {
+interface CompactOptions {
+  readonly release: Release
+  readonly signal: AbortSignal | undefined
+}
+
+async function writeCompact(from: string, to: string, { release, signal }: CompactOptions): Promise<Sizes> {
   const { content, before } = readDatabase(from, release, (reader) => {
     const stray = reader.rootEntries().find(({ isBucket }) => !isBucket)
     if (stray !== undefined) throw new CliError(`backend: cannot defrag bucket ${Buffer.from(stray.name).toString()}`)
@@ -60,6 +67,7 @@ function writeCompact(from: string, to: string, release: Release): Sizes {
     const before = onFile('write', to, () => copyBuckets(reader, createBolt(to, { pageSize: reader.pageSize })))
     return { content, before }
   })
+  await refuseInterrupted(signal)
   const bytes = readDatabase(to, release, (reader) => {
     refuseOtherContent(content, soundContent(reader, release))
     return reader.sizeBytes

@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process'
 import { closeSync, fstatSync, openSync, statSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { CliError, exitCodes } from '../cli/errors.ts'
+import { CliError } from '../cli/errors.ts'
 import { errorCode } from '../cli/file-error.ts'
 import { exactPath, onFile } from './file-failure.ts'
 import { openToRead } from './file-source.ts'
+import { interruption } from './interruption.ts'
 import { hasLockList, holderText, type LockHolder, type LockMode, lockHolder } from './lock-holder.ts'
 
 const remarkAfterMs = 1_000
@@ -135,7 +136,7 @@ function openToLock(path: string, mode: LockMode): number {
 }
 
 function refusal(path: string, fd: number, { mode, signal }: LockOptions): CliError {
-  if (signal?.aborted) return new CliError('interrupted', exitCodes.interrupted)
+  if (signal?.aborted) return interruption()
   const who = holderText(lockHolder(fd, mode))
   return new CliError(`failed to lock db file (${path}): timeout: ${who} has it open, etcd or another tool`)
 }

@@ -5,7 +5,7 @@ import { CliError } from '../cli/errors.ts'
 import type { Release } from '../cli/profile.ts'
 import { databasePath, walFolder } from './data-dir.ts'
 import { exactPath } from './file-failure.ts'
-import { type LogEnd, readLogEnd } from './log-end.ts'
+import { isBlank, type LogEnd, readLogEnd } from './log-end.ts'
 
 /**
  * What to say of a database that lies in a data directory and has applied the log up to an entry: of a member that was
@@ -16,11 +16,17 @@ export function logAheadRemark(path: string, applied: bigint, release: Release):
   if (folder === undefined) return undefined
   try {
     const end = readLogEnd(folder, release)
-    return end.last > applied ? aheadText(folder, applied, end) : undefined
+    if (end.last > applied) return aheadText(folder, applied, end)
+    if (end.last < applied) return unknownText(folder, `it is cut, and ends with entry ${end.last}`)
+    return end.last === 0n && isBlank(folder, release) ? unknownText(folder, 'it is empty') : undefined
   } catch (error) {
     if (!(error instanceof CliError)) throw error
-    return `WARNING: it is not known whether the log in ${folder} has entries that this database has not: ${error.message}`
+    return unknownText(folder, error.message)
   }
+}
+
+function unknownText(folder: string, reason: string): string {
+  return `WARNING: it is not known whether the log in ${folder} has entries that this database has not: ${reason}`
 }
 
 function aheadText(folder: string, applied: bigint, { committed, last }: LogEnd): string {

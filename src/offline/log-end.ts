@@ -34,6 +34,15 @@ function endOf(segments: readonly Segment[], release: Release): LogEnd | undefin
   return committed === undefined ? undefined : { committed, last: higher(last, committed) }
 }
 
+/** True for a log without a record that says whose it is, with which each one begins. Throws as `readLogEnd` does. */
+export function isBlank(folder: string, release: Release): boolean {
+  let isBlank = true
+  visitFrames(listSegments(folder), release, ({ type }) => {
+    if (type === recordTypes.metadata) isBlank = false
+  })
+  return isBlank
+}
+
 /** The index of the last entry that a database has applied; 0 when it does not say. */
 export function appliedIndex(reader: BoltReader): bigint {
   const stored = reader.bucket('meta')?.get(utf8('consistent_index'))

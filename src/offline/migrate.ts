@@ -4,11 +4,12 @@ import type { Release } from '../cli/profile.ts'
 import { changedEntries } from './bbolt/changed-entries.ts'
 import type { BoltReader } from './bbolt/reader.ts'
 import { u64be, utf8 } from './bytes.ts'
-import { memberContent } from './content.ts'
+import { memberContent, refuseDamage } from './content.ts'
 import { copyDatabase } from './copy-database.ts'
 import { checkDatabaseExists, databasePath, snapFolder, walFolder } from './data-dir.ts'
 import type { WaitOptions } from './database-lock.ts'
 import { exactPath } from './file-failure.ts'
+import { refuseInterrupted } from './interruption.ts'
 import { lockFile } from './lock.ts'
 import { patchDatabase, readDatabase } from './patch-database.ts'
 import { behindLinks, replaceDatabase } from './replace-database.ts'
@@ -39,7 +40,10 @@ export interface MigrateReport {
   readonly overridden: string | undefined
 }
 
-/** Changes the storage version of a stopped member. Throws a CliError; nothing is changed then. */
+/**
+ * Changes the storage version of a stopped member. Throws a CliError, also for a database that is damaged and needs no change;
+ * nothing is changed then.
+ */
 export async function migrateDataDir(options: MigrateOptions): Promise<MigrateReport> {
   const { dataDir } = options
   checkDatabaseExists(dataDir)
@@ -49,8 +53,12 @@ export async function migrateDataDir(options: MigrateOptions): Promise<MigrateRe
     const plan = planMigration(path, options)
     // the original changes the file in its place
     const place = behindLinks(path)
-    if (plan.steps.length === 0) return plan
-    await replaceDatabase(place, lock, (part) => writeChanged(path, part, options, plan.stored))
+    if (plan.steps.length === 0) {
+      readDatabase(path, options.release, (reader) => refuseDamage(reader, options.release))
+      return plan
+    }
+    const replacing = { lock, signal: options.lock.signal }
+    await replaceDatabase(place, replacing, (part) => writeChanged(path, part, options, plan.stored))
     return plan
   } finally {
     lock.release()
@@ -176,7 +184,7 @@ function explained<T>(what: string, step: () => T): T {
 async function writeChanged(
   path: string,
   part: string,
-  { release }: MigrateOptions,
+  { release, lock: { signal } }: MigrateOptions,
   stored: string | undefined,
 ): Promise<void> {
   const { sizeBytes, content } = readDatabase(path, release, (reader) => {
@@ -184,10 +192,11 @@ async function writeChanged(
   })
   const from = await open(exactPath(path))
   try {
-    await copyDatabase({ from, fromPath: path, toPath: part, sizeBytes })
+    await copyDatabase({ from, fromPath: path, toPath: part, sizeBytes, signal })
   } finally {
     await from.close()
   }
+  await refuseInterrupted(signal)
   const changes = new Map([[storageVersion, stored === undefined ? undefined : utf8(stored)]])
   patchDatabase({
     path: part,

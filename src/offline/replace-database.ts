@@ -17,6 +17,7 @@ import { decodeEscaping } from '../cli/arguments.ts'
 import { CliError } from '../cli/errors.ts'
 import { errorCode } from '../cli/file-error.ts'
 import { exactPath, onFile } from './file-failure.ts'
+import { refuseInterrupted } from './interruption.ts'
 import type { FileLock } from './lock.ts'
 import { syncFolder } from './part-folder.ts'
 
@@ -24,20 +25,27 @@ import { syncFolder } from './part-folder.ts'
 const metaPagesBytes = 128 << 10
 const retiredText = 'this database was replaced while it was open: start the server again\n'
 
+export interface Replacing {
+  /** On the database that is to be replaced. */
+  readonly lock: FileLock
+  readonly signal: AbortSignal | undefined
+}
+
 /**
- * Puts a new database in the place of the one at `path`, a link included, which `lock` has locked: `build` makes the file under
+ * Puts a new database in the place of the one at `path`, a link included, which is locked: `build` makes the file under
  * the name it is given, which a server removes at its start when this process does not live to rename it. Owner and mode stay.
- * Resolves to what `build` does. Throws a CliError, and what `build` throws; the old database is then as it was.
+ * Resolves to what `build` does. Throws a CliError, also when the signal has come by then, and what `build` throws; the old database is then as it was.
  */
 export async function replaceDatabase<T>(
   path: string,
-  lock: FileLock,
+  { lock, signal }: Replacing,
   build: (path: string) => T | Promise<T>,
 ): Promise<T> {
   const part = `${path}.tmp.${Math.floor(Math.random() * 1e9)}`
   try {
     const built = await build(part)
     takeOver(path, part)
+    await refuseInterrupted(signal)
     if (!lock.isInPlace()) throw new CliError(`${path} was replaced by another process: is its server running?`)
     onFile('rename', part, (exact) => renameSync(exact, exactPath(path)))
     syncFolder(dirname(path))

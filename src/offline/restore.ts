@@ -7,6 +7,7 @@ import { lockToRead } from './database-lock.ts'
 import { exactPath, fileFailure } from './file-failure.ts'
 import { readFlags } from './file-source.ts'
 import { type ClusterPlan, planCluster } from './initial-cluster.ts'
+import { refuseInterrupted } from './interruption.ts'
 import { logAheadRemark } from './log-ahead.ts'
 import { appliedIndex } from './log-end.ts'
 import type { NewCluster } from './membership.ts'
@@ -75,6 +76,7 @@ export async function restore(options: RestoreOptions): Promise<RestoreReport> {
     const place = RestorePlace.create(placeOptions, isThere)
     try {
       const filled = await fill(place, { ...options, source, sizeBytes, cluster, signal })
+      await refuseInterrupted(signal)
       place.commit()
       return { dataDir, cluster, ...filled }
     } catch (error) {
@@ -97,10 +99,14 @@ async function fill(place: RestorePlace, options: FillOptions): Promise<Omit<Res
   const { source, snapshotPath, sizeBytes, cluster, release, signal } = options
   const copy = { from: source, fromPath: snapshotPath, toPath: place.databasePath, sizeBytes, signal }
   const checkUnwritten = watchForWrites(snapshotPath, source.fd)
+  // where no digest tells, the file is read before it is copied: it may be no database, and say that it is larger than the disk
+  const readFirst = options.skipHashCheck ? readRestorable(options) : undefined
+  await refuseInterrupted(signal)
   const digest = await copyDatabase(copy)
   checkUnwritten()
   if (!options.skipHashCheck) await checkDigest(options, digest)
-  const { content, missing } = readRestorable(options)
+  const { content, missing } = readFirst ?? readRestorable(options)
+  await refuseInterrupted(signal)
   const ahead = logAheadRemark(snapshotPath, readDatabase(place.databasePath, release, appliedIndex), release)
   const { raise, revision } = changeDatabase(place.databasePath, content, options)
   const { walFolder, snapFolder } = place

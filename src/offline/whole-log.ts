@@ -4,13 +4,11 @@ import { CliError } from '../cli/errors.ts'
 import type { Release } from '../cli/profile.ts'
 import { databasePath, snapFolder } from './data-dir.ts'
 import { exactPath } from './file-failure.ts'
-import { appliedIndex, readLogEnd } from './log-end.ts'
+import { appliedIndex, isBlank, readLogEnd } from './log-end.ts'
 import { readDatabase } from './patch-database.ts'
 import { readSnap, SnapError } from './snap/reader.ts'
 import { type LogPoint, validSnapshots } from './wal/log.ts'
-import { visitFrames } from './wal/reader.ts'
-import { recordTypes } from './wal/record.ts'
-import { listSegments, sixteenDigits } from './wal/segment.ts'
+import { sixteenDigits } from './wal/segment.ts'
 import { WalError } from './wal/wal-error.ts'
 
 /** An entry that was in a log once, and the file that shows it. */
@@ -75,13 +73,4 @@ function namesIn(folder: string): string[] {
   } catch {
     return []
   }
-}
-
-/** A log begins with whose it is. */
-function isBlank(folder: string, release: Release): boolean {
-  let isBlank = true
-  visitFrames(listSegments(folder), release, ({ type }) => {
-    if (type === recordTypes.metadata) isBlank = false
-  })
-  return isBlank
 }

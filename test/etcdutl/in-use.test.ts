@@ -1,35 +1,22 @@
 import assert from 'node:assert/strict'
 import { closeSync, cpSync, existsSync, openSync, readdirSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
-import test, { type TestContext } from 'node:test'
+import test from 'node:test'
 import { watchForWrites } from '../../src/offline/steady.ts'
 import { temporaryFolder } from '../offline/temporary-folder.ts'
 import { holdLock, withoutFlock } from '../support/lock-holder.ts'
 import { ourProgram } from '../support/our-program.ts'
 import { runUtl } from '../support/run-cli.ts'
 import { runProcess } from '../support/run-process.ts'
-import { writeDatabase, writeLog, writeSnapshot } from './sample-data-dir.ts'
+import { sampleMember, writeSnapshot } from './sample-data-dir.ts'
 
 const user = String.raw`process \d+ \(flock\)`
-
-interface Sample {
-  readonly dataDir: string
-  readonly path: string
-}
-
-function sample(t: TestContext): Sample {
-  const dataDir = temporaryFolder(t)
-  const path = join(dataDir, 'member', 'snap', 'db')
-  writeDatabase(path, 9n)
-  writeLog(dataDir)
-  return { dataDir, path }
-}
 
 for (const flags of [['--bare-copy'], ['--bare-copy', '-w', 'json'], []]) {
   test(`snapshot verify ${flags.join(' ')} judges no database that a server has open`, {
     skip: withoutFlock,
   }, async (t) => {
-    const { path } = sample(t)
+    const { path } = sampleMember(t)
     await holdLock(t, path, '-x')
     const { code, stdout, stderr } = await runUtl(['snapshot', 'verify', path, ...flags])
     assert.deepEqual([code, stdout], [1, ''])
@@ -41,7 +28,7 @@ for (const flags of [['--bare-copy'], ['--bare-copy', '-w', 'json'], []]) {
 }
 
 test('restore takes no database that a server has open, and leaves nothing', { skip: withoutFlock }, async (t) => {
-  const { path } = sample(t)
+  const { path } = sampleMember(t)
   await holdLock(t, path, '-x')
   const target = temporaryFolder(t)
   const args = ['snapshot', 'restore', path, '--data-dir', join(target, 'data'), '--skip-hash-check']
@@ -57,7 +44,7 @@ for (const [pin, command] of [
   ['auto', 'hashkv'],
 ] as const) {
   test(`${command} as ${pin} waits until a server lets go, and says so`, { skip: withoutFlock }, async (t) => {
-    const { path } = sample(t)
+    const { path } = sampleMember(t)
     const args = [...command.split(' '), path]
     const env = { ETCDCTL_COMPAT: pin }
     const free = await runUtl(args, { env })
@@ -70,7 +57,7 @@ for (const [pin, command] of [
 }
 
 test('a limit to the waiting holds for status and hashkv when it is given', { skip: withoutFlock }, async (t) => {
-  const { path } = sample(t)
+  const { path } = sampleMember(t)
   await holdLock(t, path, '-x')
   for (const command of [['snapshot', 'status'], ['hashkv']]) {
     const { code, stdout, stderr } = await runUtl([...command, path, '--timeout=100ms'])
@@ -81,7 +68,7 @@ test('a limit to the waiting holds for status and hashkv when it is given', { sk
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   test(`${signal} ends a status that waits`, { skip: withoutFlock }, async (t) => {
-    const { path } = sample(t)
+    const { path } = sampleMember(t)
     await holdLock(t, path, '-x')
     const controller = new AbortController()
     const onWrite = () => controller.abort(signal)
@@ -92,7 +79,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 }
 
 test('others that only read are in nobody\u2019s way', { skip: withoutFlock }, async (t) => {
-  const { path } = sample(t)
+  const { path } = sampleMember(t)
   await holdLock(t, path, '-s')
   for (const command of [
     ['snapshot', 'status', path],
@@ -122,7 +109,7 @@ for (const command of [
   'dump-logs @DIR --raw',
 ]) {
   test(`${command} says that a server may write what it shows`, { skip: withoutFlock }, async (t) => {
-    const { dataDir, path } = sample(t)
+    const { dataDir, path } = sampleMember(t)
     const args = command.replace('@DIR', dataDir).replace('@', path).split(' ')
     const free = await runUtl(args)
     assert.deepEqual([free.code, free.stderr], [0, ''])
@@ -134,7 +121,7 @@ for (const command of [
 }
 
 test('defrag and migrate of 3.7 give up in time, and name who has the database', { skip: withoutFlock }, async (t) => {
-  const { dataDir, path } = sample(t)
+  const { dataDir, path } = sampleMember(t)
   await holdLock(t, path, '-x')
   const migrate = ['migrate', '--data-dir', dataDir, '--target-version', '3.5']
   for (const args of [['defrag', '--data-dir', dataDir], migrate]) {
@@ -147,13 +134,13 @@ test('defrag and migrate of 3.7 give up in time, and name who has the database',
 test('where nothing tells who uses a database, defrag says so', {
   skip: existsSync('/proc/locks') && 'the kernel lists locks here',
 }, async (t) => {
-  const { dataDir } = sample(t)
+  const { dataDir } = sampleMember(t)
   const { stderr } = await runUtl(['defrag', '--data-dir', dataDir], { env: { PATH: '/nowhere' } })
   assert.match(stderr, /^cannot tell whether a server is using /)
 })
 
 test('a database that is written while it is read gives no result', (t) => {
-  const { path } = sample(t)
+  const { path } = sampleMember(t)
   for (const at of [16 + 8, 4096 + 16 + 48]) {
     const copy = `${path}.${at}`
     cpSync(path, copy)

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { appendFileSync, mkdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import type { TestContext } from 'node:test'
 import { createBolt } from '../../src/offline/bbolt/writer.ts'
 import { encodeU64be, utf8 } from '../../src/offline/bytes.ts'
 import { encodeRevisionKey } from '../../src/offline/mvcc/revision-key.ts'
@@ -24,6 +25,7 @@ import {
   walSnapshotType,
 } from '../../src/rpc/fields.ts'
 import { PermissionType, RaftEntryType } from '../../src/rpc/messages.ts'
+import { temporaryFolder } from '../offline/temporary-folder.ts'
 
 const key = utf8('k"\u00e9')
 
@@ -62,6 +64,20 @@ export function writeDatabase(path: string, applied = 93n): void {
   writer.put(utf8('storageVersion'), utf8('3.6.0'))
   writer.put(utf8('term'), encodeU64be(2n))
   writer.finish()
+}
+
+/** A data directory whose database has applied all of its log, and where that database is. */
+export interface SampleMember {
+  readonly dataDir: string
+  readonly path: string
+}
+
+export function sampleMember(context: TestContext): SampleMember {
+  const dataDir = temporaryFolder(context)
+  const path = join(dataDir, 'member', 'snap', 'db')
+  writeDatabase(path, 9n)
+  writeLog(dataDir)
+  return { dataDir, path }
 }
 
 /** The same database as a snapshot file, with its SHA-256. */

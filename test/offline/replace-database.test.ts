@@ -12,7 +12,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { dirname, join } from 'node:path'
-import test, { type TestContext } from 'node:test'
+import test from 'node:test'
 import { CliError } from '../../src/cli/errors.ts'
 import { openBolt } from '../../src/offline/bbolt/reader.ts'
 import { defragDataDir } from '../../src/offline/defrag.ts'
@@ -20,32 +20,18 @@ import { openFile, sourceOf } from '../../src/offline/file-source.ts'
 import { lockFile } from '../../src/offline/lock.ts'
 import { migrateDataDir } from '../../src/offline/migrate.ts'
 import { replaceDatabase } from '../../src/offline/replace-database.ts'
-import { writeDatabase, writeLog } from '../etcdutl/sample-data-dir.ts'
-import { temporaryFolder } from './temporary-folder.ts'
-
-interface Sample {
-  readonly dataDir: string
-  readonly path: string
-}
-
-function sample(context: TestContext): Sample {
-  const dataDir = temporaryFolder(context)
-  const path = join(dataDir, 'member', 'snap', 'db')
-  writeDatabase(path, 9n)
-  writeLog(dataDir)
-  return { dataDir, path }
-}
+import { type SampleMember, sampleMember } from '../etcdutl/sample-data-dir.ts'
 
 const lock = { waitMs: 0 }
 const steps = {
-  defrag: ({ dataDir }: Sample) => defragDataDir({ dataDir, release: '3.6', lock }),
-  migrate: ({ dataDir }: Sample) =>
+  defrag: ({ dataDir }: SampleMember) => defragDataDir({ dataDir, release: '3.6', lock }),
+  migrate: ({ dataDir }: SampleMember) =>
     migrateDataDir({ dataDir, target: { major: 3n, minor: 5n, patch: 0n }, force: true, release: '3.6', lock }),
 }
 
 for (const [name, step] of Object.entries(steps)) {
   test(`a server that waited through ${name} cannot go on with the file that is gone`, async (context) => {
-    const files = sample(context)
+    const files = sampleMember(context)
     const waiting = openSync(files.path, 'r')
     await step(files)
     const source = sourceOf('old', waiting)
@@ -57,7 +43,7 @@ for (const [name, step] of Object.entries(steps)) {
   })
 
   test(`another name of the old database keeps it through ${name}`, async (context) => {
-    const files = sample(context)
+    const files = sampleMember(context)
     const copy = join(files.dataDir, 'copy')
     linkSync(files.path, copy)
     const before = readFileSync(copy)
@@ -67,9 +53,9 @@ for (const [name, step] of Object.entries(steps)) {
 }
 
 test('a database that a server has put in the place of the locked one is not replaced', async (context) => {
-  const { path } = sample(context)
+  const { path } = sampleMember(context)
   const held = await lockFile(path, { mode: 'exclusive', waitMs: 0 })
-  const replaced = replaceDatabase(path, held, (part) => {
+  const replaced = replaceDatabase(path, { lock: held, signal: undefined }, (part) => {
     writeFileSync(part, 'ours')
     writeFileSync(`${path}.new`, 'of the server')
     renameSync(`${path}.new`, path)
@@ -90,7 +76,7 @@ const nobody = 65_534
 test('the owner of a database who is not in its group may defragment it, and gives other groups nothing', {
   skip: root ? false : 'files are given away by root only',
 }, async (context) => {
-  const { dataDir, path } = sample(context)
+  const { dataDir, path } = sampleMember(context)
   for (const folder of [dataDir, dirname(dirname(path)), dirname(path)]) chownSync(folder, nobody, nobody)
   chownSync(path, nobody, 0)
   chmodSync(path, 0o640)
@@ -110,9 +96,9 @@ test('the owner of a database who is not in its group may defragment it, and giv
 })
 
 test('what keeps a database from being written is told, not what keeps its rest from being removed', async (context) => {
-  const { path } = sample(context)
+  const { path } = sampleMember(context)
   const held = await lockFile(path, { mode: 'exclusive', waitMs: 0 })
-  const replaced = replaceDatabase(path, held, (part) => {
+  const replaced = replaceDatabase(path, { lock: held, signal: undefined }, (part) => {
     // a folder cannot be removed as a file
     mkdirSync(part)
     throw new CliError('no space left')

@@ -12,10 +12,13 @@ export interface SampleOptions {
   readonly valueBytes?: number
   /** Adds the trailing SHA-256; true by default. */
   readonly hasDigest?: boolean
+  /** The last entry of the log that it has; 77 by default. */
+  readonly applied?: bigint
 }
 
 /** A database as a server of 3.5 has it, with revisions from 2 on, and a member of an old cluster. */
-export function writeSample(path: string, { keys = 3, valueBytes = 10, hasDigest = true }: SampleOptions = {}): void {
+export function writeSample(path: string, options: SampleOptions = {}): void {
+  const { keys = 3, valueBytes = 10, hasDigest = true, applied = 77n } = options
   const writer = createBolt(path)
   for (const name of ['alarm', 'auth', 'authRoles', 'authUsers']) writer.bucket(name)
   writer.bucket('cluster')
@@ -34,7 +37,7 @@ export function writeSample(path: string, { keys = 3, valueBytes = 10, hasDigest
   writer.put(utf8('99'), utf8('removed'))
   writer.bucket('meta')
   writer.put(utf8('confState'), utf8('{"voters":[4660],"auto_leave":false}'))
-  writer.put(utf8('consistent_index'), encodeU64be(77n))
+  writer.put(utf8('consistent_index'), encodeU64be(applied))
   writer.put(utf8('term'), encodeU64be(9n))
   writer.finish()
   if (hasDigest) appendFileSync(path, createHash('sha256').update(readFileSync(path)).digest())

@@ -11,12 +11,14 @@ interface BackupFlags {
   withV3: boolean
 }
 
-export function backupCommand(_app: OfflineApp): Command {
+export function backupCommand({ io }: OfflineApp): Command {
   return new Command('backup')
     .addOption(stringFlag('data-dir', '', 'data directory to copy (required)').mustBeGiven())
     .addOption(stringFlag('wal-dir', '', 'its log, when it is elsewhere'))
     .addOption(stringFlag('backup-dir', '', 'folder to make (required)').mustBeGiven())
     .addOption(stringFlag('backup-wal-dir', '', 'folder to make for the log, when it is to be elsewhere'))
     .addOption(boolFlag('with-v3', 'copy the data of the v3 API as well', { default: true }))
-    .action((_args: string[], flags: BackupFlags) => backupDataDir({ ...flags, nowMs: Date.now() }))
+    .action((_args: string[], flags: BackupFlags) =>
+      backupDataDir({ ...flags, nowMs: Date.now(), interrupts: () => io.interrupts() }),
+    )
 }

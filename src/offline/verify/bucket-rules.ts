@@ -8,22 +8,6 @@ import { parseRevisionKey } from '../mvcc/revision-key.ts'
 /** Says what is wrong with an entry, undefined when nothing is. */
 export type Rule = (key: Uint8Array, value: Uint8Array) => string | undefined
 
-/** The rules for the entries of every bucket but `key`. They are used for one file, from its first entry to its last. */
-export function bucketRules(): ReadonlyMap<string, Rule> {
-  const roles = new Set<string>()
-  return new Map<string, Rule>([
-    ['alarm', alarmRule],
-    ['auth', named({ authEnabled: isFlag, authRevision: isU64 })],
-    ['authRoles', (key, value) => roleRule(key, value, roles)],
-    ['authUsers', (key, value) => userRule(key, value, roles)],
-    ['cluster', named({ clusterVersion: isVersion, downgrade: isJson })],
-    ['lease', leaseRule],
-    ['members', memberRule],
-    ['members_removed', removedRule],
-    ['meta', named(metaRules)],
-  ])
-}
-
 type Test = (value: Uint8Array) => boolean
 
 const metaRules: Readonly<Record<string, Test>> = {
@@ -35,12 +19,38 @@ const metaRules: Readonly<Record<string, Test>> = {
   finishedCompactRev: isRevisionValue,
 }
 
-/** Rules by key; other keys may hold anything. */
+/** What an entry of each bucket but `key` must be for a server to read it as the one it wrote. */
+export const entryRules: ReadonlyMap<string, Rule> = new Map<string, Rule>([
+  ['alarm', alarmRule],
+  ['auth', named({ authEnabled: isFlag, authRevision: isU64 })],
+  ['authRoles', (key, value) => roleRule(key, value)],
+  ['authUsers', (key, value) => userRule(key, value)],
+  ['cluster', named({ clusterVersion: isVersion, downgrade: isJson })],
+  ['lease', leaseRule],
+  ['members', memberRule],
+  ['members_removed', removedRule],
+  ['meta', named(metaRules)],
+])
+
+/** These rules, and that users have roles that are there. They are used for one file, from its first entry to its last. */
+export function bucketRules(): ReadonlyMap<string, Rule> {
+  const roles = new Set<string>()
+  return new Map([
+    ...entryRules,
+    ['authRoles', (key, value) => roleRule(key, value, roles)],
+    ['authUsers', (key, value) => userRule(key, value, roles)],
+  ])
+}
+
+/** Rules by key; other keys may hold anything, but are not one of these that is longer or shorter. */
 function named(tests: Readonly<Record<string, Test>>): Rule {
+  const names = Object.keys(tests)
   return (key, value) => {
     const name = Buffer.from(key).toString('latin1')
     const test = Object.hasOwn(tests, name) ? tests[name] : undefined
-    return test === undefined || test(value) ? undefined : `has the value ${quote(value)}`
+    if (test !== undefined) return test(value) ? undefined : `has the value ${quote(value)}`
+    const near = names.find((known) => known.startsWith(name) || name.startsWith(known))
+    return near === undefined ? undefined : `is not ${quote(near)}`
   }
 }
 
@@ -58,21 +68,21 @@ function leaseRule(key: Uint8Array, value: Uint8Array): string | undefined {
   return lease.TTL > 0n && lease.RemainingTTL >= 0n ? undefined : `has a time to live of ${lease.TTL} s`
 }
 
-function roleRule(key: Uint8Array, value: Uint8Array, roles: Set<string>): string | undefined {
+function roleRule(key: Uint8Array, value: Uint8Array, roles?: Set<string>): string | undefined {
   const role = tryDecode(roleType, value)
   if (typeof role === 'string') return role
-  roles.add(nameText(key))
+  roles?.add(nameText(key))
   if (compareBytes(role.name, key) !== 0) return `holds role ${quote(role.name)}`
   const unknown = role.keyPermission.find(({ permType }) => permType < 0 || permType > 2)
   return unknown === undefined ? undefined : `has a permission of type ${unknown.permType}`
 }
 
-function userRule(key: Uint8Array, value: Uint8Array, roles: ReadonlySet<string>): string | undefined {
+function userRule(key: Uint8Array, value: Uint8Array, roles?: ReadonlySet<string>): string | undefined {
   const user = tryDecode(userType, value)
   if (typeof user === 'string') return user
   if (compareBytes(user.name, key) !== 0) return `holds user ${quote(user.name)}`
   // the role that may do everything can be granted without being added
-  const missing = user.roles.find((role) => role !== 'root' && !roles.has(role))
+  const missing = roles && user.roles.find((role) => role !== 'root' && !roles.has(role))
   return missing === undefined ? undefined : `has role ${quote(missing)}, which is not there`
 }
 

@@ -86,10 +86,6 @@ class LogReader<T> implements Log<T> {
       case recordTypes.snapshot:
         this.#takeSnapshot(parse(walSnapshotType, frame.data))
         return
-      case recordTypes.crc:
-        return
-      default:
-        throw new WalError(`unexpected block type ${frame.type}`)
     }
   }
 

@@ -10,6 +10,7 @@ import { WalError } from './wal-error.ts'
 
 const sectorBytes = 512
 const noData = new Uint8Array()
+const known: ReadonlySet<number> = new Set(Object.values(recordTypes))
 
 /** One record; `data` holds during the call only. `at` is where its frame begins in the file. */
 export interface WalFrame {
@@ -98,6 +99,7 @@ class SegmentReader {
 
   #give(record: WalRecord, at: number): void {
     const type = Number(record.type)
+    if (!known.has(type)) throw new WalError(`unexpected block type ${type}`)
     this.#options.each({ type, data: record.data ?? noData, segment: this.#segment, at })
   }
 

@@ -6,7 +6,8 @@ export interface Damaged {
   readonly bytes: Buffer
 }
 
-type Kind = (sound: Buffer, random: Random, pageSize: number) => Damaged
+/** Takes the database without a trailing hash. */
+export type DatabaseKind = (sound: Buffer, random: Random, pageSize: number) => Damaged
 
 function flip(sound: Buffer, places: readonly number[], what: string, random: Random): Damaged {
   const bytes = Buffer.from(sound)
@@ -42,8 +43,7 @@ function setMetas(sound: Buffer, pageSize: number, which: readonly number[], cha
   return bytes
 }
 
-/** Each takes the file without a trailing hash. */
-export const databaseKinds: Readonly<Record<string, Kind>> = {
+export const databaseKinds: Readonly<Record<string, DatabaseKind>> = {
   'a byte anywhere': (sound, random) => flip(sound, [random(sound.length)], 'byte', random),
   'some bytes anywhere': (sound, random) =>
     flip(sound, [...new Set(Array.from({ length: 2 + random(6) }, () => random(sound.length)))], 'bytes', random),
@@ -144,7 +144,7 @@ export const databaseKinds: Readonly<Record<string, Kind>> = {
 }
 
 /** For logs and `.snap` files. */
-export const fileKinds: Readonly<Record<string, Kind>> = {
+export const fileKinds: Readonly<Record<string, DatabaseKind>> = {
   'a byte anywhere': (sound, random) => flip(sound, [random(usedLength(sound))], 'byte', random),
   'some bytes anywhere': (sound, random) =>
     flip(

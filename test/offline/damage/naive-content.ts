@@ -2,6 +2,8 @@
 export type NaiveContent = ReadonlyMap<string, ReadonlyMap<string, Buffer>>
 
 const deepest = 20
+/** How many pages may still be visited: pages that lead back to each other are many. */
+let visits = 0
 
 /**
  * What a reader that checks nothing finds in a database; undefined where even that fails. It shares no code with the
@@ -10,6 +12,7 @@ const deepest = 20
 export function naiveContent(bytes: Buffer): NaiveContent | undefined {
   try {
     const { root, pageSize } = newestMeta(bytes)
+    visits = (2 * bytes.length) / pageSize
     const content = new Map<string, ReadonlyMap<string, Buffer>>()
     for (const { key, value, isBucket } of treeEntries(bytes, pageSize, root, 0)) {
       if (!isBucket) return undefined
@@ -53,7 +56,8 @@ function fnv(bytes: Buffer): bigint {
 
 function treeEntries(bytes: Buffer, pageSize: number, id: number, depth: number): NaiveEntry[] {
   const at = id * pageSize
-  if (depth > deepest || at + pageSize > bytes.length) throw new RangeError('a page out of place')
+  visits -= 1
+  if (depth > deepest || visits < 0 || at + pageSize > bytes.length) throw new RangeError('a page out of place')
   const page = bytes.subarray(at, at + pageSize * (bytes.readUInt32LE(at + 12) + 1))
   if (page.readUInt16LE(8) === 2) return leafEntries(page)
   if (page.readUInt16LE(8) !== 1) throw new RangeError('a page of another kind')
@@ -112,6 +116,13 @@ function flat(content: NaiveContent): Buffer[] {
 export function changedBytes(a: Buffer, b: Buffer): number {
   if (a.length !== b.length) return Number.POSITIVE_INFINITY
   return a.equals(b) ? 0 : a.reduce((count, byte, index) => count + Number(byte !== b[index]), 0)
+}
+
+/** The content without the last entry of a bucket. */
+export function withoutLast(content: NaiveContent, bucket: string): NaiveContent {
+  const entries = content.get(bucket)
+  if (entries === undefined) return content
+  return new Map(content).set(bucket, new Map([...entries].slice(0, -1)))
 }
 
 /** The content without some entries, and without whole buckets: what a command is to change. */

@@ -1,4 +1,4 @@
-import { closeSync, cpSync, openSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { closeSync, cpSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type BoltPatch, patchBolt } from '../../../src/offline/bbolt/patch.ts'
 import { openBolt } from '../../../src/offline/bbolt/reader.ts'
@@ -6,8 +6,10 @@ import { encodeU64be } from '../../../src/offline/bytes.ts'
 import { openFile } from '../../../src/offline/file-source.ts'
 import { encodeRevisionKey } from '../../../src/offline/mvcc/revision-key.ts'
 import { restore } from '../../../src/offline/restore.ts'
-import { encode } from '../../../src/rpc/codec.ts'
-import { keyValueType, leaseType, roleType, userType } from '../../../src/rpc/fields.ts'
+import { writeSnap } from '../../../src/offline/snap/writer.ts'
+import { create, encode } from '../../../src/rpc/codec.ts'
+import { keyValueType, leaseType, raftSnapshotType, roleType, userType } from '../../../src/rpc/fields.ts'
+import { writeLog } from '../../etcdutl/sample-data-dir.ts'
 import type { EtcdBinaries } from '../../support/etcd-binaries.ts'
 import { boltBytes, type Entry, inFolder, withFreelist } from '../bolt-bytes.ts'
 import { historyBytes } from '../history.ts'
@@ -65,6 +67,33 @@ function cutLogs(dataDir: string): void {
     const used = bytes.findLastIndex((byte) => byte !== 0) + 1
     writeFileSync(join(wal, name), bytes.subarray(0, used + 64))
   }
+}
+
+/** The path of a data directory: a log with entries of all kinds, a snapshot of a v2 store, and the database that has applied all of it. */
+export function sampleLog(folder: string): string {
+  const dataDir = join(folder, 'sample')
+  writeLog(dataDir, 10n)
+  const snap = join(dataDir, 'member', 'snap')
+  const meta: [string, Uint8Array][] = [
+    ['consistent_index', encodeU64be(10n)],
+    ['term', encodeU64be(2n)],
+  ]
+  writeFileSync(join(snap, 'db'), boltBytes({ key: [], meta }))
+  const tree = {
+    Path: '/',
+    CreatedIndex: 0,
+    ModifiedIndex: 0,
+    ExpireTime: '0001-01-01T00:00:00Z',
+    Value: '',
+    Children: {},
+  }
+  const data = Buffer.from(JSON.stringify({ Root: tree, CurrentIndex: 3, CurrentVersion: 2 }))
+  const confState = { ...create(raftSnapshotType).metadata.confState, voters: [0x8e9en] }
+  // in place of the one that holds no tree
+  rmSync(join(snap, '0000000000000002-0000000000000003.snap'))
+  writeSnap(snap, { ...create(raftSnapshotType), data, metadata: { confState, index: 3n, term: 2n } })
+  cutLogs(dataDir)
+  return dataDir
 }
 
 /** What a server has after it was stopped, and the file that it sent while it ran. */
