@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict'
-import { join } from 'node:path'
 import test, { type TestContext } from 'node:test'
 import { isDeepStrictEqual } from 'node:util'
 import { CliError } from '../../src/cli/errors.ts'
@@ -9,8 +8,6 @@ import { memorySource } from '../../src/offline/file-source.ts'
 import { hashKv } from '../../src/offline/mvcc/hashkv.ts'
 import { snapshotStatus } from '../../src/offline/mvcc/status.ts'
 import { newestEtcd } from '../support/etcd-binaries.ts'
-import { copyings, databaseOf, prepare, readings, run } from './damage/commands.ts'
-import { checks, Tally } from './damage/judge.ts'
 import { databaseKinds } from './damage/kinds.ts'
 import { changedBytes, difference, isPointer, naiveContent } from './damage/naive-content.ts'
 import { type Random, randomOf } from './damage/random.ts'
@@ -18,40 +15,11 @@ import { realDatabases, type SoundDatabase, soundDatabases } from './damage/sour
 import { temporaryFolder } from './temporary-folder.ts'
 
 /** `DAMAGE_CASES=10000` by hand; `DAMAGE_SEED` is that of the first case. */
-const cases = Number(process.env.DAMAGE_CASES ?? 300)
+const cases = Number(process.env.DAMAGE_CASES ?? 3000)
 const firstSeed = Number(process.env.DAMAGE_SEED ?? 1)
-/** Of which the tests themselves take a third. */
-const mostMemory = 450 << 20
 const foreign = 'a database of somebody else'
 /** Pages with the number, or the checksum, of what they take the place of: they are whole, and in their place. */
 const forgeries = ['a page over another, under its number', 'meta pages that lead elsewhere']
-const releases = ['3.4', '3.5', '3.6', '3.7'] as const
-
-/** What the commands print for sound files, each of which they copy. */
-async function soundOutputs(databases: readonly SoundDatabase[], folder: string) {
-  const outputs = new Map<string, string>()
-  for (const { name: source, bytes, template } of databases) {
-    for (const release of releases) {
-      const at = { folder, release }
-      prepare(at, template, bytes)
-      for (const [name, argsOf] of Object.entries(readings)) {
-        const { code, stdout } = await run(at, argsOf(databaseOf(folder)))
-        if (code === 0) outputs.set(`${source}/${release}/${name}`, stdout.replaceAll(folder, ''))
-      }
-    }
-    await checkCopied(source, folder)
-  }
-  return outputs
-}
-
-async function checkCopied(source: string, folder: string): Promise<void> {
-  if (source === foreign) return
-  for (const [name, { args }] of Object.entries(copyings({ folder, release: '3.7' }))) {
-    const { code, stderr } = await run({ folder, release: '3.7' }, args)
-    // a database without entries has no term, which a migration needs
-    if (code !== 0 && stderr !== 'Error: missing term information\n') assert.fail(`${name} of ${source}: ${stderr}`)
-  }
-}
 
 async function allDatabases(context: TestContext, folder: string): Promise<SoundDatabase[]> {
   const own = await soundDatabases(folder)
@@ -64,55 +32,6 @@ async function allDatabases(context: TestContext, folder: string): Promise<Sound
 function oneOf<T>(list: readonly T[], random: Random): T {
   return list[random(list.length)] as T
 }
-
-/** The command that destroys most, and three of the others. */
-function someChecks(random: Random) {
-  const others = Object.keys(checks).filter((name) => name !== 'defrag')
-  const chosen = new Set(['defrag'])
-  while (chosen.size < 4) chosen.add(oneOf(others, random))
-  return Object.entries(checks).filter(([name]) => chosen.has(name))
-}
-
-test('no damage to a database makes a command crash, or succeed with other content', async (context) => {
-  const folder = join(temporaryFolder(context), 'case')
-  const databases = await allDatabases(context, temporaryFolder(context))
-  const outputs = await soundOutputs(databases, folder)
-  const tally = new Tally()
-  for (let seed = firstSeed; seed < firstSeed + cases; seed++) {
-    const random = randomOf(seed)
-    const { name: source, bytes: sound, pageSize, template } = oneOf(databases, random)
-    const [kind, damage] = oneOf(Object.entries(databaseKinds), random)
-    const { what, bytes: damaged } = damage(sound, random, pageSize)
-    const release = oneOf(releases, random)
-    const isForged = forgeries.includes(kind) || isPointer(sound, damaged, pageSize)
-    const at = {
-      isForged,
-      isForeign: source === foreign,
-      folder,
-      release,
-      sound,
-      damaged,
-      tally,
-      what: `seed ${seed}: ${source}, ${kind} (${what}), ${release}`,
-    }
-    prepare(at, template, damaged)
-    const soundOutput = (command: string) => outputs.get(`${source}/${release}/${command}`)
-    for (const [, check] of someChecks(random)) await check({ ...at, soundOutput })
-  }
-  const { maxRSS } = process.resourceUsage()
-  context.diagnostic(
-    `seeds ${firstSeed} to ${firstSeed + cases - 1}: ${tally.refused} commands refused, ${tally.accepted} succeeded`,
-  )
-  context.diagnostic(
-    `${tally.untold} of them with other bytes in a name, key or value: no checksum of such a file can tell`,
-  )
-  context.diagnostic(
-    `${tally.forged} of them on whole pages in the place of others: older ones, or with the number or checksum of those`,
-  )
-  context.diagnostic(`${Math.round(maxRSS / 1024)} MiB at most`)
-  assert.deepEqual(tally.faults.slice(0, 20), [], `${tally.faults.length} faults`)
-  assert.ok(maxRSS * 1024 < mostMemory, `${maxRSS} KiB`)
-})
 
 /** What the library makes of a file in memory; undefined where it refuses it. */
 const inMemory: Readonly<Record<string, (reader: BoltReader) => unknown>> = {
@@ -156,14 +75,14 @@ function verdictOf(name: string, result: unknown, { differs, isForged, isForeign
   return isForged ? 'forged' : 'wrong'
 }
 
-test('ten times as many in memory: what is accepted is what was there', async (context) => {
+test('of a damaged database in memory what is accepted is what was there', async (context) => {
   const databases = await allDatabases(context, temporaryFolder(context))
   const sounds = databases.map((database) => {
     return { ...database, results: resultsOf(database.bytes), content: naiveContent(database.bytes) }
   })
   const faults: string[] = []
   const counts = { refused: 0, same: 0, bytes: 0, zeros: 0, forged: 0 }
-  for (let seed = firstSeed; seed < firstSeed + 10 * cases; seed++) {
+  for (let seed = firstSeed; seed < firstSeed + cases; seed++) {
     const random = randomOf(seed)
     const { name: source, bytes: sound, pageSize, results, content } = oneOf(sounds, random)
     const [kind, damage] = oneOf(Object.entries(databaseKinds), random)
@@ -179,6 +98,6 @@ test('ten times as many in memory: what is accepted is what was there', async (c
       else counts[verdict] += 1
     }
   }
-  context.diagnostic(`seeds ${firstSeed} to ${firstSeed + 10 * cases - 1}: ${JSON.stringify(counts)}`)
+  context.diagnostic(`seeds ${firstSeed} to ${firstSeed + cases - 1}: ${JSON.stringify(counts)}`)
   assert.deepEqual(faults.slice(0, 20), [], `${faults.length} faults`)
 })

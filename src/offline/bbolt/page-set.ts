@@ -1,35 +1,42 @@
-/** A set of page numbers below `end`, one bit each. */
+/** Pages whose bits are kept together, and come into being together: a file may say that it has more pages than memory has bits. */
+const blockPages = 1 << 16
+
+/** A set of page numbers below `end`, one bit each, where there are any. */
 export class PageSet {
-  readonly #bits: Uint8Array
+  readonly #blocks = new Map<number, Uint8Array>()
   readonly #end: number
 
   constructor(end: number) {
     this.#end = end
-    this.#bits = new Uint8Array(Math.ceil(end / 8))
   }
 
   copy(): PageSet {
     const copy = new PageSet(this.#end)
-    copy.#bits.set(this.#bits)
+    for (const [index, bits] of this.#blocks) copy.#blocks.set(index, bits.slice())
     return copy
   }
 
   has(id: number): boolean {
-    return ((this.#bits[id >>> 3] ?? 0) & (1 << (id & 7))) !== 0
+    const bits = this.#blocks.get(Math.floor(id / blockPages))
+    return bits !== undefined && isSet(bits, id % blockPages)
   }
 
   /** How many numbers are in the set. */
   get count(): number {
     let count = 0
-    for (const byte of this.#bits) for (let bits = byte; bits !== 0; bits &= bits - 1) count += 1
+    for (const block of this.#blocks.values()) {
+      for (const byte of block) for (let bits = byte; bits !== 0; bits &= bits - 1) count += 1
+    }
     return count
   }
 
   /** False when the number was there already; numbers from `end` on are never there. */
   add(id: number): boolean {
     if (id >= this.#end) return true
-    if (this.has(id)) return false
-    this.#bits[id >>> 3] = (this.#bits[id >>> 3] ?? 0) | (1 << (id & 7))
+    const bits = this.#block(Math.floor(id / blockPages))
+    const place = id % blockPages
+    if (isSet(bits, place)) return false
+    bits[place >>> 3] = (bits[place >>> 3] ?? 0) | (1 << (place & 7))
     return true
   }
 
@@ -39,4 +46,16 @@ export class PageSet {
     for (let next = id; next <= id + overflow; next++) isNew = this.add(next) && isNew
     return isNew
   }
+
+  #block(index: number): Uint8Array {
+    const known = this.#blocks.get(index)
+    if (known !== undefined) return known
+    const bits = new Uint8Array(blockPages / 8)
+    this.#blocks.set(index, bits)
+    return bits
+  }
+}
+
+function isSet(bits: Uint8Array, place: number): boolean {
+  return ((bits[place >>> 3] ?? 0) & (1 << (place & 7))) !== 0
 }

@@ -3,6 +3,9 @@ import type { Source } from '../file-source.ts'
 import { BoltError } from './bolt-error.ts'
 import { elementBytes, pageFlag, pageHeaderBytes } from './layout.ts'
 
+/** bbolt takes no value of 2 GiB. */
+const mostBytes = 2 ** 31
+
 /** A page with the pages that it runs over into. The view holds until the next page is read. */
 export interface Page {
   readonly id: number
@@ -44,6 +47,7 @@ export class Pages {
     let bytes = this.#bytes(id, pageSize)
     const overflow = u32le(bytes, 12)
     if (id + overflow >= this.end) throw new BoltError(`page ${id}: runs over the end by its overflow of ${overflow}`)
+    if ((overflow + 1) * pageSize > mostBytes) throw new BoltError(`page ${id}: has an overflow of ${overflow}`)
     if (overflow > 0) bytes = this.#bytes(id, (overflow + 1) * pageSize)
     return { id, selfId: safeU64le(bytes, 0), flags: u16le(bytes, 8), count: u16le(bytes, 10), overflow, bytes }
   }

@@ -1,4 +1,14 @@
-import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { type Harm, harm, writeDatabase } from './harm.ts'
 import { naiveContent } from './naive-content.ts'
@@ -63,6 +73,8 @@ export class CaseRunner {
     const before = new FilesBefore(this.#at)
     const { onTrial, onFinding } = this.#options
     for (const [name, trial] of this.#chosen(harms, random)) {
+      // it has a line for each page of a large file
+      if (name === 'scan-keys' && truth.damaged === undefined) continue
       const found = { seed, sample: sample.name, harm: what, release, trial: name }
       onTrial(found)
       const outcome = await outcomeOf(this.#options.run, trial, this.#at, release)

@@ -1,5 +1,5 @@
-import { lstatSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, lstatSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { fieldKinds } from './field-kinds.ts'
 import { folderKinds } from './folder-kinds.ts'
 import { type DatabaseKind, databaseKinds, fileKinds } from './kinds.ts'
@@ -53,7 +53,7 @@ function undamaged({ folder }: Sample): Buffer {
 
 /** The database also stands alone, and as a snapshot with the SHA-256 that it had. */
 export function writeDatabase(at: Places, bytes: Uint8Array, sound: Uint8Array): void {
-  writeFileSync(at.database, bytes)
+  if (existsSync(dirname(at.database))) writeFileSync(at.database, bytes)
   writeFileSync(at.bare, bytes)
   writeFileSync(at.snapshot, Buffer.concat([bytes, digestOf(sound)]))
 }
@@ -99,7 +99,8 @@ function harmByStranger({ at, sample }: CaseFiles, random: Random): Harm {
   const [kind, make] = oneOf(Object.entries(strangers), random)
   const { bytes, sparseBytes } = make(random)
   writeDatabase(at, bytes, undamaged(sample))
-  if (sparseBytes !== undefined) for (const path of [at.database, at.bare]) truncateSync(path, sparseBytes)
+  if (sparseBytes !== undefined)
+    for (const path of [at.database, at.bare]) if (existsSync(path)) truncateSync(path, sparseBytes)
   // all of a file with a SHA-256 has to be read
   if (sparseBytes !== undefined) truncateSync(at.snapshot, Math.min(sparseBytes, mostHashed) + 32)
   return {

@@ -14,7 +14,11 @@ export interface MeasuredRun {
 const killAfterMs = 300_000
 
 /** Runs one of our programs as a process, and measures its memory. */
-export async function runMeasured(program: ProgramName, args: readonly string[], release: string): Promise<MeasuredRun> {
+export async function runMeasured(
+  program: ProgramName,
+  args: readonly string[],
+  release: string,
+): Promise<MeasuredRun> {
   const meter = createMeter()
   try {
     const [command = '', ...words] = meter.wrap([ourProgram(program), ...args])

@@ -14,6 +14,7 @@ export interface Sample {
 }
 
 const digestBytes = 32
+const attempts = 4
 
 /** Makes all samples below a folder: of servers of these releases, and of our own writer. */
 export async function writeSamples(folder: string, binaries: readonly EtcdBinaries[]): Promise<void> {
@@ -42,7 +43,7 @@ export function digestOf(bytes: Uint8Array): Buffer {
 
 async function writeServerSamples(folder: string, binaries: EtcdBinaries): Promise<void> {
   const made = join(folder, '..', `server-${binaries.version}`)
-  await writeServerFiles(binaries, made)
+  await writeOrTryAgain(binaries, made)
   const place = (what: string) => join(folder, `${binaries.version}, ${what}`)
   for (const what of ['stopped', 'killed', 'several files', 'sent']) {
     mkdirSync(place(what), { recursive: true })
@@ -54,6 +55,19 @@ async function writeServerSamples(folder: string, binaries: EtcdBinaries): Promi
   const sent = readFileSync(join(made, 'snapshot.db'))
   writeFileSync(databaseOf(join(place('sent'), 'data')), sent.subarray(0, sent.length - digestBytes))
   rmSync(made, { recursive: true })
+}
+
+/** On a busy machine a server may lose itself as the leader in the middle of it. */
+async function writeOrTryAgain(binaries: EtcdBinaries, folder: string): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await writeServerFiles(binaries, folder)
+      return
+    } catch (error) {
+      if (attempt === attempts) throw error
+      rmSync(folder, { recursive: true, force: true })
+    }
+  }
 }
 
 export function versionsOf({ folder }: Sample): Buffer[] {
