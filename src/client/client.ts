@@ -10,7 +10,7 @@ import { EarlyCall } from './early-call.ts'
 import type { Endpoint } from './endpoints.ts'
 import { LeanChannel } from './lean-channel.ts'
 import { malformedMessage } from './malformed-message.ts'
-import { type Refusal, refusalRemarks, retriedRemark } from './refusal.ts'
+import { doubt, type Refusal, refusalRemarks, retriedRemark } from './refusal.ts'
 import { isChange, isQuestion, isRepeatable, needsLeader } from './repeatable.ts'
 import { type CodeName, DeadlineError, RpcError, receiveLimitRemark } from './rpc-error.ts'
 import type { TlsSecurity } from './security.ts'
@@ -318,7 +318,9 @@ class WireClient implements EtcdClient {
   private async ended(waiting: OpenStream<object>, refusal: Refusal | undefined): Promise<CliError> {
     if (waiting.call.signal?.aborted === true) return new CliError('context canceled')
     const cause = refusal === undefined ? await this.silence(waiting) : retriedRemark(refusal)
-    return new DeadlineError([cause, ...this.balancer.remarks(waiting.call.limit)])
+    const doubts =
+      refusal === undefined && isChange(waiting.method) ? [`${waiting.channel.endpoint.text}: etcd: ${doubt}`] : []
+    return new DeadlineError([cause, ...doubts, ...this.balancer.remarks(waiting.call.limit)])
   }
 
   private async silence({ method, call, channel }: OpenStream<object>): Promise<string> {

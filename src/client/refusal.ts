@@ -17,7 +17,8 @@ export interface Refusal {
 
 /** The codes of a server, or of a proxy that speaks gRPC, that gave a call up and may have begun it. */
 const givenUp: ReadonlySet<CodeName> = new Set(['Unavailable', 'DeadlineExceeded', 'Canceled'])
-const doubt = 'it is not known whether the change was made'
+/** What is left open by a change without an answer. */
+export const doubt = 'it is not known whether the change was made'
 const goingDown = 'is the member going down?'
 
 /** Names the layer and the cause, where the error's own text leaves a question open. */

@@ -42,6 +42,18 @@ for (const [name, status, end] of silences) {
   })
 }
 
+test('a change that has no answer in time leaves its doubt behind', async (t) => {
+  const server = await startFakeServer(t)
+  server.on(KV.put, [stall]).on(Maintenance.status, [answer({ leader: 7n })])
+  const client = await openTestClient(t, [server.endpoint])
+  await assert.rejects(client.kv.put({ key }, limitedCall('--command-timeout', 1500)), {
+    remarks: [
+      `${server.endpoint}: etcd: no answer to Put within 1.5s: the member answers and knows a leader, so it takes longer; --command-timeout gives it more time`,
+      `${server.endpoint}: etcd: it is not known whether the change was made`,
+    ],
+  })
+})
+
 test('a login that takes too long names --dial-timeout', async (t) => {
   const server = await startFakeServer(t)
   server.on(Auth.authenticate, [stall])
