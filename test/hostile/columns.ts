@@ -143,7 +143,9 @@ class Player {
         resolve(each)
       })
       const { endpoint, command, timeoutMs } = job
-      this.start().send({ id, endpoint, command, timeoutMs, transport } satisfies PlayerJob)
+      const sent: PlayerJob = { id, endpoint, command, timeoutMs, transport }
+      // one that is just dying tells by its exit
+      this.start().send(sent, () => undefined)
     })
     this.running.delete(id)
     const elapsedMs = performance.now() - startMs

@@ -4,10 +4,11 @@ import http2 from 'node:http2'
 import type { AddressInfo } from 'node:net'
 import test from 'node:test'
 import { withPrefix } from '../../../src/client/message-reader.ts'
+import { Watch } from '../../../src/rpc/services.ts'
 import { bytes, openTestClient, patient } from '../open.ts'
 
 for (const headerTableSize of [0, 100, 4096, 65_536]) {
-  test(`a server whose table for header fields has ${headerTableSize} bytes answers one call after the other`, async (t) => {
+  test(`a server whose table for header fields has ${headerTableSize} bytes answers one call, and a stream, after the other`, async (t) => {
     const server = http2.createServer({ settings: { headerTableSize } })
     let calls = 0
     server.on('stream', (stream) => {
@@ -21,6 +22,11 @@ for (const headerTableSize of [0, 100, 4096, 65_536]) {
     t.after(() => server.close())
     const client = await openTestClient(t, [`127.0.0.1:${(server.address() as AddressInfo).port}`])
     for (let call = 0; call < 3; call++) await client.kv.put({ key: bytes('k'), value: bytes('v') }, patient())
-    assert.equal(calls, 3)
+    for (let count = 0; count < 2; count++) {
+      const stream = await client.duplexStream(Watch.watch, patient())
+      assert.equal((await stream.messages().next()).done, false)
+      stream.cancel()
+    }
+    assert.equal(calls, 5)
   })
 }
