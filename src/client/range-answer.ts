@@ -7,9 +7,9 @@ import { RangeDecoder } from '../rpc/range-decoder.ts'
 import type { RangePage } from '../rpc/range-page.ts'
 import { malformedMessage } from './malformed-message.ts'
 import { isFiltered } from './range-order.ts'
+import { ReadingHeap } from './reading-heap.ts'
 import { RpcError } from './rpc-error.ts'
 import { statusCodes } from './status-codes.ts'
-import { limitYoungHeap } from './young-heap.ts'
 
 /** Key-values in the order of the answer. */
 export interface RangePairs {
@@ -31,11 +31,12 @@ export async function* rangeParts(
   release: string,
 ): AsyncGenerator<RangePart, void, undefined> {
   const answer = new RangeAnswer((error) => malformedMessage(error, release))
+  const heap = new ReadingHeap()
   let keys = 0
   for await (const piece of pieces) {
-    limitYoungHeap()
     for (const pairs of answer.take(piece)) {
       keys += pairs.count
+      heap.note(pairs.bytes.length, pairs.count)
       yield { header: answer.header, pairs, lastKey: pairs.lastKey }
     }
   }

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict'
 import test, { type TestContext } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { CallOptions, EtcdClient } from '../../src/client/client.ts'
+import type { Connection } from '../../src/client/connection.ts'
+import { EarlyCall } from '../../src/client/early-call.ts'
 import { parseEndpoint } from '../../src/client/endpoints.ts'
 import { LeanChannel } from '../../src/client/lean-channel.ts'
 import { rangePages } from '../../src/client/range-pages.ts'
@@ -300,4 +302,17 @@ test('a connection tells when early calls can go, and no other call goes then', 
   await assert.rejects(channel.unary(call, new Uint8Array()), /there is no connection/)
   assert.equal(server.requests.length, 0)
   assert.ok((await channel.unary({ ...call, isEarly: true }, new Uint8Array())).length > 0)
+})
+
+test('an early answer that nobody takes is dropped, one that is taken is not', async () => {
+  const [channel, other] = [{}, {}] as [Connection, Connection]
+  const dropped: object[] = []
+  for (const taken of [true, false]) {
+    const early = new EarlyCall(() => Promise.resolve({ taken }), false)
+    early.sendOn(channel, () => {})
+    assert.deepEqual(await early.answerFrom(taken ? channel : other), taken ? { taken } : undefined)
+    early.leave((answer) => dropped.push(answer))
+  }
+  await new Promise((resolve) => setImmediate(resolve))
+  assert.deepEqual(dropped, [{ taken: false }])
 })
