@@ -146,3 +146,43 @@ test('a small block that unfolds into a list beyond the limit is refused', () =>
   assert.throws(() => decoder.decode(block), new MalformedHeaders('peer header list size exceeded limit'))
   assert.equal(decoder.decode(block.subarray(0, 200)).get('a')?.length, 4000)
 })
+
+test('the first and the last Huffman code are read, and no end mark or padding of a byte is', () => {
+  assert.equal(decodeHuffman(hex('ffc7')), '\0')
+  assert.equal(decodeHuffman(hex('ffff fbbf')), '\xff')
+  assert.equal(decodeHuffman(hex('f8')), '&')
+  for (const text of ['f8ff', 'ff', 'ffff ffff', 'ffff fffc']) {
+    assert.throws(() => decodeHuffman(hex(text)), ProtocolError, text)
+  }
+})
+
+test('the table holds 4096 bytes, 32 for each field beside its texts, and may be made no larger', () => {
+  const holds = (...values: number[]) => {
+    const decoder = new HeaderDecoder()
+    for (const length of values) decoder.decode(literal('a', 'v'.repeat(length)))
+    return () => decoder.decode(Uint8Array.of(0xbd + values.length))
+  }
+  assert.equal(holds(4063)().get('a')?.length, 4063)
+  assert.throws(holds(4064), ProtocolError)
+  assert.equal(holds(2015, 2015)().get('a')?.length, 2015)
+  assert.throws(holds(2016, 2015), ProtocolError)
+  assert.equal(new HeaderDecoder().decode(hex('3fe1 1f82')).get(':method'), 'GET')
+  assert.throws(() => new HeaderDecoder().decode(hex('3fe2 1f82')), ProtocolError)
+})
+
+test('a field that is not to be kept is not, and its name may be any of the table', () => {
+  for (const block of ['0101 61', '1101 61', '0f10 0161', '1f10 0161']) {
+    const decoder = new HeaderDecoder()
+    const name = block.startsWith('01') || block.startsWith('11') ? ':authority' : 'content-type'
+    assert.deepEqual([...decoder.decode(hex(block))], [[name, 'a']], block)
+    assert.throws(() => decoder.decode(hex('be')), ProtocolError, block)
+  }
+})
+
+test('a block that is cut within a field is refused wherever that is', () => {
+  for (const block of [literal('abc', 'def'), hex('0f10 0161'), hex('3fe1 1f')]) {
+    for (let length = 1; length < block.length; length++) {
+      assert.throws(() => new HeaderDecoder().decode(block.subarray(0, length)), ProtocolError, `${length}`)
+    }
+  }
+})
