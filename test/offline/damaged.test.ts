@@ -10,7 +10,7 @@ import { writeSamples } from './damage/samples.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
 /** `DAMAGE_CASES=10000` by hand, `DAMAGE_SEED` with the seed that a failure names, and `PROGRAM=node` for processes under node. */
-const cases = Number(process.env.DAMAGE_CASES ?? (isExecutable ? 40 : 80))
+const cases = Number(process.env.DAMAGE_CASES ?? (isExecutable ? 30 : 60))
 const firstSeed = Number(process.env.DAMAGE_SEED ?? commitSeed())
 const trialsPerCase = 5
 

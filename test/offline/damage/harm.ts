@@ -28,7 +28,11 @@ interface CaseFiles {
   readonly other: Sample
 }
 
-const forgeries = ['a page over another, under its number', 'meta pages that lead elsewhere']
+const forgeries = [
+  'a page over another, under its number',
+  'meta pages that lead elsewhere',
+  'a field of the meta pages, with a checksum',
+]
 const mostHashed = 2 ** 29
 const allDatabaseKinds = { ...databaseKinds, ...fieldKinds }
 
