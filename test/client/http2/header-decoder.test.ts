@@ -186,3 +186,32 @@ test('a block that is cut within a field is refused wherever that is', () => {
     }
   }
 })
+
+test('what is forgotten makes room for what comes', () => {
+  const decoder = new HeaderDecoder()
+  for (const length of [3000, 2000, 1999]) decoder.decode(literal('a', 'v'.repeat(length)))
+  assert.deepEqual(
+    [0xbe, 0xbf].map((at) => decoder.decode(Uint8Array.of(at)).get('a')?.length),
+    [1999, 2000],
+  )
+  assert.throws(() => decoder.decode(hex('c0')), ProtocolError)
+})
+
+test('a field that may not be is not made good by those behind it', () => {
+  for (const bad of [{ A: 'x' }, { a: '\n' }, { ':other': 'x' }]) {
+    assert.throws(() => new HeaderDecoder().decode(encodeHeaders({ ...bad, b: 'y', c: 'z' })), MalformedHeaders)
+  }
+})
+
+test('lengths of one and two bytes are told apart', () => {
+  for (const length of [126, 127, 128, 253, 254, 255, 256]) {
+    const value = 'v'.repeat(length)
+    assert.deepEqual(
+      [...new HeaderDecoder().decode(encodeHeaders({ a: value, b: 'c' }))],
+      [
+        ['a', value],
+        ['b', 'c'],
+      ],
+    )
+  }
+})
