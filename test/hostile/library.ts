@@ -24,6 +24,7 @@ export const lenient: ReadonlySet<string> = new Set([
   'stray frame: a push',
   'http answer: the content type twice: gRPC and a page',
   'message: one and a byte',
+  'duplex: reset 99 behind headers, then all of it',
   'message: compressed, as its encoding says',
 ])
 
