@@ -178,8 +178,9 @@ export class Watcher {
       await this.queue.push(ended(cancelReason, this.refusal(cancelReason)), 0)
       return true
     }
-    // events up to the header's revision were there before the watch
-    if (this.nextRevision === 0n) this.nextRevision = (header?.revision ?? 0n) + 1n
+    // events up to the header's revision were there before the watch; servers of other makes tell none
+    const { revision = 0n } = header ?? {}
+    if (this.nextRevision === 0n && revision > 0n) this.nextRevision = revision + 1n
     this.isFollowing = true
     this.wasFollowing = true
     this.refusals = 0

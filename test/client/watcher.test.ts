@@ -85,6 +85,13 @@ test('a watch that has seen nothing goes on behind the revision at which it bega
   assert.deepEqual(starts(server), [0n, 0n, 11n, 11n])
 })
 
+test('a watch whose server tells no revision begins anew with what happens then, not with the first revision', async (t) => {
+  const bare: Partial<WatchResponse> = { created: true }
+  const server = await serve(t, [lost(bare), lost(created(0n)), lost(bare, puts(11n)), answer(bare, compacted)])
+  await watch(t, [server])
+  assert.deepEqual(starts(server), [0n, 0n, 0n, 12n])
+})
+
 test('a watch from a revision is opened again from there until something is seen', async (t) => {
   const server = await serve(t, [lost(created(10n)), lost(created(10n), puts(5n)), answer(created(10n), compacted)])
   await watch(t, [server], { startRevision: 4n, prevKv: true })
