@@ -5,8 +5,8 @@ import { statusRelease } from './columns.ts'
 import { field, header, idText } from './field-lines.ts'
 import { leaseFields } from './lease.ts'
 import { maintenanceFields } from './maintenance.ts'
+import { PairFieldWriter } from './pair-field-writer.ts'
 import { pairFields } from './pair-fields.ts'
-import { textPieces } from './pieces.ts'
 import { quote } from './quote.ts'
 import type { EndpointHashKv, EndpointStatus, RangeResult, Renderer, RenderOptions } from './results.ts'
 import { txnFields } from './transaction.ts'
@@ -47,13 +47,14 @@ export const fields: Renderer = {
   endpointHashKv: (hashes, options) => hashes.map((each) => hashKvFields(each, options)),
 }
 
-async function* range(result: RangeResult, options: RenderOptions): AsyncGenerator<string> {
+async function* range(result: RangeResult, options: RenderOptions): AsyncGenerator<string | Uint8Array> {
+  const writer = new PairFieldWriter(options)
   let isFirst = true
   let end = ''
   for await (const page of result.pages) {
     if (isFirst) yield header(page.header, options)
     isFirst = false
-    yield* textPieces(page.kvs, (kv) => pairFields('', kv, options))
+    yield* writer.pieces(page.kvs)
     end = field('More', page.more) + field('Count', page.count)
   }
   yield end

@@ -44,55 +44,71 @@ function quoteString(text: string): string {
 /** Room for a byte in the longest form that it can have. */
 const longestForm = 4
 
-/** Written byte by byte into one buffer: values of megabytes and millions of small ones both pass here. */
+/** At least as many bytes as `quoteInto` writes. */
+export function quotedRoom({ length }: Uint8Array): number {
+  return length * longestForm + 2
+}
+
 function quoteBytes(bytes: Uint8Array): string {
-  const out = Buffer.allocUnsafe(bytes.length * longestForm)
-  let end = 0
-  let isAscii = true
+  const out = Buffer.allocUnsafe(quotedRoom(bytes))
+  return out.toString('utf8', 0, quoteInto(out, 0, bytes))
+}
+
+/** Writes what `quote` makes of the bytes, in UTF-8, byte by byte, and returns where it ends. */
+export function quoteInto(out: Uint8Array, start: number, bytes: Uint8Array): number {
+  let end = start
+  out[end++] = quotationMark
   for (let at = 0; at < bytes.length; ) {
     const lead = bytes[at] ?? 0
-    const point = lead < 0x80 ? lead : decodeRune(bytes, at)
+    if (lead < 0x80) {
+      if (lead > 0x1f && lead < 0x7f && lead !== quotationMark && lead !== backslash) out[end++] = lead
+      else end = escapeAscii(out, end, lead)
+      at++
+      continue
+    }
+    const point = decodeRune(bytes, at)
     const size = runeSize(point)
-    if (point < 0x80) end = point < 0 ? writeHex(out, end, lead) : writeAscii(out, end, point)
-    else if (isPrintable(point)) {
-      isAscii = false
-      for (let part = at; part < at + size; part++) out[end++] = bytes[part] ?? 0
-    } else end = writePoint(out, end, point)
+    if (point < 0) end = writeHex(out, end, lead)
+    else if (isPrintable(point)) for (let part = at; part < at + size; part++) out[end++] = bytes[part] ?? 0
+    else end = writePoint(out, end, point)
     at += size
   }
-  return `"${out.toString(isAscii ? 'latin1' : 'utf8', 0, end)}"`
+  out[end++] = quotationMark
+  return end
 }
 
+const quotationMark = 0x22
 const backslash = 0x5c
-/** Of the letter behind a backslash, for those that have one. */
-const shortLetters = Uint8Array.from({ length: 0x80 }, (_, byte) => shortEscapes[byte]?.charCodeAt(1) ?? 0)
 
-/** Returns where the next one goes, as below. */
-function writeAscii(out: Buffer, at: number, byte: number): number {
-  const letter = shortLetters[byte] ?? 0
-  if (letter === 0 && (byte < 0x20 || byte === 0x7f)) return writeHex(out, at, byte)
-  if (letter !== 0) out[at++] = backslash
-  out[at] = letter === 0 ? byte : letter
-  return at + 1
+/** For ASCII that is not written as it is. Returns where the next one goes, as below. */
+function escapeAscii(out: Uint8Array, at: number, byte: number): number {
+  const short = shortEscapes[byte]
+  if (short === undefined) return writeHex(out, at, byte)
+  out[at] = backslash
+  out[at + 1] = short.charCodeAt(1)
+  return at + 2
 }
 
-const digits = Buffer.from('0123456789abcdef')
+/** The digit's character. */
+function hexDigit(value: number): number {
+  return value < 10 ? 0x30 + value : 0x57 + value
+}
 
-function writeHex(out: Buffer, at: number, byte: number): number {
+function writeHex(out: Uint8Array, at: number, byte: number): number {
   out[at] = backslash
   out[at + 1] = 0x78
-  out[at + 2] = digits[byte >> 4] ?? 0
-  out[at + 3] = digits[byte & 0xf] ?? 0
+  out[at + 2] = hexDigit(byte >> 4)
+  out[at + 3] = hexDigit(byte & 0xf)
   return at + longestForm
 }
 
 /** For points that no byte stands for. */
-function writePoint(out: Buffer, at: number, point: number): number {
+function writePoint(out: Uint8Array, at: number, point: number): number {
   const length = point > 0xffff ? 8 : 4
   out[at] = backslash
   out[at + 1] = length === 8 ? 0x55 : 0x75
   for (let digit = 0; digit < length; digit++) {
-    out[at + 2 + digit] = digits[(point >> (4 * (length - 1 - digit))) & 0xf] ?? 0
+    out[at + 2 + digit] = hexDigit((point >> (4 * (length - 1 - digit))) & 0xf)
   }
   return at + 2 + length
 }

@@ -1,0 +1,70 @@
+import { roomFor, utf8 } from '../bytes.ts'
+import type { KeyValue } from '../rpc/messages.ts'
+
+/** Worth a write of its own, with room for one more key-value of usual size. */
+const pieceSize = 128 * 1024
+const roomSize = pieceSize + 8 * 1024
+const zero = 48
+
+/**
+ * Writes key-values right into bytes: making, joining and encoding a text for each takes several times as long, and ranges hold
+ * very many.
+ */
+export abstract class PairWriter {
+  protected bytes = roomFor(roomSize)
+  protected at = 0
+  private readonly digits = new Uint8Array(20);
+
+  /** The key-values in large pieces, behind those of the calls before. */
+  *pieces(kvs: Iterable<KeyValue>): Generator<Uint8Array, void, undefined> {
+    for (const kv of kvs) {
+      this.add(kv)
+      if (this.at >= pieceSize) yield this.take()
+    }
+    if (this.at > 0) yield this.take()
+  }
+
+  protected abstract add(kv: KeyValue): void
+
+  private take(): Uint8Array {
+    const piece = this.bytes.subarray(0, this.at)
+    this.bytes = roomFor(roomSize)
+    this.at = 0
+    return piece
+  }
+
+  /** Nothing checks later that what is put has room. */
+  protected makeRoom(size: number): void {
+    if (this.at + size <= this.bytes.length) return
+    const larger = roomFor(this.at + size)
+    larger.set(this.bytes.subarray(0, this.at))
+    this.bytes = larger
+  }
+
+  protected put(byte: number): void {
+    this.bytes[this.at++] = byte
+  }
+
+  protected addName(name: Uint8Array): void {
+    const { bytes, at } = this
+    for (let index = 0; index < name.length; index++) bytes[at + index] = name[index] ?? 0
+    this.at += name.length
+  }
+
+  protected addNumber(value: bigint): void {
+    if (value < 0n || value > BigInt(Number.MAX_SAFE_INTEGER)) this.addName(utf8(value.toString()))
+    else this.addDigits(Number(value))
+  }
+
+  private addDigits(value: number): void {
+    const { digits } = this
+    let first = digits.length
+    let rest = value
+    do {
+      const quotient = Math.floor(rest / 10)
+      digits[--first] = zero + (rest - quotient * 10)
+      rest = quotient
+    } while (rest > 0)
+    for (let index = first; index < digits.length; index++) this.put(digits[index] ?? 0)
+  }
+}
