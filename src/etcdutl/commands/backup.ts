@@ -11,7 +11,7 @@ interface BackupFlags {
   withV3: boolean
 }
 
-export function backupCommand({ io }: OfflineApp): Command {
+export function backupCommand(app: OfflineApp): Command {
   return new Command('backup')
     .addOption(stringFlag('data-dir', '', 'data directory to copy (required)').mustBeGiven())
     .addOption(stringFlag('wal-dir', '', 'its log, when it is elsewhere'))
@@ -19,6 +19,6 @@ export function backupCommand({ io }: OfflineApp): Command {
     .addOption(stringFlag('backup-wal-dir', '', 'folder to make for the log, when it is to be elsewhere'))
     .addOption(boolFlag('with-v3', 'copy the data of the v3 API as well', { default: true }))
     .action((_args: string[], flags: BackupFlags) =>
-      backupDataDir({ ...flags, nowMs: Date.now(), interrupts: () => io.interrupts() }),
+      backupDataDir({ ...flags, nowMs: Date.now(), interrupts: () => app.io.interrupts() }),
     )
 }
