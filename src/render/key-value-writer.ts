@@ -11,6 +11,9 @@ const open = 123
 const close = 125
 const quote = 34
 const padding = 61
+const manyBytes = 1024
+/** Whole groups of three. */
+const encodedAtOnce = 48 * 1024
 
 const names = {
   key: utf8(',"key":"'),
@@ -50,6 +53,23 @@ export class KeyValueWriter extends PairWriter {
   /** Standard base64 with padding, up to the quote. */
   private addBytes(name: Uint8Array, input: Uint8Array): void {
     this.addName(name)
+    if (input.length < manyBytes) this.addFew(input)
+    else this.addMany(input)
+    this.put(quote)
+  }
+
+  /** A text for each piece in between: for large values that is faster than any loop. */
+  private addMany(input: Uint8Array): void {
+    const { bytes } = this
+    const out = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
+    for (let from = 0; from < input.length; from += encodedAtOnce) {
+      const length = Math.min(encodedAtOnce, input.length - from)
+      const piece = Buffer.from(input.buffer, input.byteOffset + from, length)
+      this.at += out.write(piece.toString('base64'), this.at, 'latin1')
+    }
+  }
+
+  private addFew(input: Uint8Array): void {
     const { bytes } = this
     let { at } = this
     const whole = input.length - (input.length % 3)
@@ -63,7 +83,6 @@ export class KeyValueWriter extends PairWriter {
     }
     this.at = at
     if (whole < input.length) this.addTail(input[whole] ?? 0, input.length - whole === 2 ? input[whole + 1] : undefined)
-    this.put(quote)
   }
 
   /** One or two bytes and the padding. */
