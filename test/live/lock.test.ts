@@ -193,6 +193,20 @@ test('on one server', { skip }, async (t) => {
     assert.equal((await holder.interrupted()).code, 0)
   })
 
+  await t.test(
+    'a terminal that is closed gives locks and offices back, and leaves the command to end by itself',
+    async () => {
+      const busy = run('lock', 'hang-up', '--', 'sh', '-c', 'echo runs; sleep 1; echo done')
+      const idle = run('lock', 'hang-up-idle')
+      const leader = run('elect', 'hang-up-office', 'first')
+      await Promise.all([busy.shows(/runs/), idle.shows(/idle/), leader.shows(/first/)])
+      const ends = await Promise.all([busy, idle, leader].map((holder) => holder.interrupted('SIGHUP')))
+      for (const { code, stderr } of ends) assert.deepEqual({ code, stderr }, { code: 0, stderr: '' })
+      assert.equal(busy.stdout, 'runs\ndone\n')
+      assert.equal(await cluster.etcdctl('get', 'hang-up', '--prefix', '--keys-only'), '')
+    },
+  )
+
   await t.test('a leader proclaims the lines of standard input when asked to', async (t) => {
     const flags = [`--endpoints=${cluster.endpoints}`]
     const listener = run('elect', '-l', 'e')
