@@ -221,7 +221,8 @@ function send(stream: http2.ServerHttp2Stream, reply: WireReply): void {
   if (reply.kind === 'part') {
     stream.respond({ ':status': 200, 'content-type': 'application/grpc+proto' })
     stream.write(reply.part, () => {
-      if (reply.isCut) stream.session?.destroy()
+      // its answer tells that all was read: the end of a connection may take along what waits in front of it
+      if (reply.isCut) stream.session?.ping(() => stream.session?.destroy())
     })
     return
   }
