@@ -1,5 +1,5 @@
 import { CliError, exitCodes } from '../cli/errors.ts'
-import type { CallLimit } from './call-limit.ts'
+import { type CallLimit, msUntil } from './call-limit.ts'
 import type { Connection } from './connection.ts'
 import type { EarlyCall } from './early-call.ts'
 import { DeadlineError } from './rpc-error.ts'
@@ -79,7 +79,7 @@ export class Balancer {
       const giveUp = (): void => end(() => reject(new DeadlineError(this.remarks(patience.limit))))
       const aborted = (): void => end(() => reject(new CliError('context canceled')))
       const fallBack = (): void => (fallback === undefined ? giveUp() : end(() => resolve(fallback)))
-      timers.push(setTimeout(giveUp, Math.min(Math.max(patience.deadlineMs - Date.now(), 0), 2 ** 31 - 1)))
+      timers.push(setTimeout(giveUp, msUntil(patience.deadlineMs)))
       if (fallback !== undefined) timers.push(setTimeout(fallBack, secondChanceMs))
       patience.signal?.addEventListener('abort', aborted, { once: true })
 

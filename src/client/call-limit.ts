@@ -9,6 +9,14 @@ export interface CallLimit {
 /** Below this a healthy server on a slow line or a busy machine may have had no time to answer. */
 const shortMs = 1000
 
+/** The longest time of a timer in milliseconds: a longer one would be over at once. */
+export const longestTimerMs = 2 ** 31 - 1
+
+/** The time from now to a point in time in epoch milliseconds, as a timer takes it; 0 when it is over. */
+export function msUntil(deadlineMs: number): number {
+  return Math.min(Math.max(deadlineMs - Date.now(), 0), longestTimerMs)
+}
+
 /** `5s`, as the flag is written. */
 export function limitText({ ms }: CallLimit): string {
   return formatDuration(BigInt(Math.round(ms * 1e6)))
@@ -32,4 +40,10 @@ export function isShort({ ms }: CallLimit): boolean {
 /** What to do about a limit that was too short. */
 export function moreTime({ flag }: CallLimit): string {
   return `${flag} gives it more time`
+}
+
+/** A line on a server that sends no more of an answer that it has begun. */
+export function brokenOffRemark(endpoint: string, limit: CallLimit | undefined): string {
+  const time = limit === undefined ? '' : ` for ${limitText(limit)} (${limit.flag})`
+  return `${endpoint}: etcd: no further part of the answer came${time}; is the member still up?`
 }

@@ -71,8 +71,9 @@ export interface EtcdClient {
   readonly maintenance: Bound<typeof Maintenance>
   readonly auth: Bound<typeof Auth>
   /**
-   * Sends a unary call and yields what `read` makes of the bytes of its answer while they come in. Until the first item is there the call
-   * is sent again as any other; the deadline is for that, later the server may be silent for as long as the call's limit says.
+   * Sends a unary call and yields what `read` makes of the bytes of its answer while they come in. Up to the first item the call has its
+   * deadline, and is repeated by the rules for every unary call. Behind it the call is not repeated, and only silence ends it: a
+   * DeadlineError when the reader waits and no byte comes for as long as `call.limit` says. Throws an RpcError for any status but OK.
    */
   answer<Q extends object, T>(
     method: Method<Q>,
@@ -109,7 +110,6 @@ export interface MessageStream<Q extends object, R extends object> {
 /** How long a member may take to tell its status, once a call had no answer. */
 const longestStatusMs = 300
 const firstPauseMs = 25
-const { unknown: unknownCode } = statusCodes
 const longestPauseMs = 200
 
 /**
@@ -256,7 +256,7 @@ class WireClient implements EtcdClient {
     if (isOverFromTheStart(call.limit)) throw new DeadlineError([unsentRemark(call.limit)])
     const hasLeader = call.hasLeader ?? (this.balancer.size > 1 && needsLeader(method.path, request))
     const wireCall = (): WireCall => this.wireCall(method, call, hasLeader)
-    const early = this.early(wireCall(), request, (channel, early) => send(channel, early, bytes))
+    const early = this.early(wireCall(), request, (channel, earlyCall) => send(channel, earlyCall, bytes))
     try {
       return await this.tries({ method, request, bytes, call, early }, (channel) => send(channel, wireCall(), bytes))
     } finally {
@@ -415,7 +415,7 @@ class WireClient implements EtcdClient {
       },
       messages: () => this.decoded({ method, call, channel }, stream.messages()),
       refusal: (details, request) => {
-        const error = new RpcError(unknownCode, details, undefined, { source: 'answer' })
+        const error = new RpcError(statusCodes.unknown, details, undefined, { source: 'answer' })
         return remarked(this.refusal(error, { method, channel }, { request, bytes: new Uint8Array() }))
       },
     }

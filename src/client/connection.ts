@@ -20,8 +20,8 @@ export interface WireCall {
   /** Goes out though the server has not told its settings; rejects with TooEarly when it turns out that it should not have. */
   readonly isEarly?: boolean
   /**
-   * Set for an answer that may take long to read: the deadline is for its first byte then, and the server is not told of it; later it may
-   * be silent for so long while the reader waits.
+   * Set for an answer that may take long to read. The deadline is for its first byte then, and the server is not told of it. Behind that
+   * byte the server may be silent for so long while the reader waits.
    */
   readonly patience?: CallLimit | undefined
 }

@@ -1,6 +1,6 @@
 import { roomFor } from '../bytes.ts'
 import type { CliError } from '../cli/errors.ts'
-import { limitText } from './call-limit.ts'
+import { brokenOffRemark, longestTimerMs } from './call-limit.ts'
 import type { OpenStream } from './http2/session.ts'
 import { type OutgoingCall, startCall } from './http2-call.ts'
 import type { MessageTarget } from './message-reader.ts'
@@ -9,7 +9,6 @@ import { transportWords } from './transport-words.ts'
 
 /** Bytes of a message that lie in one array. */
 const blockBytes = 256 * 1024
-const longestTimerMs = 2 ** 31 - 1
 
 /**
  * Sends one message at once and yields the bytes of the one answer while they come in; a slow reader makes the server wait. The last
@@ -89,6 +88,7 @@ class IncomingAnswer implements MessageTarget {
     this.taken = this.filled
   }
 
+  /** The end of the call tells more. */
   end(): void {}
 
   private ended(error: CliError | undefined): void {
@@ -137,10 +137,7 @@ class IncomingAnswer implements MessageTarget {
   }
 
   private giveUp(): void {
-    const { patience } = this.outgoing.call
-    const time = patience === undefined ? '' : ` for ${limitText(patience)} (${patience.flag})`
-    const silence = `${this.endpoint}: etcd: no further part of the answer came${time}; is the member still up?`
-    this.outcome = { error: new DeadlineError([silence]) }
+    this.outcome = { error: new DeadlineError([brokenOffRemark(this.endpoint, this.outgoing.call.patience)]) }
     this.wake()
   }
 }

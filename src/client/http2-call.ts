@@ -1,5 +1,6 @@
 import type { CliError } from '../cli/errors.ts'
 import { Answer, type AnswerListener } from './answer.ts'
+import { msUntil } from './call-limit.ts'
 import type { WireCall } from './connection.ts'
 import { TooEarly } from './early-call.ts'
 import type { Http2Session, OpenStream } from './http2/session.ts'
@@ -129,7 +130,7 @@ function expired(): RpcError {
 /** Undefined for a call that waits for ever. */
 function deadlineTimer(deadlineMs: number, expire: () => void): NodeJS.Timeout | undefined {
   if (deadlineMs === Number.POSITIVE_INFINITY) return undefined
-  return setTimeout(expire, Math.min(Math.max(deadlineMs - Date.now(), 0), 2 ** 31 - 1))
+  return setTimeout(expire, msUntil(deadlineMs))
 }
 
 function requestHeaders({ scheme, authority }: Origin, call: WireCall): Record<string, string> {

@@ -1,7 +1,8 @@
 import type { LeaseKeepAliveRequest, LeaseKeepAliveResponse } from '../rpc/messages.ts'
 import { Lease } from '../rpc/services.ts'
+import { longestTimerMs } from './call-limit.ts'
 import type { EtcdClient, MessageStream } from './client.ts'
-import { pause } from './pause.ts'
+import { pause, rest } from './pause.ts'
 import { DeadlineError, RpcError } from './rpc-error.ts'
 
 export interface KeeperOptions {
@@ -50,7 +51,7 @@ class LeaseKeeper {
     signal?.addEventListener('abort', stop, { once: true })
     this.lossTimer = setTimeout(() => this.finish('silence'), Math.min(this.ttlMs, longestTimerMs))
     try {
-      await wait(this.options.firstDelayMs ?? 0, this.over.signal)
+      await rest(Math.min(this.options.firstDelayMs ?? 0, longestDelayMs), this.over.signal)
       while (!this.over.signal.aborted) {
         const startedAt = performance.now()
         await this.tryStream()
@@ -107,20 +108,7 @@ class LeaseKeeper {
   }
 }
 
-/** Resolves when so much time has passed, or when the signal comes. */
-function wait(delayMs: number, signal: AbortSignal): Promise<void> {
-  if (delayMs <= 0 || signal.aborted) return Promise.resolve()
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, Math.min(delayMs, longestDelayMs))
-    const end = (): void => {
-      clearTimeout(timer)
-      resolve()
-    }
-    signal.addEventListener('abort', end, { once: true })
-  })
-}
-
-const longestTimerMs = 2 ** 31 - 1
+/** Longer waits are cut to it, which a timer takes: a renewal that comes early does no harm. */
 const longestDelayMs = 2 ** 30
 
 /** The requests on one stream. A stream whose answer takes too long is left for another endpoint. */

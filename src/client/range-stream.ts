@@ -1,11 +1,9 @@
 import type { RangeResponse } from '../rpc/messages.ts'
 import { KV } from '../rpc/services.ts'
-import { type CallLimit, limitText } from './call-limit.ts'
+import { brokenOffRemark, msUntil } from './call-limit.ts'
 import { isInStoreOrder, pinnedTo } from './range-order.ts'
 import type { RangePages, RangeRead } from './range-pages.ts'
 import { DeadlineError } from './rpc-error.ts'
-
-const longestTimerMs = 2 ** 31 - 1
 
 /**
  * The chunks of one RangeStream (3.7), without an end to the time they may take together. Throws a DeadlineError when the server
@@ -18,24 +16,21 @@ async function* rangeStream({ client, request, newCall }: RangeRead): AsyncGener
   const chunks = client.serverStream(KV.rangeStream, request, call)
   try {
     for (;;) {
-      const patienceMs = Math.min(Math.max(newCall().deadlineMs - Date.now(), 0), longestTimerMs)
-      const timer = setTimeout(() => giveUp.abort(), patienceMs)
+      const timer = setTimeout(() => giveUp.abort(), msUntil(newCall().deadlineMs))
       const { done, value } = await chunks.next().finally(() => clearTimeout(timer))
       if (done) return
       if (value.rangeResponse !== undefined) yield value.rangeResponse
     }
   } catch (error) {
-    if (giveUp.signal.aborted) throw silence(client.endpoints, newCall().limit)
+    if (giveUp.signal.aborted) throw new DeadlineError([brokenOffRemark(textOf(client.endpoints), newCall().limit)])
     throw error
   } finally {
     await chunks.return()
   }
 }
 
-function silence(endpoints: RangeRead['client']['endpoints'], limit: CallLimit | undefined): DeadlineError {
-  const texts = endpoints.map(({ text }) => text).join(', ')
-  const time = limit === undefined ? '' : ` for ${limitText(limit)} (${limit.flag})`
-  return new DeadlineError([`${texts}: etcd: no further part of the answer came${time}; is the member still up?`])
+function textOf(endpoints: RangeRead['client']['endpoints']): string {
+  return endpoints.map(({ text }) => text).join(', ')
 }
 
 /**

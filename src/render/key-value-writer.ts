@@ -11,6 +11,7 @@ const open = 123
 const close = 125
 const quote = 34
 const padding = 61
+/** From this size on a text in between is faster than the loop. */
 const manyBytes = 1024
 /** Whole groups of three. */
 const encodedAtOnce = 48 * 1024
@@ -58,7 +59,7 @@ export class KeyValueWriter extends PairWriter {
     this.put(quote)
   }
 
-  /** A text for each piece in between: for large values that is faster than any loop. */
+  /** A text for each piece in between, so that no value stands twice in memory. */
   private addMany(input: Uint8Array): void {
     const { bytes } = this
     const out = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
@@ -69,6 +70,7 @@ export class KeyValueWriter extends PairWriter {
     }
   }
 
+  /** Group by group, with no text in between. */
   private addFew(input: Uint8Array): void {
     const { bytes } = this
     let { at } = this

@@ -1,6 +1,9 @@
 import { laterThanUnicode15 } from './unicode-15.ts'
 import { decodeRune, runeSize } from './utf8.ts'
 
+const quotationMark = 0x22
+const backslash = 0x5c
+
 const shortEscapes: Readonly<Record<number, string>> = {
   7: '\\a',
   8: '\\b',
@@ -76,9 +79,6 @@ export function quoteInto(out: Uint8Array, start: number, bytes: Uint8Array): nu
   out[end++] = quotationMark
   return end
 }
-
-const quotationMark = 0x22
-const backslash = 0x5c
 
 /** For ASCII that is not written as it is. Returns where the next one goes, as below. */
 function escapeAscii(out: Uint8Array, at: number, byte: number): number {
