@@ -1,4 +1,4 @@
-import { laterThanUnicode15 } from './unicode-15.ts'
+import { isLaterThanUnicode15 } from './unicode-15.ts'
 import { decodeRune, runeSize } from './utf8.ts'
 
 const quotationMark = 0x22
@@ -134,8 +134,7 @@ function isPrintable(point: number): boolean {
 
 function isPrintablePoint(point: number): boolean {
   printable ??= /^[\p{L}\p{M}\p{N}\p{P}\p{S}]$/u
-  if (!printable.test(String.fromCodePoint(point))) return false
-  return !laterThanUnicode15.some(([first, last]) => point >= first && point <= last)
+  return printable.test(String.fromCodePoint(point)) && !isLaterThanUnicode15(point)
 }
 
 function hexEscape(letter: string, value: number, length: number): string {

@@ -1,8 +1,5 @@
-/**
- * Code points that became characters after Unicode 15.0, which is what Go 1.21 to 1.26 know; node may know more. A range
- * may run over points that 15.0 does not print either.
- */
-export const laterThanUnicode15: readonly (readonly [first: number, last: number])[] = [
+/** In order. A range may run over points that 15.0 does not print either. */
+const later: readonly (readonly [first: number, last: number])[] = [
   [0x088f, 0x0897],
   [0x0c5c, 0x0c5c],
   [0x0cdc, 0x0cdc],
@@ -57,3 +54,15 @@ export const laterThanUnicode15: readonly (readonly [first: number, last: number
   [0x2ebf0, 0x2ee5d],
   [0x323b0, 0x33479],
 ]
+
+/** True for code points that became characters after Unicode 15.0, which is what Go 1.21 to 1.26 know; node may know more. */
+export function isLaterThanUnicode15(point: number): boolean {
+  let low = 0
+  let high = later.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if ((later[middle]?.[1] ?? 0) < point) low = middle + 1
+    else high = middle
+  }
+  return point >= (later[low]?.[0] ?? Number.POSITIVE_INFINITY)
+}
