@@ -11,7 +11,15 @@ import {
 } from '../../src/rpc/messages.ts'
 import { KV } from '../../src/rpc/services.ts'
 import { numberedKeys, RangeStore } from '../client/range-store.ts'
-import { answer, answerThen, cutWithin, type FakeServer, fail, startFakeServer } from '../support/fake-server.ts'
+import {
+  answer,
+  answerThen,
+  cutWithin,
+  type FakeServer,
+  fail,
+  stallWithin,
+  startFakeServer,
+} from '../support/fake-server.ts'
 import { runCli, runCliBytes } from '../support/run-cli.ts'
 import { assertRefused } from './refusals.ts'
 import { bytes, header, headerFields, headerJson, keyValue } from './samples.ts'
@@ -172,6 +180,20 @@ test('get of many keys ends with an error behind what it has printed when its re
   assert.equal(run.code, 1)
   assert.match(run.stdout, /^\{"header":.*\}$/)
   assert.equal(run.stderr, 'Error: etcdserver: mvcc: required revision has been compacted\n')
+})
+
+test('the first keys are printed while the others are on their way, in every format that can', async (t) => {
+  const store = new RangeStore(numberedKeys(1000, 100))
+  const all = store.range(request({ key: bytes('k/'), rangeEnd: bytes('k0') }))
+  const server = (await startFakeServer(t)).on(KV.range, () => stallWithin(all, 40_000))
+  const formats = ['simple', 'json', 'fields']
+  const runs = formats.map((format) =>
+    runCli(['get', 'k/', '--prefix', '-w', format, '--command-timeout=5s', '--endpoints', server.endpoint]),
+  )
+  for (const [at, run] of (await Promise.all(runs)).entries()) {
+    assert.ok(run.stdout.length > 8000, `${formats[at]}: ${run.stdout.length} characters before the server fell silent`)
+    assert.match(run.stderr, /no further part of the answer came for 5s/)
+  }
 })
 
 test('get of many keys stops quietly when nobody reads them', async (t) => {
