@@ -7,7 +7,7 @@ import { IntegrityError, type SoundVisit, visitSound } from './bbolt/sound-visit
 import { utf8 } from './bytes.ts'
 import { crc32c } from './crc32c.ts'
 import { UserKeys } from './mvcc/user-keys.ts'
-import { entryRules } from './verify/bucket-rules.ts'
+import { entryRules, type Rule, type Rules, startRules } from './verify/bucket-rules.ts'
 
 /** The entries of one bucket: how many there are, and sums over their bytes and over where one ends and the next begins. */
 export class EntrySum {
@@ -56,9 +56,20 @@ export type Content = ReadonlyMap<string, EntrySum>
  * together, and a CliError for a root that holds anything but buckets and for entries that no server could read.
  */
 export function soundContent(reader: BoltReader, release: Release): Content {
-  const sums = new Sums()
-  visitSound(reader, sums, release)
-  return sums.content
+  return sumUp(reader, release, new Entries(entryRules))
+}
+
+/**
+ * As `soundContent`, for a file that a digest has proved: its entries are what a server wrote, perhaps one of a release to come,
+ * and only those are refused that no server could start with.
+ */
+export function provenContent(reader: BoltReader, release: Release): Content {
+  return sumUp(reader, release, new Entries(startRules))
+}
+
+/** As `soundContent`, for a copy that is compared with what was read, whose entries were looked at then. */
+export function copiedContent(reader: BoltReader, release: Release): Content {
+  return sumUp(reader, release)
 }
 
 /** As `soundContent`, for the database of a member: throws a CliError of one line. */
@@ -71,7 +82,13 @@ export function memberContent(reader: BoltReader, release: Release): Content {
  * cannot be read.
  */
 export function refuseDamage(reader: BoltReader, release: Release): void {
-  onMember(() => visitSound(reader, new Entries(), release))
+  onMember(() => visitSound(reader, new Entries(entryRules), release))
+}
+
+function sumUp(reader: BoltReader, release: Release, entries?: Entries): Content {
+  const sums = new Sums(entries)
+  visitSound(reader, sums, release)
+  return sums.content
 }
 
 function onMember<T>(read: () => T): T {
@@ -112,44 +129,62 @@ export function refuseOtherContent(expected: Content, found: Content): void {
   }
 }
 
-/** Refuses entries that no server could read as what it wrote, and what is no bucket. */
+/** Refuses entries that break a rule, revisions that cannot be read, and what is no bucket. */
 class Entries implements SoundVisit {
+  readonly #rules: Rules
   readonly #userKeys = new UserKeys()
   #name = ''
+  #rule: Rule | undefined
+
+  constructor(rules: Rules) {
+    this.#rules = rules
+  }
 
   bucket({ name }: BoltBucket): void {
     this.#name = idOf(name)
+    this.#rule = this.#rules.get(this.#name)
   }
 
   leaf(leaf: Leaf): void {
     if (this.#name === 'key') this.#userKeys.visit(leaf, leaf.count, () => undefined)
-    else refuseUnreadable(this.#name, leaf)
+    else if (this.#rule !== undefined) refuseUnreadable(this.#name, this.#rule, leaf)
   }
 
   stray(name: Uint8Array): void {
-    throw new CliError(`this is no database of etcd: ${quote(name)} is not a bucket`)
+    refuseStray(name)
   }
 }
 
-class Sums extends Entries {
+class Sums implements SoundVisit {
   readonly content = new Map<string, EntrySum>()
+  readonly #entries: Entries | undefined
   #sum = new EntrySum()
 
-  override bucket(bucket: BoltBucket): void {
-    super.bucket(bucket)
+  constructor(entries: Entries | undefined) {
+    this.#entries = entries
+  }
+
+  bucket(bucket: BoltBucket): void {
+    this.#entries?.bucket(bucket)
     this.#sum = new EntrySum()
     this.content.set(idOf(bucket.name), this.#sum)
   }
 
-  override leaf(leaf: Leaf): void {
+  leaf(leaf: Leaf): void {
     this.#sum.addLeaf(leaf)
-    super.leaf(leaf)
+    this.#entries?.leaf(leaf)
+  }
+
+  stray(name: Uint8Array): void {
+    refuseStray(name)
   }
 }
 
-function refuseUnreadable(bucket: string, { bytes, count, keyStarts, valueStarts, valueEnds }: Leaf): void {
-  const rule = entryRules.get(bucket)
-  if (rule === undefined) return
+function refuseStray(name: Uint8Array): never {
+  throw new CliError(`this is no database of etcd: ${quote(name)} is not a bucket`)
+}
+
+function refuseUnreadable(bucket: string, rule: Rule, { bytes, count, keyStarts, valueStarts, valueEnds }: Leaf): void {
   for (let index = 0; index < count; index++) {
     const key = bytes.subarray(keyStarts[index], valueStarts[index])
     const fault = rule(key, bytes.subarray(valueStarts[index], valueEnds[index]))

@@ -3,7 +3,7 @@ import { CliError } from '../cli/errors.ts'
 import type { Release } from '../cli/profile.ts'
 import type { BoltReader, Leaf } from './bbolt/reader.ts'
 import { type BoltWriter, createBolt } from './bbolt/writer.ts'
-import { memberContent, refuseOtherContent, soundContent } from './content.ts'
+import { copiedContent, memberContent, refuseOtherContent } from './content.ts'
 import { checkDatabaseExists, databasePath } from './data-dir.ts'
 import type { WaitOptions } from './database-lock.ts'
 import { onFile } from './file-failure.ts'
@@ -69,7 +69,7 @@ async function writeCompact(from: string, to: string, { release, signal }: Compa
   })
   await refuseInterrupted(signal)
   const bytes = readDatabase(to, release, (reader) => {
-    refuseOtherContent(content, soundContent(reader, release))
+    refuseOtherContent(content, copiedContent(reader, release))
     return reader.sizeBytes
   })
   // what is written in one go has no free pages

@@ -2,7 +2,7 @@ import { closeSync, openSync } from 'node:fs'
 import type { Release } from '../cli/profile.ts'
 import { type BoltPatch, patchBolt } from './bbolt/patch.ts'
 import { type BoltReader, openBolt } from './bbolt/reader.ts'
-import { type Content, patchedContent, refuseOtherContent, soundContent } from './content.ts'
+import { type Content, copiedContent, patchedContent, refuseOtherContent } from './content.ts'
 import { onFile } from './file-failure.ts'
 import { openFile } from './file-source.ts'
 
@@ -35,7 +35,7 @@ export function patchDatabase({ path, release, content, plan }: DatabasePatch): 
     onFile('write', path, (exact) => patchFile(exact, reader, patch))
     return patchedContent(content, patch)
   })
-  readDatabase(path, release, (reader) => refuseOtherContent(expected, soundContent(reader, release)))
+  readDatabase(path, release, (reader) => refuseOtherContent(expected, copiedContent(reader, release)))
 }
 
 function patchFile(path: string | Buffer, reader: BoltReader, patch: BoltPatch): void {

@@ -1,7 +1,7 @@
 import { CliError } from '../cli/errors.ts'
 import type { Release } from '../cli/profile.ts'
 import type { BoltReader } from './bbolt/reader.ts'
-import { type Content, soundContent } from './content.ts'
+import { type Content, provenContent, soundContent } from './content.ts'
 import { readRevisions } from './mvcc/compaction.ts'
 import { MissingRevisions } from './mvcc/revision-order.ts'
 import { readDatabase } from './patch-database.ts'
@@ -22,14 +22,14 @@ export interface Restorable {
 
 /**
  * Reads the whole file. Throws a CliError for damage, for what is no database of etcd, and, where nothing vouches for the
- * file, for one in which revisions are missing, unless that is forced.
+ * file, for entries that are not what servers of today write and for missing revisions, unless these are forced.
  */
 export function readRestorable(source: RestoreSource): Restorable {
   return readDatabase(source.snapshotPath, source.release, (reader) => readContent(reader, source))
 }
 
 function readContent(reader: BoltReader, { release, skipHashCheck, forceMissingRevisions }: RestoreSource): Restorable {
-  const content = soundContent(reader, release)
+  const content = skipHashCheck ? soundContent(reader, release) : provenContent(reader, release)
   refuseOtherBuckets(content)
   const missing = skipHashCheck ? missingRevisions(reader) : undefined
   if (missing === undefined || forceMissingRevisions) return { content, missing }

@@ -11,7 +11,7 @@ import { compactionMarks } from './mvcc/compaction.ts'
 import { hashLeaf } from './mvcc/hash.ts'
 import { KeyTable } from './mvcc/key-table.ts'
 import { parseRevisionKey } from './mvcc/revision-key.ts'
-import { bucketRules, type Rule } from './verify/bucket-rules.ts'
+import { bucketRules, type Rule, type Rules } from './verify/bucket-rules.ts'
 import { hasDigest, isWhole, readDigests } from './verify/digest.ts'
 import { Findings } from './verify/findings.ts'
 import { type Compactions, KeyEntries } from './verify/key-entries.ts'
@@ -54,7 +54,8 @@ export function verifySnapshot(source: Source, options: VerifyOptions = {}): Ver
   const { isBareCopy = false, makeTable = KeyTable.forFile } = options
   const report = new Report()
   const digest = checkDigest(source, report, isBareCopy)
-  const contents = guarded(report, () => checkDatabase(source, report, makeTable))
+  const isProved = digest !== undefined && report.findings.count === 0
+  const contents = guarded(report, () => checkDatabase(source, report, { makeTable, isProved }))
   return {
     isSound: report.findings.count === 0,
     proved: report.proved,
@@ -115,13 +116,19 @@ interface Contents {
   readonly entries: KeyEntries
 }
 
-function checkDatabase(source: Source, report: Report, makeTable: MakeTable): Contents {
+interface DatabaseCheck {
+  readonly makeTable: MakeTable
+  /** The digest is right. */
+  readonly isProved: boolean
+}
+
+function checkDatabase(source: Source, report: Report, { makeTable, isProved }: DatabaseCheck): Contents {
   const reader = openBolt(source)
   report.prove(() => {
     for (const fault of metaFaults(source, reader.pageSize)) report.findings.add(fault)
     return `both meta pages are valid, transaction ${reader.meta.txid}`
   })
-  const visit = new Visit(report.findings, keyEntries(reader, report.findings, makeTable))
+  const visit = new Visit(report.findings, keyEntries(reader, report.findings, makeTable), bucketRules({ isProved }))
   visitSound(reader, visit)
   report.proved.push(`${reader.meta.pgid} pages of ${reader.pageSize} bytes: none is used twice, all keys are in order`)
   for (const name of ['key', 'meta']) {
@@ -172,11 +179,12 @@ class Visit implements SoundVisit {
   readonly unknown: Uint8Array[] = []
   readonly entries: KeyEntries
   readonly #findings: Findings
-  readonly #rules = bucketRules()
+  readonly #rules: Rules
   #name = ''
   #rule: Rule | undefined
 
-  constructor(findings: Findings, entries: KeyEntries) {
+  constructor(findings: Findings, entries: KeyEntries, rules: Rules) {
+    this.#rules = rules
     this.#findings = findings
     this.entries = entries
   }

@@ -8,50 +8,78 @@ import { parseRevisionKey } from '../mvcc/revision-key.ts'
 /** Says what is wrong with an entry, undefined when nothing is. */
 export type Rule = (key: Uint8Array, value: Uint8Array) => string | undefined
 
+/** By the bucket's name. */
+export type Rules = ReadonlyMap<string, Rule>
+
 type Test = (value: Uint8Array) => boolean
 
-const metaRules: Readonly<Record<string, Test>> = {
-  consistent_index: isU64,
-  term: isU64,
-  confState: isConfState,
-  storageVersion: isVersion,
-  scheduledCompactRev: isRevisionValue,
-  finishedCompactRev: isRevisionValue,
+type Tests = Readonly<Record<string, Test>>
+
+/** Of buckets in which each key has a meaning of its own, by the bucket's name. */
+const namedTests: Readonly<Record<string, Tests>> = {
+  auth: { authEnabled: isFlag, authRevision: isU64 },
+  cluster: { clusterVersion: isVersion, downgrade: isJson },
+  meta: {
+    consistent_index: isU64,
+    term: isU64,
+    confState: isConfState,
+    storageVersion: isVersion,
+    scheduledCompactRev: isRevisionValue,
+    finishedCompactRev: isRevisionValue,
+  },
 }
 
 /** What an entry of each bucket but `key` must be for a server to read it as the one it wrote. */
-export const entryRules: ReadonlyMap<string, Rule> = new Map<string, Rule>([
+export const entryRules: Rules = new Map<string, Rule>([
   ['alarm', alarmRule],
-  ['auth', named({ authEnabled: isFlag, authRevision: isU64 })],
   ['authRoles', (key, value) => roleRule(key, value)],
   ['authUsers', (key, value) => userRule(key, value)],
-  ['cluster', named({ clusterVersion: isVersion, downgrade: isJson })],
   ['lease', leaseRule],
   ['members', memberRule],
   ['members_removed', removedRule],
-  ['meta', named(metaRules)],
+  ...named(namedAlone),
 ])
 
-/** These rules, and that users have roles that are there. They are used for one file, from its first entry to its last. */
-export function bucketRules(): ReadonlyMap<string, Rule> {
+/** What servers of every release decode at their start, and do not start without; whatever else it says is theirs to judge. */
+export const startRules: Rules = new Map<string, Rule>([
+  ['authRoles', (_key, value) => decodingFault(roleType, value)],
+  ['authUsers', (_key, value) => decodingFault(userType, value)],
+  ['lease', (_key, value) => decodingFault(leaseType, value)],
+])
+
+/**
+ * The rules for entries, and that users have roles that are there. They are used for one file, from its first entry to its last.
+ * In one that a digest has proved, a key that is like a known one is a key of a release to come.
+ */
+export function bucketRules({ isProved }: { readonly isProved: boolean }): Rules {
   const roles = new Set<string>()
   return new Map([
     ...entryRules,
+    ...named(isProved ? valueFault : namedAlone),
     ['authRoles', (key, value) => roleRule(key, value, roles)],
     ['authUsers', (key, value) => userRule(key, value, roles)],
   ])
 }
 
-/** Rules by key; other keys may hold anything, but are not one of these that is longer or shorter. */
-function named(tests: Readonly<Record<string, Test>>): Rule {
-  const names = Object.keys(tests)
-  return (key, value) => {
-    const name = Buffer.from(key).toString('latin1')
-    const test = Object.hasOwn(tests, name) ? tests[name] : undefined
-    if (test !== undefined) return test(value) ? undefined : `has the value ${quote(value)}`
-    const near = names.find((known) => known.startsWith(name) || name.startsWith(known))
-    return near === undefined ? undefined : `is not ${quote(near)}`
-  }
+type NamedFault = (tests: Tests, key: Uint8Array, value: Uint8Array) => string | undefined
+
+function named(fault: NamedFault): [bucket: string, rule: Rule][] {
+  return Object.entries(namedTests).map(([bucket, tests]) => [bucket, (key, value) => fault(tests, key, value)])
+}
+
+/** Other keys may hold anything. */
+function valueFault(tests: Tests, key: Uint8Array, value: Uint8Array): string | undefined {
+  const name = latin1(key)
+  const test = Object.hasOwn(tests, name) ? tests[name] : undefined
+  return test === undefined || test(value) ? undefined : `has the value ${quote(value)}`
+}
+
+/** Other keys may hold anything, but are not known ones that are longer or shorter: damage moves where a key ends. */
+function namedAlone(tests: Tests, key: Uint8Array, value: Uint8Array): string | undefined {
+  const name = latin1(key)
+  if (Object.hasOwn(tests, name)) return valueFault(tests, key, value)
+  const near = Object.keys(tests).find((known) => known.startsWith(name) || name.startsWith(known))
+  return near === undefined ? undefined : `is not ${quote(near)}`
 }
 
 function alarmRule(key: Uint8Array, value: Uint8Array): string | undefined {
@@ -108,6 +136,11 @@ function tryDecode<T extends object>(type: MessageType<T>, bytes: Uint8Array): T
   }
 }
 
+function decodingFault<T extends object>(type: MessageType<T>, bytes: Uint8Array): string | undefined {
+  const decoded = tryDecode(type, bytes)
+  return typeof decoded === 'string' ? decoded : undefined
+}
+
 function isFlag(value: Uint8Array): boolean {
   return value.length === 1 && (value[0] === 0 || value[0] === 1)
 }
@@ -147,6 +180,10 @@ function parseJson(text: string): unknown {
   } catch {
     return undefined
   }
+}
+
+function latin1(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('latin1')
 }
 
 function nameText(bytes: Uint8Array): string {
