@@ -5,8 +5,8 @@ import type { BoltPatch } from './bbolt/patch.ts'
 import type { BoltBucket, BoltReader, Leaf } from './bbolt/reader.ts'
 import { IntegrityError, type SoundVisit, visitSound } from './bbolt/sound-visit.ts'
 import { utf8 } from './bytes.ts'
-import { crc32c } from './crc32c.ts'
 import { UserKeys } from './mvcc/user-keys.ts'
+import { sumBytes } from './sum-bytes.ts'
 import { entryRules, type Rule, type Rules, startRules } from './verify/bucket-rules.ts'
 
 /** The entries of one bucket: how many there are, and sums over their bytes and over where one ends and the next begins. */
@@ -17,7 +17,7 @@ export class EntrySum {
 
   addLeaf({ bytes, count, dataStart, dataEnd, keyStarts, valueStarts, valueEnds }: Leaf): void {
     this.entries += count
-    this.#bytes = crc32c(this.#bytes, bytes, dataStart, dataEnd)
+    this.#bytes = sumBytes(this.#bytes, bytes, dataStart, dataEnd)
     for (let index = 0; index < count; index++) {
       const valueStart = valueStarts[index] ?? 0
       this.#addSizes(valueStart - (keyStarts[index] ?? 0), (valueEnds[index] ?? 0) - valueStart)
@@ -26,7 +26,7 @@ export class EntrySum {
 
   add(key: Uint8Array, value: Uint8Array): void {
     this.entries += 1
-    this.#bytes = crc32c(crc32c(this.#bytes, key), value)
+    this.#bytes = sumBytes(sumBytes(this.#bytes, key), value)
     this.#addSizes(key.length, value.length)
   }
 

@@ -6,11 +6,13 @@ import { backupDataDir } from '../../src/offline/backup.ts'
 import { openBolt } from '../../src/offline/bbolt/reader.ts'
 import { encodeU64be } from '../../src/offline/bytes.ts'
 import { EntrySum, refuseOtherContent, soundContent } from '../../src/offline/content.ts'
+import { crc32c } from '../../src/offline/crc32c.ts'
 import { defragDataDir } from '../../src/offline/defrag.ts'
 import { memorySource } from '../../src/offline/file-source.ts'
 import { migrateDataDir } from '../../src/offline/migrate.ts'
 import { encodeRevisionKey } from '../../src/offline/mvcc/revision-key.ts'
 import { restore } from '../../src/offline/restore.ts'
+import { sumBytes } from '../../src/offline/sum-bytes.ts'
 import { parseTargetVersion } from '../../src/offline/version.ts'
 import { encode } from '../../src/rpc/codec.ts'
 import { keyValueType, leaseType } from '../../src/rpc/fields.ts'
@@ -160,6 +162,16 @@ test('a sum tells other entries, other lengths and other orders apart', () => {
     sum(['a', 'b'], ['c', 'e']),
   ])
     assert.ok(!sum(['a', 'b'], ['c', 'd']).equals(other))
+})
+
+test("sums of bytes go on where the last one ended, in the runtime's way and in our own", () => {
+  const bytes = Buffer.from('..The quick brown fox jumps over the lazy dog..')
+  for (const sum of [sumBytes, crc32c]) {
+    const whole = sum(0, bytes.subarray(2, -2))
+    assert.equal(sum(sum(0, bytes, 2, 9), bytes, 9, bytes.length - 2), whole)
+    assert.equal(sum(sum(0, bytes.subarray(2, 9)), bytes.subarray(9, -2)), whole)
+    assert.notEqual(sum(0, bytes.subarray(1, -2)), whole)
+  }
 })
 
 const strangers: readonly [what: string, buckets: Readonly<Record<string, readonly Entry[]>>, message: string][] = [
