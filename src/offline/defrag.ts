@@ -31,6 +31,8 @@ export interface DefragReport {
   readonly bytesAfter: number
   readonly before: DatabaseSize
   readonly after: DatabaseSize
+  /** As in `Replaced`. */
+  readonly unsynced: string | undefined
 }
 
 /**
@@ -45,8 +47,10 @@ export async function defragDataDir(options: DefragOptions): Promise<DefragRepor
   try {
     const bytesBefore = sizeOf(path)
     const { signal } = options.lock
-    const sizes = await replaceDatabase(path, { lock, signal }, (part) => writeCompact(path, part, { release, signal }))
-    return { bytesBefore, bytesAfter: sizeOf(path), ...sizes }
+    const { built, unsynced } = await replaceDatabase(path, { lock, signal }, (part) =>
+      writeCompact(path, part, { release, signal }),
+    )
+    return { bytesBefore, bytesAfter: sizeOf(path), ...built, unsynced }
   } finally {
     lock.release()
   }

@@ -38,6 +38,8 @@ export interface MigrateReport {
   readonly steps: readonly string[]
   /** Why `force` was needed; undefined when it was not. */
   readonly overridden: string | undefined
+  /** As in `Replaced`. */
+  readonly unsynced: string | undefined
 }
 
 /**
@@ -55,17 +57,19 @@ export async function migrateDataDir(options: MigrateOptions): Promise<MigrateRe
     const place = behindLinks(path)
     if (plan.steps.length === 0) {
       readDatabase(path, options.release, (reader) => refuseDamage(reader, options.release))
-      return plan
+      return { ...plan, unsynced: undefined }
     }
     const replacing = { lock, signal: options.lock.signal }
-    await replaceDatabase(place, replacing, (part) => writeChanged(path, part, options, plan.stored))
-    return plan
+    const { unsynced } = await replaceDatabase(place, replacing, (part) => {
+      return writeChanged(path, part, options, plan.stored)
+    })
+    return { ...plan, unsynced }
   } finally {
     lock.release()
   }
 }
 
-interface Plan extends MigrateReport {
+interface Plan extends Omit<MigrateReport, 'unsynced'> {
   /** The value in the database afterwards; undefined for none. */
   readonly stored: string | undefined
 }

@@ -29,18 +29,26 @@ export interface Replacing {
   /** On the database that is to be replaced. */
   readonly lock: FileLock
   readonly signal: AbortSignal | undefined
+  /** Makes the names in a folder last: `syncFolder` by default. */
+  readonly sync?: (folder: string) => void
+}
+
+export interface Replaced<T> {
+  readonly built: T
+  /** What to say when the new database is in its place, but its name may not outlast a power cut; undefined when it does. */
+  readonly unsynced: string | undefined
 }
 
 /**
  * Puts a new database in the place of the one at `path`, a link included, which is locked: `build` makes the file under
  * the name it is given, which a server removes at its start when this process does not live to rename it. Owner and mode stay.
- * Resolves to what `build` does. Throws a CliError, also when the signal has come by then, and what `build` throws; the old database is then as it was.
+ * Throws a CliError, also when the signal has come by then, and what `build` throws; the old database is then as it was.
  */
 export async function replaceDatabase<T>(
   path: string,
-  { lock, signal }: Replacing,
+  { lock, signal, sync = syncFolder }: Replacing,
   build: (path: string) => T | Promise<T>,
-): Promise<T> {
+): Promise<Replaced<T>> {
   const part = `${path}.tmp.${Math.floor(Math.random() * 1e9)}`
   try {
     const built = await build(part)
@@ -48,13 +56,24 @@ export async function replaceDatabase<T>(
     await refuseInterrupted(signal)
     if (!lock.isInPlace()) throw new CliError(`${path} was replaced by another process: is its server running?`)
     onFile('rename', part, (exact) => renameSync(exact, exactPath(path)))
-    syncFolder(dirname(path))
+    const unsynced = trySync(path, sync)
     // not before the new name is on the disk: after a power cut the old file may be all there is
-    retire(lock.fd)
-    return built
+    if (unsynced === undefined) retire(lock.fd)
+    return { built, unsynced }
   } catch (error) {
     discard(part)
     throw error
+  }
+}
+
+/** It is too late to leave all as it was: what went wrong is returned. */
+function trySync(path: string, sync: (folder: string) => void): string | undefined {
+  try {
+    sync(dirname(path))
+    return undefined
+  } catch (error) {
+    if (!(error instanceof CliError)) throw error
+    return `WARNING: the new database is in place at ${path}, but a power cut may bring the old one back (${error.message})`
   }
 }
 
@@ -108,11 +127,15 @@ function takeOver(from: string, to: string): void {
     const isGiven = (own.uid === uid && own.gid === gid) || giveTo(exact, uid, gid, own.uid)
     // what its group may do with the old file is no other group's to do
     chmodSync(exact, mode & (isGiven ? 0o777 : 0o707))
-    const fd = openSync(exact, 'r')
-    try {
-      fsyncSync(fd)
-    } finally {
-      closeSync(fd)
-    }
   })
+  onFile('sync', to, flush)
+}
+
+function flush(path: string | Buffer): void {
+  const fd = openSync(path, 'r')
+  try {
+    fsyncSync(fd)
+  } finally {
+    closeSync(fd)
+  }
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import {
   chmodSync,
   chownSync,
+  closeSync,
   linkSync,
   mkdirSync,
   openSync,
@@ -93,6 +94,30 @@ test('the owner of a database who is not in its group may defragment it, and giv
   }
   const { uid, gid, mode } = statSync(path)
   assert.deepEqual([uid, gid, mode & 0o777], [nobody, nobody, 0o600])
+})
+
+test('a database that is in its place is no failure when its folder cannot be flushed, and a power cut loses neither', async (context) => {
+  const { path } = sampleMember(context)
+  const held = await lockFile(path, { mode: 'exclusive', waitMs: 0 })
+  const sync = (folder: string): void => {
+    throw new CliError(`sync ${folder}: input/output error`)
+  }
+  const before = readFileSync(path)
+  const old = openSync(path, 'r')
+  const { built, unsynced } = await replaceDatabase(path, { lock: held, signal: undefined, sync }, (part) => {
+    writeFileSync(part, 'new')
+    return 7
+  })
+  held.release()
+  assert.equal(built, 7)
+  assert.equal(
+    unsynced,
+    `WARNING: the new database is in place at ${path}, but a power cut may bring the old one back (sync ${dirname(path)}: input/output error)`,
+  )
+  assert.equal(readFileSync(path, 'utf8'), 'new')
+  // what a power cut would bring back
+  assert.deepEqual(readFileSync(old), before)
+  closeSync(old)
 })
 
 test('what keeps a database from being written is told, not what keeps its rest from being removed', async (context) => {

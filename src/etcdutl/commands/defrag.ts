@@ -4,7 +4,7 @@ import { stringFlag } from '../../cli/flags.ts'
 import type { LogValue } from '../../cli/log-entry.ts'
 import { atLeast } from '../../cli/profile.ts'
 import { databasePath } from '../../offline/data-dir.ts'
-import { type DatabaseSize, type DefragOptions, defragDataDir } from '../../offline/defrag.ts'
+import { type DatabaseSize, type DefragOptions, type DefragReport, defragDataDir } from '../../offline/defrag.ts'
 import { formatDuration } from '../../render/duration.ts'
 import { formatSize } from '../../render/size.ts'
 import type { OfflineApp } from '../app.ts'
@@ -24,7 +24,8 @@ export async function defragFiles(app: OfflineApp, dataDir: string): Promise<voi
   try {
     const lock = { ...defragWait(app, databasePath(dataDir), lockWaitMs), signal: io.interrupts() }
     const options = { dataDir, release: profile.release, lock }
-    await showReading(app, 'Defragmenting', () => defragLogged(app, options))
+    const { unsynced } = await showReading(app, 'Defragmenting', () => defragLogged(app, options))
+    if (unsynced !== undefined) await io.stderr.write(`${unsynced}\n`)
   } catch (error) {
     if (!(error instanceof CliError)) throw error
     const { message, exitCode, remarks } = error
@@ -33,18 +34,17 @@ export async function defragFiles(app: OfflineApp, dataDir: string): Promise<voi
 }
 
 /** 3.4 logs nothing. */
-async function defragLogged(app: OfflineApp, options: DefragOptions): Promise<void> {
-  if (app.profile.auto || !atLeast(app.profile, '3.5')) {
-    await defragDataDir(options)
-    return
-  }
+async function defragLogged(app: OfflineApp, options: DefragOptions): Promise<DefragReport> {
+  if (app.profile.auto || !atLeast(app.profile, '3.5')) return defragDataDir(options)
   const path = databasePath(options.dataDir)
   const startMs = performance.now()
-  const { before, after } = await defragDataDir(options)
+  const report = await defragDataDir(options)
+  const { before, after } = report
   await writeLog(app, { level: 'info', message: 'defragmenting', fields: { path, ...sizeFields(before) } })
   const took = formatDuration(BigInt(Math.round((performance.now() - startMs) * 1e6)))
   const fields = { path, ...sizeFields(after, before), took }
   await writeLog(app, { level: 'info', message: 'finished defragmenting directory', fields })
+  return report
 }
 
 /** With `before`, how much each size has grown as well. */

@@ -26,6 +26,7 @@ export function migrateCommand(app: OfflineApp): Command {
       if (!profile.auto) await logMigration(app, target, report)
       else if (report.overridden !== undefined)
         await io.stderr.write(`going on because it was forced, although: ${report.overridden}\n`)
+      if (report.unsynced !== undefined) await io.stderr.write(`${report.unsynced}\n`)
     })
 }
 
