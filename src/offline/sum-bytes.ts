@@ -10,5 +10,6 @@ type SumBytes = (seed: number, bytes: Uint8Array, start?: number, end?: number) 
 export const sumBytes: SumBytes = typeof zlib.crc32 === 'function' ? runtimeCrc32 : crc32c
 
 function runtimeCrc32(seed: number, bytes: Uint8Array, start = 0, end = bytes.length): number {
-  return zlib.crc32(bytes.subarray(start, end), seed)
+  // zlib forgets the seed when there are no bytes
+  return start === end ? seed : zlib.crc32(bytes.subarray(start, end), seed)
 }

@@ -171,6 +171,7 @@ test("sums of bytes go on where the last one ended, in the runtime's way and in 
     assert.equal(sum(sum(0, bytes, 2, 9), bytes, 9, bytes.length - 2), whole)
     assert.equal(sum(sum(0, bytes.subarray(2, 9)), bytes.subarray(9, -2)), whole)
     assert.notEqual(sum(0, bytes.subarray(1, -2)), whole)
+    assert.equal(sum(sum(whole, bytes, 3, 3), Buffer.alloc(0)), whole)
   }
 })
 

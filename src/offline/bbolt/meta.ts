@@ -79,7 +79,8 @@ function chooseMeta(source: Source, pageSize: number): BoltMeta {
 
 /**
  * The meta, or a BoltError when the damaged one may have named newer data: a meta page counts for all that one transaction
- * wrote. In a snapshot both name the same pages, in a member's database the older one has the transaction before.
+ * wrote. In a snapshot both name the same pages, in a member's database the older one has the transaction before, or, behind the
+ * first write to a restored snapshot with an odd transaction, the one before that (seen in 3.6.14 and 3.7.1).
  */
 function orNothingNewer(meta: BoltMeta, source: Source, { at, fault }: { at: number; fault: string }): BoltMeta {
   const damaged = source.read(at, probeBytes)
