@@ -3,7 +3,7 @@ import type { App } from '../app.ts'
 import { CliError, exitCodes } from '../cli/errors.ts'
 import { boolFlag, int64Flag } from '../cli/flags.ts'
 import { badNumber, commandLineWords, watchVariables } from './watch/arguments.ts'
-import { followWatch, startWatch } from './watch/follow.ts'
+import { followWatch, startWatch, type WatchRun } from './watch/follow.ts'
 import { type WatchFlags, watchRequest } from './watch/request.ts'
 
 /** Flags without the action: the lines of `watch -i` have the same. */
@@ -21,7 +21,7 @@ export function watchCommand(app: App): Command {
     const variables = watchVariables(app.io.env)
     if (flags.interactive) {
       const { watchInteractively } = await import('./watch/interactive.ts')
-      return watchInteractively({ app, session: await app.open('watch', 'call') }, variables)
+      return watchInteractively(app, await app.open('watch', 'call'), variables)
     }
     if (variables.key === '') refuseNothing(app.io.args)
     const { words, program } = commandLineWords(args, variables)
@@ -29,7 +29,7 @@ export function watchCommand(app: App): Command {
     // a refused login comes before the range is looked at
     await session.client()
     const request = watchRequest(words, flags)
-    const run = { app, session }
+    const run: WatchRun = { app, session, print: (batch) => session.print('watch', batch) }
     const watcher = await startWatch(run, request)
     try {
       throw canceled(await followWatch(run, watcher, program))

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import test, { type TestContext } from 'node:test'
+import { setTimeout } from 'node:timers/promises'
 import type { ChildExit } from '../../src/cli/io.ts'
 import { create } from '../../src/rpc/codec.ts'
 import { watchCreateRequestType } from '../../src/rpc/fields.ts'
@@ -261,4 +262,22 @@ test('a program that fails ends watch -i', async (t) => {
   const stdin = 'watch k -- run\nwatch k\n'
   const run = await runCli(['watch', '-i', '--endpoints', server.endpoint], { stdin, spawn })
   assert.deepEqual([run.code, run.stderr], [1, 'command ["run"] error (exit status 2)\n'])
+})
+
+test('watch -i prints what comes on several watches one after the other, and nothing behind the line that ends it', async (t) => {
+  const long: Event = { type: 0, kv: keyValue('k', 'v'.repeat(40_000)) }
+  const server = await serve(t, { header, events: [long, long, long, long, long, long] }, { header, events: [put] })
+  const stdin = 'watch k\n'.repeat(8)
+  for (let round = 0; round < 10; round++) {
+    const written: string[] = []
+    const onWrite = async (stream: string, chunk: Buffer) => {
+      written.push(`${stream}: ${chunk}`)
+      await setTimeout(1)
+    }
+    const args = ['watch', '-i', '-w', 'json', '--endpoints', server.endpoint]
+    const run = await runCli(args, { stdin, onWrite, terminals: [] })
+    assert.equal(run.code, 3)
+    assert.equal(written.at(-1), `stderr: ${eof}`)
+    for (const line of run.stdout.trimEnd().split('\n')) assert.doesNotThrow(() => JSON.parse(line), line.slice(0, 100))
+  }
 })

@@ -22,8 +22,8 @@ export interface RunOptions {
   readonly interrupts?: AbortSignal
   /** Runs child programs; refuses all when left out. */
   readonly spawn?: Io['spawn']
-  /** Is told of each piece of output as it is written. */
-  readonly onWrite?: (stream: 'stdout' | 'stderr', chunk: Buffer) => void
+  /** Is told of each piece of output as it is written; in this process the writer waits for what it returns. */
+  readonly onWrite?: (stream: 'stdout' | 'stderr', chunk: Buffer) => unknown
 }
 
 export interface CliRun {
@@ -105,12 +105,11 @@ function collector(name: 'stdout' | 'stderr', { closed = [], terminals = [], onW
   const chunks: Buffer[] = []
   const output: Sink = {
     isTerminal: terminals.includes(name),
-    write: (chunk) => {
-      if (closed.includes(name)) return Promise.reject(brokenPipe())
+    write: async (chunk) => {
+      if (closed.includes(name)) throw brokenPipe()
       const bytes = Buffer.from(chunk)
       chunks.push(bytes)
-      onWrite?.(name, bytes)
-      return Promise.resolve()
+      await onWrite?.(name, bytes)
     },
   }
   return { chunks, output }

@@ -10,6 +10,8 @@ import { runForEvents } from './program.ts'
 export interface WatchRun {
   readonly app: App
   readonly session: Session
+  /** Prints what came on a watch at once. */
+  readonly print: (batch: readonly WatchUpdate[]) => Promise<void>
 }
 
 /** Starts a watch; a person at the terminal is told when it waits for a server. */
@@ -33,16 +35,16 @@ export async function followWatch(
 ): Promise<CliError | undefined> {
   let refusal: CliError | undefined
   for await (const batch of watcher.batches()) {
-    if (program.length === 0) await run.session.print('watch', batch)
+    if (program.length === 0) await run.print(batch)
     else await printAndRun(run, batch, program)
     refusal = batch.at(-1)?.refusal
   }
   return refusal
 }
 
-async function printAndRun({ app, session }: WatchRun, batch: readonly WatchUpdate[], program: readonly string[]) {
+async function printAndRun({ app, print }: WatchRun, batch: readonly WatchUpdate[], program: readonly string[]) {
   for (const update of batch) {
-    await session.print('watch', [update])
+    await print([update])
     await runForEvents(app.io, program, update)
   }
 }

@@ -1,3 +1,4 @@
+import type { App, Session } from '../../app.ts'
 import { argumentBytes } from '../../cli/arguments.ts'
 import { CliError, exitCodes, UsageError } from '../../cli/errors.ts'
 import { splitWords } from '../../cli/line-words.ts'
@@ -8,17 +9,18 @@ import { watchGrammar } from '../watch.ts'
 import { interactiveWords, type WatchVariables } from './arguments.ts'
 import { followWatch, startWatch, type WatchRun } from './follow.ts'
 import { type WatchFlags, watchRequest } from './request.ts'
+import { Turns } from './turns.ts'
 
 /** Reads commands from standard input, each `watch` one more watch beside the others, until something ends the run. */
-export async function watchInteractively(run: WatchRun, variables: WatchVariables): Promise<never> {
+export async function watchInteractively(app: App, session: Session, variables: WatchVariables): Promise<never> {
   // a refused login ends the run before anything is read
-  await run.session.client()
-  run.session.checkFormat()
-  const shell = new WatchShell(run, variables)
+  await session.client()
+  session.checkFormat()
+  const shell = new WatchShell(app, session, variables)
   try {
     return await Promise.race([shell.readCommands(), shell.failed])
   } finally {
-    shell.close()
+    await shell.close()
   }
 }
 
@@ -26,12 +28,13 @@ class WatchShell {
   /** Rejects with what ends the run from one of its watches. */
   readonly failed: Promise<never>
   private readonly run: WatchRun
+  private readonly turns = new Turns()
   private readonly variables: WatchVariables
   private readonly watchers = new Set<Watcher>()
   private fail: (error: unknown) => void = () => undefined
 
-  constructor(run: WatchRun, variables: WatchVariables) {
-    this.run = run
+  constructor(app: App, session: Session, variables: WatchVariables) {
+    this.run = { app, session, print: (batch) => this.turns.take(() => session.print('watch', batch)) }
     this.variables = variables
     this.failed = new Promise((_resolve, reject) => {
       this.fail = reject
@@ -46,9 +49,11 @@ class WatchShell {
     throw new CliError(`${start} reading watch request line: EOF`, exitCodes.invalidInput)
   }
 
-  close(): void {
+  /** Nothing is printed any more once it resolves: the line that says why the run ends is the last one. */
+  async close(): Promise<void> {
     for (const watcher of this.watchers) watcher.close()
     this.run.app.io.stdin.destroy()
+    await this.turns.end()
   }
 
   private async execute(line: string): Promise<void> {
