@@ -250,6 +250,8 @@ function wantsRaw<A>({ ownRaw = [] }: Program<A>, io: Pick<Io, 'args' | 'env'>):
 }
 
 function isTrue(text: string): boolean {
+  // an error that is made and thrown away is a tenth of a millisecond
+  if (text === '') return false
   try {
     return parseBool(text)
   } catch {

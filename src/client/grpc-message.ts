@@ -5,7 +5,7 @@ import { decodeEscaping } from '../cli/arguments.ts'
  * is, and a byte that is not UTF-8 becomes a lone surrogate (as in cli/arguments.ts).
  */
 export function decodeGrpcMessage(field: string): string {
-  if (/^[\0-$&-\x7f]*$/.test(field)) return field
+  if (field === '' || /^[\0-$&-\x7f]*$/.test(field)) return field
   const unescaped = field.replace(/%([\da-f]{2})/gi, (_escape, hex: string) =>
     String.fromCharCode(Number.parseInt(hex, 16)),
   )
