@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { moduleFile } from './module-file.ts'
 
 /**
  * Assembles the WebAssembly module of src/offline/crc32c.ts and writes it as text into src/offline/crc32c-module.ts.
@@ -98,12 +99,9 @@ export function assemble(): Uint8Array {
 }
 
 /** The generated file. */
-export function moduleFile(): string {
-  const text = Buffer.from(assemble()).toString('base64')
-  const lines = text.match(/.{1,110}/g) ?? []
-  const joined = lines.map((line) => `  '${line}'`).join(' +\n')
-  return `// Made by scripts/crc32c-module.ts, not by hand.\n\nexport const crc32cModule =\n${joined}\n`
+export function crc32cModule(): string {
+  return moduleFile('crc32cModule', assemble(), 'scripts/crc32c-module.ts')
 }
 
 if (process.argv[1] === import.meta.filename)
-  writeFileSync(join(import.meta.dirname, '..', 'src', 'offline', 'crc32c-module.ts'), moduleFile())
+  writeFileSync(join(import.meta.dirname, '..', 'src', 'offline', 'crc32c-module.ts'), crc32cModule())

@@ -1,7 +1,6 @@
 import { encode } from '../rpc/codec.ts'
 import { responseHeaderType } from '../rpc/fields.ts'
 import type { RangeRequest, RangeResponse, ResponseHeader } from '../rpc/messages.ts'
-import { packedLines } from '../rpc/packed-lines.ts'
 import type { Malformed, PackedPairs } from '../rpc/packed-pairs.ts'
 import { RangeDecoder } from '../rpc/range-decoder.ts'
 import type { RangePage } from '../rpc/range-page.ts'
@@ -107,6 +106,5 @@ function wrong(details: string): RpcError {
 
 /** The key-values as a page in the middle of a range, or the first one when there is a header. */
 export function pageOf(pairs: PackedPairs, header: ResponseHeader | undefined): RangePage {
-  const takeLines = (isValueOnly: boolean) => packedLines(pairs, isValueOnly)
-  return { header, kvs: pairs, takeLines, more: false, count: 0n }
+  return { header, kvs: pairs, packed: pairs, more: false, count: 0n }
 }

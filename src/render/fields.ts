@@ -5,6 +5,7 @@ import { statusRelease } from './columns.ts'
 import { field, header, idText } from './field-lines.ts'
 import { leaseFields } from './lease.ts'
 import { maintenanceFields } from './maintenance.ts'
+import { pageParts } from './page-parts.ts'
 import { PairFieldWriter } from './pair-field-writer.ts'
 import { pairFields } from './pair-fields.ts'
 import { quote } from './quote.ts'
@@ -49,12 +50,14 @@ export const fields: Renderer = {
 
 async function* range(result: RangeResult, options: RenderOptions): AsyncGenerator<string | Uint8Array> {
   const writer = new PairFieldWriter(options)
+  // the lease may be hexadecimal
+  const form = options.hex ? undefined : 'fields'
   let isFirst = true
   let end = ''
   for await (const page of result.pages) {
     if (isFirst) yield header(page.header, options)
     isFirst = false
-    yield* writer.pieces(page.kvs)
+    yield* writer.pieces(await pageParts(page, form))
     end = field('More', page.more) + field('Count', page.count)
   }
   yield end

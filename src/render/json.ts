@@ -15,6 +15,7 @@ import { KeyValueWriter } from './key-value-writer.ts'
 import { leaseJson } from './lease.ts'
 import { maintenanceJson } from './maintenance.ts'
 import { messageToJson, messageToValue } from './message-json.ts'
+import { pageParts } from './page-parts.ts'
 import type { EndpointHealth, RangeResult, Renderer, RenderOptions } from './results.ts'
 import { txnJson } from './transaction.ts'
 import { watchJson } from './watch.ts'
@@ -59,7 +60,7 @@ async function* range(result: RangeResult): AsyncGenerator<string | Uint8Array> 
     if (header === '' && page.header !== undefined) {
       header = `"header":${messageToJson(responseHeaderType, page.header)}`
     }
-    for (const piece of writer.pieces(page.kvs)) {
+    for (const piece of writer.pieces(await pageParts(page, 'json'))) {
       if (!isOpen) yield `{${header === '' ? '' : `${header},`}"kvs":[`
       isOpen = true
       yield piece

@@ -46,6 +46,13 @@ export class KeyValueWriter extends PairWriter {
     this.put(close)
   }
 
+  /** Nothing stands in front of the first comma. */
+  protected override inPlace(piece: Uint8Array): Uint8Array {
+    const isFirst = !this.hasWritten
+    this.hasWritten = true
+    return isFirst ? piece.subarray(1) : piece
+  }
+
   private addCount(name: Uint8Array, value: bigint): void {
     this.addName(name)
     this.addNumber(value)

@@ -15,16 +15,23 @@ export abstract class PairWriter {
   protected at = 0
   private readonly digits = new Uint8Array(20);
 
-  /** The key-values in large pieces, behind those of the calls before. */
-  *pieces(kvs: Iterable<KeyValue>): Generator<Uint8Array, void, undefined> {
-    for (const kv of kvs) {
-      this.add(kv)
-      if (this.at >= pieceSize) yield this.take()
+  /** The key-values in large pieces, behind those of the calls before; what has been written of others stands in its place. */
+  *pieces(parts: Iterable<KeyValue | Uint8Array>): Generator<Uint8Array, void, undefined> {
+    for (const part of parts) {
+      const isPiece = part instanceof Uint8Array
+      if (!isPiece) this.add(part)
+      if (this.at >= pieceSize || (isPiece && this.at > 0)) yield this.take()
+      if (isPiece) yield this.inPlace(part)
     }
     if (this.at > 0) yield this.take()
   }
 
   protected abstract add(kv: KeyValue): void
+
+  /** What has been written of key-values, as it stands behind what was written before. */
+  protected inPlace(piece: Uint8Array): Uint8Array {
+    return piece
+  }
 
   private take(): Uint8Array {
     const piece = this.bytes.subarray(0, this.at)

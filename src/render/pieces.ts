@@ -17,19 +17,25 @@ export function* textPieces<T>(items: Iterable<T>, toText: (item: T) => string):
 
 const newline = 10
 
-/** The lines of all items in order, joined. */
-export function* linePieces<T>(items: Iterable<T>, linesOf: (item: T) => readonly Uint8Array[]): Generator<Uint8Array> {
+/** The lines of all items in order, joined. What is bytes already stays as it is. */
+export function* linePieces<T>(
+  items: Iterable<T | Uint8Array>,
+  linesOf: (item: T) => readonly Uint8Array[],
+): Generator<Uint8Array> {
   let lines: Uint8Array[] = []
   let size = 0
   for (const item of items) {
-    for (const line of linesOf(item)) {
+    const isPiece = item instanceof Uint8Array
+    for (const line of isPiece ? [] : linesOf(item)) {
       lines.push(line)
       size += line.length + 1
     }
-    if (size < pieceSize) continue
-    yield joinLines(lines, size)
-    lines = []
-    size = 0
+    if (size >= pieceSize || (isPiece && size > 0)) {
+      yield joinLines(lines, size)
+      lines = []
+      size = 0
+    }
+    if (isPiece) yield item
   }
   if (size > 0) yield joinLines(lines, size)
 }

@@ -132,7 +132,8 @@ function isPrintable(point: number): boolean {
   return known[point] === 1
 }
 
-function isPrintablePoint(point: number): boolean {
+/** What Go prints as it is: letters, marks, numbers, punctuation and symbols of Unicode 15.0. Beyond ASCII. */
+export function isPrintablePoint(point: number): boolean {
   printable ??= /^[\p{L}\p{M}\p{N}\p{P}\p{S}]$/u
   return printable.test(String.fromCodePoint(point)) && !isLaterThanUnicode15(point)
 }

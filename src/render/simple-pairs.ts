@@ -1,4 +1,5 @@
 import type { KeyValue } from '../rpc/messages.ts'
+import { pageParts } from './page-parts.ts'
 import { hexLine, pairLines } from './pair-lines.ts'
 import { linePieces, textPieces } from './pieces.ts'
 import type { Chunk, RangeResult, Renderer, RenderOptions } from './results.ts'
@@ -13,9 +14,10 @@ export const simplePairs: Pick<Renderer, 'get' | 'put' | 'del'> = {
 async function* range(result: RangeResult, options: RenderOptions): AsyncGenerator<Chunk> {
   const linesOf = (kv: KeyValue) => (result.isValueOnly ? [kv.value] : [kv.key, kv.value])
   const hexText = (kv: KeyValue) => linesOf(kv).map(hexLine).join('')
-  for await (const { kvs, takeLines } of result.pages) {
-    if (options.hex) yield* textPieces(kvs, hexText)
-    else yield* takeLines?.(result.isValueOnly) ?? linePieces(kvs, linesOf)
+  const form = result.isValueOnly ? 'valueLines' : 'lines'
+  for await (const page of result.pages) {
+    if (options.hex) yield* textPieces(page.kvs, hexText)
+    else yield* linePieces(await pageParts(page, form), linesOf)
   }
 }
 

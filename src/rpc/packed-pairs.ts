@@ -32,10 +32,15 @@ export class PackedPairs implements Iterable<KeyValue> {
 
   /** A copy. */
   get lastKey(): Uint8Array {
+    return new Uint8Array(this.pairAt(this.lastAt).kv.key)
+  }
+
+  /** The key-value whose tag stands at `at`, views into the bytes, and where it ends. */
+  pairAt(at: number): { readonly kv: KeyValue; readonly end: number } {
     try {
-      const cursor = { input: this.bytes, at: this.lastAt }
+      const cursor = { input: this.bytes, at }
       const end = nextPair(cursor)
-      return new Uint8Array(unpack(this.bytes, cursor.at, end).key)
+      return { kv: unpack(this.bytes, cursor.at, end), end }
     } catch (error) {
       throw this.malformed(error)
     }
@@ -57,13 +62,13 @@ export class PackedPairs implements Iterable<KeyValue> {
 }
 
 /** Moves from the tag of a key-value to its first byte, and returns where it ends. */
-export function nextPair(cursor: Cursor): number {
+function nextPair(cursor: Cursor): number {
   cursor.at++
   const length = readNumber(cursor) ?? 0
   return cursor.at + length
 }
 
 /** The key-value in the bytes from `start` to `end`, views into them. Throws an Error for a malformed one. */
-export function unpack(input: Uint8Array, start: number, end: number): KeyValue {
+function unpack(input: Uint8Array, start: number, end: number): KeyValue {
   return readKeyValue(input, start, end) ?? decode(keyValueType, input.subarray(start, end))
 }

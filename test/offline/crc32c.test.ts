@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import test from 'node:test'
-import { moduleFile } from '../../scripts/crc32c-module.ts'
+import { crc32cModule } from '../../scripts/crc32c-module.ts'
 import { crc32c } from '../../src/offline/crc32c.ts'
 import { fnv1a64 } from '../../src/offline/fnv1a.ts'
 
@@ -43,7 +43,7 @@ test('crc32c goes on from what came before', () => {
 
 test('the module is what the script makes', () => {
   const path = join(import.meta.dirname, '..', '..', 'src', 'offline', 'crc32c-module.ts')
-  assert.equal(readFileSync(path, 'utf8'), moduleFile(), 'run scripts/crc32c-module.ts')
+  assert.equal(readFileSync(path, 'utf8'), crc32cModule(), 'run scripts/crc32c-module.ts')
 })
 
 test('fnv1a64 gives the published results', () => {
