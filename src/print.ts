@@ -7,6 +7,8 @@ import type { Chunk, Chunks } from './render/results.ts'
 const firstBytes = 8 * 1024
 /** Later pieces are joined up to this size, so that a long result costs few writes. */
 const batchBytes = 128 * 1024
+/** Worth a write of its own: to join it with others would cost more. */
+const largePiece = 32 * 1024
 
 /** Writes the pieces in order, in large chunks; waits for a slow reader. Remarks go to stderr in their place. */
 export async function printChunks(io: Io, chunks: Chunks): Promise<void> {
@@ -31,7 +33,9 @@ class Batch {
   /** Undefined when there is nothing to wait for. */
   add(chunk: Chunk): Promise<void> | undefined {
     if (typeof chunk === 'object' && 'remark' in chunk) return this.remark(chunk.remark)
-    const bytes = typeof chunk === 'string' ? argumentBytes(chunk) : chunk
+    if (chunk.length >= largePiece && typeof chunk !== 'string') return this.writeBehind(chunk)
+    // bytes hold until the next chunk is asked for
+    const bytes = typeof chunk === 'string' ? argumentBytes(chunk) : chunk.slice()
     this.pieces.push(bytes)
     this.size += bytes.length
     return this.size >= this.enough ? this.flush() : undefined
@@ -40,6 +44,12 @@ class Batch {
   private async remark(text: string): Promise<void> {
     await this.flush()
     await this.io.stderr.write(`${text}\n`)
+  }
+
+  private async writeBehind(bytes: Uint8Array): Promise<void> {
+    await this.flush()
+    this.enough = batchBytes
+    await this.io.stdout.write(bytes)
   }
 
   /** Undefined when there is nothing to write. */

@@ -172,6 +172,7 @@ async function isAlwaysReady(descriptor: number): Promise<boolean> {
 function fileOutput(bun: BunRuntime, name: 'stdout' | 'stderr'): Sink {
   const descriptor = name === 'stdout' ? 1 : 2
   let last: Promise<unknown> | undefined
+  let isTerminal: boolean | undefined
   let isReady: Promise<boolean> | undefined
   const write = async (bytes: Uint8Array, isFirst: boolean): Promise<unknown> => {
     if (isFirst && bytes.length <= pipeBytes) return bun.write(bun[name], bytes)
@@ -180,7 +181,8 @@ function fileOutput(bun: BunRuntime, name: 'stdout' | 'stderr'): Sink {
   }
   return {
     get isTerminal() {
-      return bunIsTerminal(descriptor)
+      isTerminal ??= bunIsTerminal(descriptor)
+      return isTerminal
     },
     write: async (chunk) => {
       const bytes = typeof chunk === 'string' ? utf8(chunk) : chunk

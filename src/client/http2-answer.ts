@@ -11,8 +11,8 @@ import { transportWords } from './transport-words.ts'
 const blockBytes = 256 * 1024
 
 /**
- * Sends one message at once and yields the bytes of the one answer while they come in; a slow reader makes the server wait. The last
- * bytes are yielded when the call has ended well. Throws as `callOverHttp2` rejects, and a DeadlineError when the server is silent
+ * Sends one message at once and yields the bytes of the one answer while they come in; a slow reader makes the server wait. What is yielded
+ * holds until the next is asked for. The last bytes are yielded when the call has ended well. Throws as `callOverHttp2` rejects, and a DeadlineError when the server is silent
  * for longer than the call's patience.
  */
 export function answerOverHttp2(outgoing: OutgoingCall, endpoint: string): AsyncGenerator<Uint8Array, void, undefined> {
@@ -25,6 +25,8 @@ class IncomingAnswer implements MessageTarget {
   private readonly endpoint: string
   private readonly stream: OpenStream
   private readonly blocks: Uint8Array[] = []
+  /** Arrays that have been read to their end, to be filled again: fresh memory costs more than what is done with it. */
+  private readonly spare: Uint8Array[] = []
   /** The array that is being filled: up to `taken` it has been handed on, up to `filled` bytes have come. */
   private block: Uint8Array = new Uint8Array()
   private taken = 0
@@ -78,7 +80,8 @@ class IncomingAnswer implements MessageTarget {
 
   private startBlock(): void {
     this.queueBlock()
-    this.block = roomFor(Math.min(blockBytes, this.left))
+    const isWhole = this.left >= blockBytes
+    this.block = (isWhole ? this.spare.pop() : undefined) ?? roomFor(isWhole ? blockBytes : this.left)
     this.taken = 0
     this.filled = 0
   }
@@ -106,6 +109,7 @@ class IncomingAnswer implements MessageTarget {
         if (block !== undefined) {
           this.confirm(Math.min(block.length, this.received - this.confirmed))
           yield block
+          this.reuse(block)
         } else if (this.outcome?.error !== undefined) throw this.outcome.error
         else if (this.outcome !== undefined) return
         else await this.more()
@@ -113,6 +117,10 @@ class IncomingAnswer implements MessageTarget {
     } finally {
       this.stream.cancel()
     }
+  }
+
+  private reuse({ buffer, byteOffset, length }: Uint8Array): void {
+    if (buffer.byteLength === blockBytes && byteOffset + length === blockBytes) this.spare.push(new Uint8Array(buffer))
   }
 
   /** What has come, but not the last bytes of a call that may yet fail. */

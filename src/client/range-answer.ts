@@ -10,7 +10,7 @@ import { ReadingHeap } from './reading-heap.ts'
 import { RpcError } from './rpc-error.ts'
 import { statusCodes } from './status-codes.ts'
 
-/** Key-values in the order of the answer. */
+/** Key-values in the order of the answer; they hold until the next part is asked for. */
 export interface RangePairs {
   readonly header: ResponseHeader | undefined
   readonly pairs: PackedPairs
@@ -63,7 +63,7 @@ class RangeAnswer {
     const found = this.decoder.take(piece)
     if (this.header === undefined) this.findHeader()
     if (this.header === undefined) {
-      this.held.push(...found)
+      this.held.push(...found.map((pairs) => pairs.copy()))
       return []
     }
     return this.held.length === 0 ? found : [...this.held.splice(0), ...found]

@@ -38,7 +38,7 @@ let machine: Machine | undefined
 
 /**
  * The key-values as they are written in this form, in large pieces, by the code in src/wasm; a key-value itself in its place where it is
- * not as servers write it, or too large. Throws as the iterator of the key-values does.
+ * not as servers write it, or too large. Each piece holds until the next is asked for. Throws as the iterator of the key-values does.
  */
 export function* packedParts(pairs: PackedPairs, form: Form): Generator<Uint8Array | KeyValue, void, undefined> {
   machine ??= createMachine()
@@ -52,7 +52,7 @@ export function* packedParts(pairs: PackedPairs, form: Form): Generator<Uint8Arr
     if (machine.holds !== pairs) input.set(bytes)
     machine.holds = pairs
     const next = write(numbers[form], at, bytes.length)
-    if (next > at) yield output.slice(0, written())
+    if (next > at) yield output.subarray(0, written())
     at = next
     if (at === bytes.length) return
     const { kv, end } = pairs.pairAt(at)

@@ -62,7 +62,7 @@ export interface RenderOptions {
   readonly isEscaped?: boolean
 }
 
-/** A piece of output; a remark belongs on stderr, in its place between the rest. */
+/** A piece of output, which holds until the next is asked for; a remark belongs on stderr, in its place between the rest. */
 export type Chunk = string | Uint8Array | Remark
 
 export interface Remark {

@@ -1,6 +1,8 @@
+import { roomFor } from '../bytes.ts'
+
 /** Bytes to which more are added. */
 export class GrowingBytes {
-  private room = new Uint8Array(128)
+  private room: Uint8Array = new Uint8Array(128)
   size = 0
 
   /** Holds until more is added. */
@@ -10,12 +12,16 @@ export class GrowingBytes {
 
   add(more: Uint8Array): void {
     const size = this.size + more.length
-    if (size > this.room.length) {
-      const larger = new Uint8Array(Math.max(size, 2 * this.room.length))
-      larger.set(this.bytes)
-      this.room = larger
-    }
+    if (size > this.room.length) this.reserve(Math.max(size, 2 * this.room.length))
     this.room.set(more, this.size)
     this.size = size
+  }
+
+  /** Makes room for so many bytes in all. */
+  reserve(size: number): void {
+    if (size <= this.room.length) return
+    const larger = roomFor(size)
+    larger.set(this.bytes)
+    this.room = larger
   }
 }

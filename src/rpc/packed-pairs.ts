@@ -30,6 +30,11 @@ export class PackedPairs implements Iterable<KeyValue> {
     this.malformed = malformed
   }
 
+  /** Holds when the bytes do not any more. */
+  copy(): PackedPairs {
+    return new PackedPairs(this.bytes.slice(), this.count, this.lastAt, this.malformed)
+  }
+
   /** A copy. */
   get lastKey(): Uint8Array {
     return new Uint8Array(this.pairAt(this.lastAt).kv.key)

@@ -9,6 +9,8 @@ import { type Cursor, readShort } from './quick-cursor.ts'
 
 const pairsNumber = 2
 const lengthDelimited = 2
+/** An element may claim to be longer than what will ever come. */
+const mostReserved = 8 * 1024 * 1024
 
 /**
  * Reads a RangeResponse while its bytes come in. Its fields may come in any order, and one more than once, as protobuf allows. For bytes
@@ -17,8 +19,7 @@ const lengthDelimited = 2
 export class RangeDecoder {
   private readonly malformed: Malformed
   /** What has come of an element whose end has not. */
-  private parts: Uint8Array[] = []
-  private partBytes = 0
+  private part = new GrowingBytes()
   /** As far as is known, the bytes of that element. */
   private needed = 0
   /** All but the key-values. */
@@ -30,7 +31,7 @@ export class RangeDecoder {
     this.malformed = malformed
   }
 
-  /** The key-values that end within the next bytes, which now belong to them: they are not copied. */
+  /** The key-values that end within the next bytes, as views into these or into what came before: they hold until the next call. */
   take(bytes: Uint8Array): PackedPairs[] {
     const found: PackedPairs[] = []
     try {
@@ -45,15 +46,13 @@ export class RangeDecoder {
   /** Adds to an element that began earlier; returns how many bytes that took. */
   private takePart(bytes: Uint8Array, found: PackedPairs[]): number {
     let at = 0
-    while (this.partBytes > 0 && at < bytes.length) {
-      const part = bytes.subarray(at, at + this.needed - this.partBytes)
-      this.parts.push(part)
-      this.partBytes += part.length
-      at += part.length
-      if (this.partBytes < this.needed) break
-      const element = joinBytes(this.parts)
-      this.parts = []
-      this.partBytes = 0
+    while (this.part.size > 0 && at < bytes.length) {
+      const more = bytes.subarray(at, at + this.needed - this.part.size)
+      this.part.add(more)
+      at += more.length
+      if (this.part.size < this.needed) break
+      const element = this.part.bytes
+      this.part = new GrowingBytes()
       this.takeElements(element, found)
     }
     return at
@@ -67,9 +66,9 @@ export class RangeDecoder {
       const size = elementSize(bytes, cursor.at)
       const element = bytes.subarray(cursor.at, cursor.at + size)
       if (element.length < size) {
-        this.parts = [element]
-        this.partBytes = element.length
         this.needed = size
+        this.part.reserve(Math.min(size, mostReserved))
+        this.part.add(element)
         return
       }
       this.takeOther(element, found)
@@ -106,7 +105,7 @@ export class RangeDecoder {
 
   /** The same, when all bytes have come. */
   end(): RangeResponse {
-    if (this.partBytes > 0) throw this.malformed(new Error('a field runs past the end of its message'))
+    if (this.part.size > 0) throw this.malformed(new Error('a field runs past the end of its message'))
     return this.head()
   }
 

@@ -1,7 +1,7 @@
 import type { KeyValue, ResponseHeader } from './messages.ts'
 import type { PackedPairs } from './packed-pairs.ts'
 
-/** A RangeResponse, or a part of one whose key-values are made one by one. */
+/** A RangeResponse, or a part of one whose key-values are made one by one and hold until the next part is asked for. */
 export interface RangePage {
   readonly header?: ResponseHeader | undefined
   readonly kvs: Iterable<KeyValue>
