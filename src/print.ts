@@ -35,7 +35,7 @@ class Batch {
     if (typeof chunk === 'object' && 'remark' in chunk) return this.remark(chunk.remark)
     if (chunk.length >= largePiece && typeof chunk !== 'string') return this.writeBehind(chunk)
     // bytes hold until the next chunk is asked for
-    const bytes = typeof chunk === 'string' ? argumentBytes(chunk) : chunk.slice()
+    const bytes = typeof chunk === 'string' ? argumentBytes(chunk) : new Uint8Array(chunk)
     this.pieces.push(bytes)
     this.size += bytes.length
     return this.size >= this.enough ? this.flush() : undefined

@@ -15,7 +15,10 @@ export abstract class PairWriter {
   protected at = 0
   private readonly digits = new Uint8Array(20);
 
-  /** The key-values in large pieces, behind those of the calls before; what has been written of others stands in its place. */
+  /**
+   * The key-values in large pieces, behind those of the calls before; what has been written of others stands in its place. Each piece
+   * holds until the next is asked for.
+   */
   *pieces(parts: Iterable<KeyValue | Uint8Array>): Generator<Uint8Array, void, undefined> {
     for (const part of parts) {
       const isPiece = part instanceof Uint8Array
@@ -35,7 +38,6 @@ export abstract class PairWriter {
 
   private take(): Uint8Array {
     const piece = this.bytes.subarray(0, this.at)
-    this.bytes = roomFor(roomSize)
     this.at = 0
     return piece
   }

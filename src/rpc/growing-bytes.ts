@@ -17,6 +17,11 @@ export class GrowingBytes {
     this.size = size
   }
 
+  /** What was there is forgotten, its memory kept. */
+  clear(): void {
+    this.size = 0
+  }
+
   /** Makes room for so many bytes in all. */
   reserve(size: number): void {
     if (size <= this.room.length) return

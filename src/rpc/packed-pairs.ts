@@ -32,7 +32,7 @@ export class PackedPairs implements Iterable<KeyValue> {
 
   /** Holds when the bytes do not any more. */
   copy(): PackedPairs {
-    return new PackedPairs(this.bytes.slice(), this.count, this.lastAt, this.malformed)
+    return new PackedPairs(new Uint8Array(this.bytes), this.count, this.lastAt, this.malformed)
   }
 
   /** A copy. */

@@ -20,6 +20,8 @@ export class RangeDecoder {
   private readonly malformed: Malformed
   /** What has come of an element whose end has not. */
   private part = new GrowingBytes()
+  /** An element of that kind whose key-values are read now. */
+  private lent = new GrowingBytes()
   /** As far as is known, the bytes of that element. */
   private needed = 0
   /** All but the key-values. */
@@ -52,10 +54,18 @@ export class RangeDecoder {
       at += more.length
       if (this.part.size < this.needed) break
       const element = this.part.bytes
-      this.part = new GrowingBytes()
+      this.lendPart()
       this.takeElements(element, found)
     }
     return at
+  }
+
+  /** The element is read where it lies; the next one that comes in parts is put together elsewhere. */
+  private lendPart(): void {
+    const { part, lent } = this
+    lent.clear()
+    this.part = lent
+    this.lent = part
   }
 
   private takeElements(bytes: Uint8Array, found: PackedPairs[]): void {

@@ -18,6 +18,13 @@ const printable: usize = memory.data(0x10000, 16)
 const base64: usize = memory.data(2 * 4096, 16)
 /** Two digits for each byte. */
 const hex: usize = memory.data(2 * 256, 16)
+/** For each byte its escape in hexadecimal. */
+const escapes: usize = memory.data(4 * 256, 16)
+/** How each byte is written within quotation marks: one of these, or behind a backslash the letter. */
+const ways: usize = memory.data(256, 16)
+const asItIs: u32 = 0
+const asHex: u32 = 1
+const asRune: u32 = 2
 
 /** Answers for the code points that the table does not know. */
 declare function isPrintable(point: u32): bool
@@ -240,58 +247,51 @@ function writeQuoted(name: string, from: usize, size: usize): void {
   put(0x22)
   const end = from + size
   for (let at = from; at < end; ) {
-    at = copyPlain(at, end)
-    if (at === end) break
-    const byte = <u32>load<u8>(at)
-    if (byte >= 0x80) at = writeRune(at, end)
-    else {
-      writeEscape(byte)
-      at++
-    }
+    at = copyBytes(at, end)
+    if (at < end) at = writeRune(at, end)
   }
   put(0x22)
   put(0x0a)
 }
 
-/** Copies what is written as it is, and returns where it ends. */
-function copyPlain(start: usize, end: usize): usize {
+/** Writes each byte that may not begin a character of several, as it is or escaped, and returns where they end. */
+function copyBytes(start: usize, end: usize): usize {
   let at = start
   let out = to
   for (; at < end; at++) {
     const byte = load<u8>(at)
-    if (byte < 0x20 || byte > 0x7e || byte === 0x22 || byte === 0x5c) break
-    store<u8>(out++, byte)
+    const way = <u32>load<u8>(ways + byte)
+    if (way === asItIs) store<u8>(out++, byte)
+    else if (way === asHex) {
+      store<u32>(out, load<u32>(escapes + 4 * <usize>byte))
+      out += 4
+    } else if (way === asRune) break
+    else {
+      store<u16>(out, <u16>(0x5c | (way << 8)))
+      out += 2
+    }
   }
   to = out
   return at
-}
-
-function writeEscape(byte: u32): void {
-  put(0x5c)
-  if (byte === 0x22 || byte === 0x5c) put(byte)
-  else if (byte >= 7 && byte <= 13) put(load<u8>(changetype<usize>('abtnvfr') + 2 * <usize>(byte - 7)))
-  else {
-    put(0x78)
-    writeHex(byte)
-  }
-}
-
-function writeHex(byte: u32): void {
-  store<u16>(to, load<u16>(hex + 2 * byte))
-  to += 2
 }
 
 /** Writes the character, or the byte where there is none, and returns where the next one stands. */
 function writeRune(at: usize, end: usize): usize {
   const size = runeSize(at, end)
   if (size === 0) {
-    writeEscape(load<u8>(at))
+    store<u32>(to, load<u32>(escapes + 4 * <usize>load<u8>(at)))
+    to += 4
     return at + 1
   }
   const point = pointAt(at, size)
   if (isShown(point)) copy(at, size)
   else writePoint(point)
   return at + size
+}
+
+function writeHex(byte: u32): void {
+  store<u16>(to, load<u16>(hex + 2 * byte))
+  to += 2
 }
 
 function writePoint(point: u32): void {
@@ -336,6 +336,20 @@ function isShown(point: u32): bool {
 
 fillPairs(base64, 64, 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/')
 fillPairs(hex, 16, '0123456789abcdef')
+
+for (let byte: u32 = 0; byte < 256; byte++) {
+  store<u16>(escapes + 4 * byte, 0x785c)
+  store<u16>(escapes + 4 * byte + 2, load<u16>(hex + 2 * byte))
+  store<u8>(ways + byte, wayOf(byte))
+}
+
+function wayOf(byte: u32): u8 {
+  if (byte === 0x22 || byte === 0x5c) return <u8>byte
+  if (byte >= 7 && byte <= 13) return load<u8>(changetype<usize>('abtnvfr') + 2 * <usize>(byte - 7))
+  if (byte >= 0x20 && byte < 0x7f) return <u8>asItIs
+  // what these begin may be valid UTF-8
+  return byte >= 0xc2 && byte <= 0xf4 ? <u8>asRune : <u8>asHex
+}
 
 /** All pairs of the digits in order. */
 function fillPairs(table: usize, count: u32, digits: string): void {

@@ -50,7 +50,7 @@ async function serve(t: TestContext, kvs: readonly KeyValue[], transport: Transp
 
 /** Key-values hold until the next page is asked for. */
 function kept({ kvs }: RangePage): KeyValue[] {
-  return [...kvs].map((kv) => ({ ...kv, key: kv.key.slice(), value: kv.value.slice() }))
+  return [...kvs].map((kv) => ({ ...kv, key: new Uint8Array(kv.key), value: new Uint8Array(kv.value) }))
 }
 
 /** The pages put together: the first one's header, and what the last one says. */

@@ -7,6 +7,7 @@ import { create } from '../../src/rpc/codec.ts'
 import { eventType, keyValueType } from '../../src/rpc/fields.ts'
 import type { KeyValue } from '../../src/rpc/messages.ts'
 import { keyValue } from '../commands/samples.ts'
+import { copiesOf } from './copies.ts'
 
 const samples = [
   keyValue('foo', 'bar'),
@@ -46,9 +47,9 @@ const numbers = [
 function written(kvs: readonly KeyValue[], pages = 1): string {
   const writer = new KeyValueWriter()
   const size = Math.ceil(kvs.length / pages)
-  const pieces = Array.from({ length: pages }, (_, page) => [
-    ...writer.pieces(kvs.slice(page * size, (page + 1) * size)),
-  ])
+  const pieces = Array.from({ length: pages }, (_, page) =>
+    copiesOf(writer.pieces(kvs.slice(page * size, (page + 1) * size))),
+  )
   return Buffer.concat(pieces.flat()).toString('latin1')
 }
 
@@ -66,9 +67,9 @@ test('many key-values are written one behind the other as the generic writer wri
   assert.equal(written([]), '')
 })
 
-test('pieces stay as they are while later ones are written', () => {
+test('each piece holds until the next is asked for', () => {
   const kvs = Array.from({ length: 3000 }, (_, at) => keyValue(`k${at}`, 'x'.repeat(200)))
-  const pieces = [...new KeyValueWriter().pieces(kvs)]
+  const pieces = copiesOf(new KeyValueWriter().pieces(kvs))
   assert.ok(pieces.length > 3)
   assert.ok(Buffer.concat(pieces).toString() === kvs.map((kv) => messageToJson(keyValueType, kv)).join(','))
 })

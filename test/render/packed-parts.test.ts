@@ -13,6 +13,7 @@ import { keyValueType, rangeResponseType } from '../../src/rpc/fields.ts'
 import type { KeyValue } from '../../src/rpc/messages.ts'
 import { RangeDecoder } from '../../src/rpc/range-decoder.ts'
 import { commitSeed } from '../support/commit-seed.ts'
+import { copiesOf } from './copies.ts'
 
 const forms: readonly Form[] = ['lines', 'valueLines', 'json', 'fields']
 const seed = commitSeed()
@@ -63,23 +64,16 @@ function* written(parts: Iterable<KeyValue | Uint8Array>, form: Form): Generator
   else yield* linePieces(parts, linesOf)
 }
 
-/** Pieces hold until the next is asked for. */
-function joined(pieces: Iterable<Uint8Array>): Buffer {
-  const copies: Uint8Array[] = []
-  for (const piece of pieces) copies.push(piece.slice())
-  return Buffer.concat(copies)
-}
-
 function oneByOne(message: Uint8Array, form: Form): Buffer {
   const kvs = pairsOf(message).flatMap((pairs) => [...pairs])
-  return joined(written(kvs, form))
+  return Buffer.concat(copiesOf(written(kvs, form)))
 }
 
 function packed(message: Uint8Array, form: Form): Buffer {
   function* parts() {
     for (const pairs of pairsOf(message)) yield* packedParts(pairs, form)
   }
-  return joined(written(parts(), form))
+  return Buffer.concat(copiesOf(written(parts(), form)))
 }
 
 function compare(message: Uint8Array): void {
@@ -134,13 +128,13 @@ test('two readers take turns', () => {
   const pieces: [Uint8Array[], Uint8Array[]] = [[], []]
   for (let isAtEnd = false; !isAtEnd; ) {
     const left = first.next()
-    if (left.value) pieces[0].push(left.value.slice())
+    if (left.value) pieces[0].push(new Uint8Array(left.value))
     const right = second.next()
-    if (right.value) pieces[1].push(right.value.slice())
+    if (right.value) pieces[1].push(new Uint8Array(right.value))
     isAtEnd = left.done === true && right.done === true
   }
-  assert.ok(Buffer.concat(pieces[0]).equals(joined(written(one, 'fields'))))
-  assert.ok(Buffer.concat(pieces[1]).equals(joined(written(other, 'fields'))))
+  assert.ok(Buffer.concat(pieces[0]).equals(Buffer.concat(copiesOf(written(one, 'fields')))))
+  assert.ok(Buffer.concat(pieces[1]).equals(Buffer.concat(copiesOf(written(other, 'fields')))))
 })
 
 test('key-values that are written in another way are written alike', () => {

@@ -10,9 +10,9 @@ test('texts are joined to few large pieces, in order', () => {
 })
 
 test('lines are joined to few large pieces, each with its newline', () => {
-  const lines = Array.from({ length: 5000 }, (_, index) => Buffer.from(`${index}`.padEnd(100)))
-  const pieces = [...linePieces(lines, (line) => [line, Buffer.alloc(0)])]
-  assert.equal(Buffer.concat(pieces).toString(), lines.map((line) => `${line}\n\n`).join(''))
+  const texts = Array.from({ length: 5000 }, (_, index) => `${index}`.padEnd(100))
+  const pieces = [...linePieces(texts, (text) => [Buffer.from(text), Buffer.alloc(0)])]
+  assert.equal(Buffer.concat(pieces).toString(), texts.map((text) => `${text}\n\n`).join(''))
   assert.ok(pieces.length < 10, `${pieces.length} pieces`)
 })
 
@@ -29,4 +29,10 @@ test('a first piece does not wait for items that come after it', () => {
 test('nothing makes no piece', () => {
   assert.deepEqual([...textPieces([], String)], [])
   assert.deepEqual([...linePieces([], () => [])], [])
+})
+
+test('bytes among the items stay where they are, as they are', () => {
+  const items = ['a', Buffer.from('made before'), Buffer.alloc(0), 'b', 'c']
+  const pieces = [...linePieces<string>(items, (text) => [Buffer.from(text)])]
+  assert.equal(Buffer.concat(pieces).toString(), 'a\nmade beforeb\nc\n')
 })

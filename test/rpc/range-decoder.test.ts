@@ -9,17 +9,19 @@ import { commitSeed } from '../support/commit-seed.ts'
 
 const asIs = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)))
 
-/** What is read of a message that comes in such pieces. */
+/** What is read of a message that comes in such pieces; each is overwritten before the next one comes. */
 function read(pieces: Iterable<Uint8Array>): RangeResponse {
   const decoder = new RangeDecoder(asIs)
   const kvs: KeyValue[] = []
   for (const piece of pieces) {
-    for (const pairs of decoder.take(Uint8Array.from(piece))) {
-      const found = [...pairs]
+    const bytes = Uint8Array.from(piece)
+    for (const pairs of decoder.take(bytes)) {
+      const found = [...pairs].map((kv) => ({ ...kv, key: new Uint8Array(kv.key), value: new Uint8Array(kv.value) }))
       assert.equal(found.length, pairs.count)
       assert.deepEqual(found.at(-1)?.key, pairs.lastKey)
       kvs.push(...found)
     }
+    bytes.fill(0xee)
   }
   return { ...decoder.end(), kvs }
 }
