@@ -56,6 +56,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   commands: ['type app.ts', 'cli', 'client', 'rpc', 'offline', 'type render', 'etcdutl'],
   etcdutl: ['frame.ts', 'completion-entries.ts', 'print.ts', 'cli', 'offline', 'render'],
   v2: ['cli'],
+  wasm: [],
   executable: ['etcdctl.ts', 'etcdutl.ts'],
 }
 
