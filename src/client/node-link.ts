@@ -1,14 +1,18 @@
 import type net from 'node:net'
-import type { Link, LinkRequest } from './link.ts'
+import type { Link, LinkOwner, LinkRequest } from './link.ts'
 import { openSocket, reached } from './socket.ts'
 
 /** Connects without TLS with the sockets of node. Throws for an address that is none. */
 export function openNodeLink(request: LinkRequest): () => void {
-  const socket = openSocket(request.endpoint)
+  let owner: LinkOwner | undefined
+  // a proxy speaks first, and is heard by others
+  const take = request.endpoint.proxy === undefined ? (bytes: Uint8Array) => owner?.take(bytes) : undefined
+  const socket = openSocket(request.endpoint, take)
   socket.once(reached, () => {
     socket.setNoDelay()
     request.progress.layer = 'HTTP2'
-    useSocket(socket, request)
+    owner = useSocket(socket, request)
+    if (take === undefined) readFrom(socket, owner)
   })
   return giveUpOn(socket, request)
 }
@@ -20,16 +24,20 @@ export function giveUpOn(socket: net.Socket, { failed }: LinkRequest): () => voi
   return () => socket.destroy()
 }
 
-/** Hands over a socket that is connected. */
-export function useSocket(socket: net.Socket, { opened }: LinkRequest): void {
-  const owner = opened(linkOf(socket))
+export function readFrom(socket: net.Socket, owner: LinkOwner): void {
   socket.on('data', (chunk) => owner.take(chunk))
+}
+
+/** Hands over a socket that is connected; returns who takes what comes in. */
+export function useSocket(socket: net.Socket, { opened }: LinkRequest): LinkOwner {
+  const owner = opened(linkOf(socket))
   let cause: string | undefined
   // the close that follows is told
   socket.on('error', (error: NodeJS.ErrnoException) => {
     cause = lossOf(error)
   })
   socket.once('close', () => owner.lost(cause))
+  return owner
 }
 
 /** How Go's gRPC names the error of a connection (3.5 to 3.7); undefined for others. */

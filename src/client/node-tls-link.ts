@@ -1,5 +1,5 @@
 import type { LinkRequest } from './link.ts'
-import { giveUpOn, useSocket } from './node-link.ts'
+import { giveUpOn, readFrom, useSocket } from './node-link.ts'
 import { openSocket, reached } from './socket.ts'
 import { secureContext } from './tls-context.ts'
 import { shakeHands } from './tls-handshake.ts'
@@ -15,7 +15,7 @@ export function openNodeTlsLink(request: LinkRequest): () => void {
     progress.layer = 'TLS'
     shakeHands(socket, security).then((secure) => {
       progress.layer = 'HTTP2'
-      useSocket(secure, request)
+      readFrom(secure, useSocket(secure, request))
     }, failed)
   })
   return giveUpOn(socket, request)
