@@ -27,13 +27,14 @@ const broken = Symbol('broken')
 /**
  * What a client that has sent one request on stream 1 may believe of the bytes of a server: all messages, if status 0 came
  * on the frame that ended the stream, behind nothing that is against the rules. What names the stream before the request is
- * sent is nothing to the call.
+ * sent is nothing to the call; an early one is sent before the greeting.
  */
-export function readAnswer({ greeting, answer }: Said): Reading {
+export function readAnswer({ greeting, answer }: Said, isEarly: boolean): Reading {
   const reader = new Reader()
+  const ahead = isEarly ? 0 : greeting.length
   for (const frame of framesOf(Buffer.concat([greeting, answer]))) {
     if (frame === broken) return undefined
-    const step = reader.take(frame, frame.end <= greeting.length)
+    const step = reader.take(frame, frame.end <= ahead)
     if (step !== 'go on') return step === 'ok' ? messagesOf(Buffer.concat(reader.data)) : undefined
   }
   return undefined
@@ -65,11 +66,11 @@ class Reader {
   private hasSettings = false
   private hasHeaders = false
 
-  take(frame: Frame, isEarly: boolean): 'go on' | 'ok' | typeof broken {
-    if (!this.isInOrder(frame) || !isSound(frame, isEarly)) return broken
+  take(frame: Frame, isAhead: boolean): 'go on' | 'ok' | typeof broken {
+    if (!this.isInOrder(frame) || !isSound(frame, isAhead)) return broken
     this.hasSettings = true
-    if (frame.type === types.headers || frame.type === types.continuation) return this.takeBlock(frame, isEarly)
-    if (isEarly || frame.stream !== 1 || frame.type === types.windowUpdate) return isOver(frame) ? broken : 'go on'
+    if (frame.type === types.headers || frame.type === types.continuation) return this.takeBlock(frame, isAhead)
+    if (isAhead || frame.stream !== 1 || frame.type === types.windowUpdate) return isOver(frame) ? broken : 'go on'
     if (frame.type === types.rstStream) return broken
     if (frame.type !== types.data) return 'go on'
     const payload = unpadded(frame)
@@ -84,7 +85,7 @@ class Reader {
     return type === types.continuation && stream === this.block.first.stream
   }
 
-  private takeBlock(frame: Frame, isEarly: boolean): 'go on' | 'ok' | typeof broken {
+  private takeBlock(frame: Frame, isAhead: boolean): 'go on' | 'ok' | typeof broken {
     const part = frame.type === types.continuation ? frame.payload : blockOf(frame)
     if (part === undefined) return broken
     this.block ??= { first: frame, parts: [] }
@@ -95,7 +96,7 @@ class Reader {
     const found = this.fields.read(Buffer.concat(parts))
     if (found === undefined) return broken
     // other streams are nothing to a call
-    if (isEarly || first.stream !== 1) return 'go on'
+    if (isAhead || first.stream !== 1) return 'go on'
     return this.takeFields(found, (first.flags & flags.endStream) !== 0)
   }
 
@@ -117,13 +118,13 @@ function isOver({ type, payload }: Frame): boolean {
   return type === types.goaway && (payload.readUInt32BE(0) & 0x7fffffff) < 1
 }
 
-function isSound({ type, flags: bits, stream, payload }: Frame, isEarly: boolean): boolean {
+function isSound({ type, flags: bits, stream, payload }: Frame, isAhead: boolean): boolean {
   if (type === types.pushPromise) return false
   if (connectionFrames.includes(type) && stream !== 0) return false
   if (streamFrames.includes(type) && stream === 0) return false
   if (lengths[type] !== undefined && payload.length !== lengths[type]) return false
   if (type === types.goaway && payload.length < 8) return false
-  if (type === types.windowUpdate && stream < (isEarly ? 1 : 2) && (payload.readUInt32BE(0) & 0x7fffffff) === 0)
+  if (type === types.windowUpdate && stream < (isAhead ? 1 : 2) && (payload.readUInt32BE(0) & 0x7fffffff) === 0)
     return false
   if (type !== types.settings) return true
   return (bits & flags.ack) !== 0 ? payload.length === 0 : areSettings(payload)

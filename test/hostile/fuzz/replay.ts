@@ -14,15 +14,24 @@ export type Made =
   /** The connection is gone and the call has no end. */
   | { readonly kind: 'endless' }
 
+/** A call that may go out before the server's greeting. */
+export function isUnary({ name }: Recorded): boolean {
+  return name !== 'snapshot' && name !== 'watch'
+}
+
 /**
- * Plays a session to our client without a socket, in pieces of random sizes; then the connection is lost. Half of the calls do not wait
+ * Plays a session to our client without a socket, in pieces of random sizes; then the connection is lost. An early call does not wait
  * for the server's greeting.
  */
-export async function replay({ greeting, answer }: Said, { path, name }: Recorded, random: Random): Promise<Made> {
-  const isStream = name === 'snapshot' || name === 'watch'
+export async function replay(
+  { greeting, answer }: Said,
+  recorded: Recorded,
+  random: Random,
+  isEarly: boolean,
+): Promise<Made> {
+  const { path } = recorded
   const link = { isIdle: true, write: () => {}, end: () => {}, destroy: () => {} }
   const session = new Http2Session(link, { ready: () => {}, closing: () => {}, closed: () => {} })
-  const isEarly = !isStream && random.below(2) === 0
   if (!isEarly) give(session, greeting, random)
   if (!isEarly && !session.isOpen) {
     session.lost()
@@ -35,7 +44,7 @@ export async function replay({ greeting, answer }: Said, { path, name }: Recorde
     call: { path, metadata: {}, deadlineMs: Number.POSITIVE_INFINITY, signal: undefined, isEarly },
     request: new Uint8Array(10),
   }
-  const ended: Promise<Made> = collect(isStream ? streamOverHttp2(outgoing) : callOverHttp2(outgoing)).then(
+  const ended: Promise<Made> = collect(isUnary(recorded) ? callOverHttp2(outgoing) : streamOverHttp2(outgoing)).then(
     (messages) => ({ kind: 'ok', messages }),
     (error: Error) => ({ kind: 'error', text: error.message }),
   )
