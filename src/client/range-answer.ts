@@ -35,7 +35,7 @@ export async function* rangeParts(
   for await (const piece of pieces) {
     for (const pairs of answer.take(piece)) {
       keys += pairs.count
-      heap.note(pairs.bytes.length, pairs.count)
+      heap.note(pairs.bytes.length)
       yield { header: answer.header, pairs, lastKey: pairs.lastKey }
     }
   }
