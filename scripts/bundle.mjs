@@ -16,3 +16,15 @@ export function bundle(options) {
     ...options,
   })
 }
+
+/** Bundles both programs for Bun into `folder`, in parts that are loaded when they are needed. */
+export function bundleForExecutables(folder) {
+  return bundle({
+    entryPoints: { etcdctl: 'src/executable/etcdctl.ts', etcdutl: 'src/executable/etcdutl.ts' },
+    outdir: folder,
+    target: 'esnext',
+    format: 'esm',
+    splitting: true,
+    alias: { commander: './src/executable/small-commander.ts' },
+  })
+}

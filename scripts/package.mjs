@@ -4,8 +4,9 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { basename, join } from 'node:path'
-import { bundle } from './bundle.mjs'
+import { bundleForExecutables } from './bundle.mjs'
 import { withChecksFirst } from './elf-entry.mjs'
+import { joinStartupChunks } from './startup-chunks.mjs'
 import { recordOrders } from './startup-order.mjs'
 
 const require = createRequire(import.meta.url)
@@ -65,6 +66,16 @@ function putInPlace(compiled, outfile, target) {
   renameSync(compiled, outfile)
 }
 
+/** Etcdctl is what scripts call in loops. */
+async function joined(folder) {
+  try {
+    return await joinStartupChunks({ bun: compiler, folder, program: 'etcdctl.js' })
+  } catch (error) {
+    console.error(`not joined for a quick start: ${error.message}`)
+    return join(folder, 'etcdctl.js')
+  }
+}
+
 /** The orders of an executable for this machine: they hold for the others as well. */
 async function ordersOf(bundled, folder) {
   const outfile = join(folder, process.platform === 'win32' ? 'first.exe' : 'first')
@@ -81,19 +92,13 @@ async function main(targets) {
   mkdirSync('dist', { recursive: true })
   const folder = mkdtempSync(join('dist', 'package-'))
   try {
-    await bundle({
-      entryPoints: { etcdctl: 'src/executable/etcdctl.ts', etcdutl: 'src/executable/etcdutl.ts' },
-      outdir: folder,
-      target: 'esnext',
-      format: 'esm',
-      splitting: true,
-      alias: { commander: './src/executable/small-commander.ts' },
-    })
-    const orders = { etcdctl: await ordersOf(join(folder, 'etcdctl.js'), folder), etcdutl: [] }
+    await bundleForExecutables(folder)
+    const programs = { etcdctl: await joined(folder), etcdutl: join(folder, 'etcdutl.js') }
+    const orders = { etcdctl: await ordersOf(programs.etcdctl, folder), etcdutl: [] }
     for (const target of targets) {
       for (const name of ['etcdctl', 'etcdutl']) {
         const outfile = join('dist', `${name}-${target}${target.startsWith('windows') ? '.exe' : ''}`)
-        compile({ bundled: join(folder, `${name}.js`), target, outfile, orders: orders[name] })
+        compile({ bundled: programs[name], target, outfile, orders: orders[name] })
         console.log(outfile)
       }
     }

@@ -1,111 +1,20 @@
 // Finds out which functions short commands run, and in which order: the compiler lays their code out one behind the other.
 import { execFile } from 'node:child_process'
-import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
-import { createSecureServer, createServer } from 'node:http2'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { playShortCommands } from './startup-runs.mjs'
 
 const run = promisify(execFile)
 
-/** The most frequent ones first: where two of them differ, the first one decides. */
-const commands = [
-  'get k',
-  'put k v',
-  'get k --prefix',
-  'endpoint health',
-  'member list',
-  'version',
-  'endpoint status',
-  'del k',
-]
-
-const header = bytes(1, [0x08, 1, 0x10, 2, 0x18, 3, 0x20, 4])
-const keyValue = [...bytes(1, text('k')), 0x10, 2, 0x18, 3, 0x20, 1, ...bytes(5, text('v'))]
-const member = [0x08, 2, ...bytes(2, text('m1')), ...bytes(3, text('http://a:1')), ...bytes(4, text('http://a:2'))]
-const answers = {
-  '/etcdserverpb.KV/Range': [...header, ...bytes(2, keyValue), 0x20, 1],
-  '/etcdserverpb.Cluster/MemberList': [...header, ...bytes(2, member)],
-}
-
-function text(characters) {
-  return [...Buffer.from(characters)]
-}
-
-/** A protobuf field of up to 127 bytes. */
-function bytes(field, content) {
-  return [(field << 3) | 2, content.length, ...content]
-}
-
-/** Runs the executable against a server of our own and writes its orders into `folder`; resolves to their paths. */
-export async function recordOrders(executable, folder) {
-  const server = createServer().on('stream', answer).listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  try {
-    const fileOf = (command) => join(folder, `order-${command.replaceAll(' ', '-')}`)
-    const files = []
-    for (const command of commands) {
-      files.push(
-        await recordOrder(executable, command.split(' '), { endpoint: endpointOf(server), file: fileOf(command) }),
-      )
-    }
-    const overTls = await recordTlsOrder(executable, folder).catch((error) => {
-      console.error(`not laid out for a quick start over TLS: ${error.message}`)
-    })
-    return overTls === undefined ? files : [...files, overTls]
-  } finally {
-    server.close()
-  }
-}
-
-function endpointOf(server) {
-  return `127.0.0.1:${server.address().port}`
-}
-
-/** The order of a call over TLS with certificates on both sides. Rejects where there is no openssl (3.0 or later) to make them. */
-async function recordTlsOrder(executable, folder) {
-  const { ca, cert, key } = await makeCertificates(folder)
-  const files = { ca: readFileSync(ca), cert: readFileSync(cert), key: readFileSync(key) }
-  const server = createSecureServer({ ...files, requestCert: true })
-    .on('stream', answer)
-    .listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  try {
-    const words = ['get', 'tls', `--cacert=${ca}`, `--cert=${cert}`, `--key=${key}`]
-    const endpoint = `https://${endpointOf(server)}`
-    return await recordOrder(executable, words, { endpoint, file: join(folder, 'order-over-tls') })
-  } finally {
-    server.close()
-  }
-}
-
-/** Paths of an authority, of a certificate that it vouches for, and of that one's key. */
-async function makeCertificates(folder) {
-  const [ca, caKey, cert, key] = ['ca', 'ca-key', 'cert', 'key'].map((name) => join(folder, `${name}.pem`))
-  const common = ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2']
-  const usages = 'keyUsage=critical,digitalSignature,keyEncipherment'
-  await run('openssl', [
-    ...[...common, '-subj', '/CN=etcd-ca', '-keyout', caKey, '-out', ca],
-    ...['-addext', `${usages},keyCertSign`],
-  ])
-  await run('openssl', [
-    ...[...common, '-subj', '/CN=etcd', '-keyout', key, '-out', cert, '-CA', ca, '-CAkey', caKey],
-    ...['-addext', usages, '-addext', 'extendedKeyUsage=serverAuth,clientAuth'],
-    ...['-addext', 'basicConstraints=critical,CA:FALSE', '-addext', 'subjectAltName=DNS:localhost,IP:127.0.0.1'],
-  ])
-  return { ca, cert, key }
-}
-
-async function recordOrder(executable, words, { endpoint, file }) {
-  const args = [...words, `--endpoints=${endpoint}`, '--command-timeout=30s']
-  const env = { PATH: process.env.PATH, BUN_BYTECODE_ORDER_OUT: file }
-  await run(executable, args, { env, timeout: 60_000, killSignal: 'SIGKILL' })
-  return file
-}
-
-function answer(stream, headers) {
-  const message = answers[headers[':path']] ?? header
-  stream.on('wantTrailers', () => stream.sendTrailers({ 'grpc-status': '0' }))
-  stream.respond({ ':status': 200, 'content-type': 'application/grpc' }, { waitForTrailers: true })
-  stream.end(Buffer.from([0, 0, 0, 0, message.length, ...message]))
+/**
+ * Runs the executable against servers of our own and writes its orders into `folder`; resolves to their paths. Where two of them differ,
+ * the first one decides.
+ */
+export function recordOrders(executable, folder) {
+  return playShortCommands(folder, async (words, name) => {
+    const file = join(folder, `order-${name}`)
+    const env = { PATH: process.env.PATH, BUN_BYTECODE_ORDER_OUT: file }
+    await run(executable, words, { env, timeout: 60_000, killSignal: 'SIGKILL' })
+    return file
+  })
 }
