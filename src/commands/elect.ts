@@ -11,6 +11,7 @@ import { openSessionLease, type SessionLease } from '../client/session-lease.ts'
 import { create } from '../rpc/codec.ts'
 import { rangeResponseType } from '../rpc/fields.ts'
 import type { RangeResponse } from '../rpc/messages.ts'
+import { tellHangUp } from './hang-up.ts'
 import { onePage } from './one-page.ts'
 import { tellWaiting } from './tell-waiting.ts'
 
@@ -35,9 +36,9 @@ export function electCommand(app: App): Command {
       await session.client()
       checkListening(proposal, flags)
       session.checkFormat()
-      if (proposal === undefined) return listen(app, session, argumentBytes(name))
-      const [nameBytes, proposalBytes] = [argumentBytes(name), argumentBytes(proposal)]
-      return campaign({ app, session, name: nameBytes, proposal: proposalBytes, proclaims: flags.proclaim })
+      const election = { app, session, name: argumentBytes(name) }
+      if (proposal === undefined) return listen(election)
+      return campaign({ ...election, proposal: argumentBytes(proposal), proclaims: flags.proclaim })
     })
 }
 
@@ -46,9 +47,19 @@ function checkListening(proposal: string | undefined, { listen }: ElectFlags): v
   if (proposal !== undefined && listen) throw new UsageError('proposal given but -l is set')
 }
 
-async function listen(app: App, session: Session, name: Uint8Array): Promise<void> {
+interface Election {
+  readonly app: App
+  readonly session: Session
+  readonly name: Uint8Array
+}
+
+function listen(election: Election): Promise<void> {
+  const interrupt = election.app.io.interrupts()
+  return tellHangUp(interrupt, () => printLeaders(election, interrupt))
+}
+
+async function printLeaders({ app, session, name }: Election, interrupt: AbortSignal): Promise<void> {
   const client = await session.client()
-  const interrupt = app.io.interrupts()
   try {
     const tell = <T>(work: () => Promise<T>): Promise<T> => tellWaiting({ app, session, client }, work)
     for await (const news of observeLeader({ client, name, signal: interrupt, tell })) {
@@ -68,10 +79,7 @@ function newsResponse({ header, kv, search }: LeaderNews, profile: Profile): Ran
   return create(rangeResponseType, { ...counts, header, kvs: [kv] })
 }
 
-interface Campaign {
-  readonly app: App
-  readonly session: Session
-  readonly name: Uint8Array
+interface Campaign extends Election {
   readonly proposal: Uint8Array
   readonly proclaims: boolean
 }
@@ -79,16 +87,23 @@ interface Campaign {
 async function campaign(run: Campaign): Promise<void> {
   const client = await run.session.client()
   const lease = await tellWaiting({ ...run, client }, () => openSessionLease(client, sessionTtl))
-  try {
-    await lead(run, lease, new Place(client, lease, run.name))
-  } finally {
-    await lease.close()
-  }
+  const interrupt = run.app.io.interrupts()
+  await tellHangUp(interrupt, async () => {
+    try {
+      await lead({ ...run, lease, place: new Place(client, lease, run.name), interrupt })
+    } finally {
+      await lease.close()
+    }
+  })
 }
 
-async function lead(run: Campaign, lease: SessionLease, place: Place): Promise<void> {
-  const { app, session, proposal, proclaims } = run
-  const interrupt = app.io.interrupts()
+interface Office extends Campaign {
+  readonly lease: SessionLease
+  readonly place: Place
+  readonly interrupt: AbortSignal
+}
+
+async function lead({ app, session, proposal, proclaims, lease, place, interrupt }: Office): Promise<void> {
   const ended = AbortSignal.any([interrupt, lease.over])
   try {
     await place.hold(proposal, interrupt)

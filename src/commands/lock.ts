@@ -8,6 +8,7 @@ import { atLeast } from '../cli/profile.ts'
 import { Place } from '../client/place.ts'
 import { openSessionLease, type SessionLease } from '../client/session-lease.ts'
 import type { ResponseHeader } from '../rpc/messages.ts'
+import { tellHangUp } from './hang-up.ts'
 import { runUnderLock } from './lock-child.ts'
 import { onePage } from './one-page.ts'
 import { tellWaiting } from './tell-waiting.ts'
@@ -31,11 +32,15 @@ export function lockCommand(app: App): Command {
       const client = await session.client()
       const run = { app, session, client }
       const lease = await tellWaiting(run, () => openSessionLease(client, ttl > 0n ? ttl : defaultTtl))
-      try {
-        await underLock({ app, session, lease, place: new Place(client, lease, argumentBytes(name)), command })
-      } finally {
-        await lease.close()
-      }
+      const interrupt = app.io.interrupts()
+      const place = new Place(client, lease, argumentBytes(name))
+      await tellHangUp(interrupt, async () => {
+        try {
+          await underLock({ app, session, lease, place, command, interrupt })
+        } finally {
+          await lease.close()
+        }
+      })
     })
 }
 
@@ -45,16 +50,16 @@ interface Lock {
   readonly lease: SessionLease
   readonly place: Place
   readonly command: readonly string[]
+  readonly interrupt: AbortSignal
 }
 
 async function underLock(lock: Lock): Promise<void> {
-  const { app, lease, place, command } = lock
-  const interrupt = app.io.interrupts()
+  const { lease, place, command, interrupt } = lock
   const header = await place.hold(new Uint8Array(), interrupt).catch(async (error: unknown) => {
     throw lease.over.aborted ? await lostWaiting(lock) : error
   })
   try {
-    await (command.length === 0 ? holdUntil(lock, interrupt) : runHolding(lock, header))
+    await (command.length === 0 ? holdUntil(lock) : runHolding(lock, header))
   } catch (error) {
     await place.release().catch(() => undefined)
     throw error
@@ -71,7 +76,7 @@ async function lostHolding(lease: SessionLease): Promise<CliError> {
   return new CliError('session expired', exitCodes.error, { remarks: await lease.whyLost() })
 }
 
-async function holdUntil({ session, lease, place }: Lock, interrupt: AbortSignal): Promise<void> {
+async function holdUntil({ session, lease, place, interrupt }: Lock): Promise<void> {
   const ended = AbortSignal.any([interrupt, lease.over])
   try {
     await session.print('get', onePage(await place.read(ended)))

@@ -201,11 +201,29 @@ test('on one server', { skip }, async (t) => {
       const leader = run('elect', 'hang-up-office', 'first')
       await Promise.all([busy.shows(/runs/), idle.shows(/idle/), leader.shows(/first/)])
       const ends = await Promise.all([busy, idle, leader].map((holder) => holder.interrupted('SIGHUP')))
-      for (const { code, stderr } of ends) assert.deepEqual({ code, stderr }, { code: 0, stderr: '' })
+      for (const { code, stderr } of ends) assert.deepEqual({ code, stderr }, { code: 129, stderr: '' })
       assert.equal(busy.stdout, 'runs\ndone\n')
       assert.equal(await cluster.etcdctl('get', 'hang-up', '--prefix', '--keys-only'), '')
     },
   )
+
+  await t.test('a hang-up is no success for waiters, listeners and locks whose command failed', async () => {
+    const holder = run('lock', 'hung', '--', 'sh', '-c', 'echo runs; sleep 1; exit 7')
+    await holder.shows(/runs/)
+    const waiter = run('lock', 'hung', 'true')
+    while ((await cluster.etcdctl('get', 'hung/', '--prefix', '--keys-only')).split('\n').length < 5) await sleep(20)
+    const leader = run('elect', 'hung-office', 'first')
+    const listener = run('elect', '-l', 'hung-office')
+    await listener.shows(/first/)
+    assert.deepEqual(await waiter.interrupted('SIGHUP'), { code: 129, stdout: '', stderr: 'Error: context canceled\n' })
+    assert.deepEqual(await holder.interrupted('SIGHUP'), {
+      code: 129,
+      stdout: 'runs\n',
+      stderr: 'Error: exit status 7\n',
+    })
+    assert.equal((await listener.interrupted('SIGHUP')).code, 129)
+    assert.equal((await leader.interrupted()).code, 0)
+  })
 
   await t.test('a leader proclaims the lines of standard input when asked to', async (t) => {
     const flags = [`--endpoints=${cluster.endpoints}`]
