@@ -12,7 +12,7 @@ import { statusError } from './status-details.ts'
 import type { TransportWords } from './transport-words.ts'
 
 const { internal, unavailable } = statusCodes
-/** So much of an answer that is not gRPC is shown (3.6 and 3.7). */
+/** So much of an answer that is not gRPC is shown (3.5.33, 3.6.14 and 3.7.1; 3.5.16 shows nothing). */
 const pageBytes = 1024
 
 export interface AnswerListener {

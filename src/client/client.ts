@@ -271,21 +271,34 @@ class WireClient implements EtcdClient {
     let refusal: Refusal | undefined
     const tries = new Tries()
     for (;;) {
-      const channel = await this.pick(call, refusal, early)
+      const channel = await this.pick(call, refusal, early).catch((error: unknown) => {
+        throw this.lastWord(refusal, tries, call) ?? error
+      })
       try {
         return (await early?.answerFrom(channel)) ?? (await send(channel))
       } catch (error) {
         if (!(error instanceof RpcError)) throw error
         if (isOver(error, call)) {
           if (call.signal?.aborted !== true) this.balancer.avoid(channel)
-          throw await this.ended({ method, call, channel }, refusal)
+          throw this.lastWord(refusal, tries, call) ?? (await this.ended({ method, call, channel }, refusal))
         }
         refusal = this.refusal(error, { method, channel }, { request, bytes })
         if (!(await this.mayRetry(refusal, { method, call, channel, tries }))) throw remarked(refusal)
         this.settings.trace?.(`${method.path}: tried again (${tries.count + 1})`)
-        await pause(tries.count - 1, this.balancer.size, call.deadlineMs)
+        await tries.pause(pauseMs(tries.count - 1, this.balancer.size, call.deadlineMs))
       }
     }
+  }
+
+  /**
+   * What the last line says when the time of a call that was refused again and again is up: the refusal, where the original would have
+   * told it before. Members without a leader make the original wait instead, and what never came to a server is no refusal.
+   */
+  private lastWord(refusal: Refusal | undefined, tries: Tries, call: CallOptions): RpcError | undefined {
+    if (refusal === undefined || call.signal?.aborted === true) return undefined
+    const { unseen, source, details } = refusal.error
+    if (unseen !== undefined || source === 'connection' || details === 'etcdserver: no leader') return undefined
+    return tries.haveOutlasted(quorumOf(this.balancer.size)) ? remarked(refusal) : undefined
   }
 
   private send(channel: Connection, call: WireCall, bytes: Uint8Array): Promise<Uint8Array> {
@@ -563,12 +576,15 @@ function remarked(refusal: Refusal): RpcError {
  * Waits each time a quorum of the endpoints was asked, as the original does (3.4 to 3.7), but longer each time: an
  * election must not use up all tries.
  */
-async function pause(attempt: number, endpoints: number, deadlineMs: number): Promise<void> {
-  const quorum = Math.floor(endpoints / 2) + 1
-  if ((attempt + 1) % quorum !== 0) return
+function pauseMs(attempt: number, endpoints: number, deadlineMs: number): number {
+  const quorum = quorumOf(endpoints)
+  if ((attempt + 1) % quorum !== 0) return 0
   const rounds = (attempt + 1) / quorum
-  const pauseMs = Math.min(firstPauseMs * 2 ** (rounds - 1), longestPauseMs, deadlineMs - Date.now())
-  if (pauseMs > 0) await new Promise((resolve) => setTimeout(resolve, pauseMs))
+  return Math.min(firstPauseMs * 2 ** (rounds - 1), longestPauseMs, deadlineMs - Date.now())
+}
+
+function quorumOf(endpoints: number): number {
+  return Math.floor(endpoints / 2) + 1
 }
 
 function bind<S extends Service>(service: S, client: WireClient): Bound<S> {

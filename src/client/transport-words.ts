@@ -9,7 +9,7 @@ import { statusCodes } from './status-codes.ts'
 
 const { internal, unavailable, unimplemented, unknown } = statusCodes
 
-/** What the gRPC client of a release says when a call fails on the way (seen in 3.4.23, 3.5.30, 3.6.14 and 3.7.1). */
+/** What the gRPC client of a release says when a call fails on the way (seen in 3.4.23, 3.5.33, 3.6.14 and 3.7.1). */
 export interface TransportWords {
   lost(loss: Loss): RpcError
   malformedStatus(text: string, problem: IntegerProblem): RpcError
@@ -29,8 +29,7 @@ export interface TransportWords {
 
 /** `release` is 3.4 to 3.7. */
 export function transportWords(release: string): TransportWords {
-  if (release === '3.4') return oldWords
-  return release === '3.5' ? { ...newWords, showsPage: false } : newWords
+  return release === '3.4' ? oldWords : newWords
 }
 
 const newWords: TransportWords = {

@@ -45,6 +45,21 @@ test('a read is not asked again after any other status', async (t) => {
   assert.equal(server.calls.length, 1)
 })
 
+test('a read that is refused again and again ends with what the server said', async (t) => {
+  const refused = async (details: string): Promise<void> => {
+    const server = await startFakeServer(t)
+    server.on(
+      KV.range,
+      Array.from({ length: 110 }, () => fail('Unavailable', details)),
+    )
+    const client = await openTestClient(t, [server.endpoint])
+    const message = details === 'etcdserver: no leader' ? 'context deadline exceeded' : /no healthy upstream$/
+    await assert.rejects(client.kv.range({ key: bytes('k') }, within(10_000)), { message })
+  }
+  // the original hears nothing of a missing leader while it waits
+  await Promise.all(['no healthy upstream', 'etcdserver: no leader'].map(refused))
+})
+
 test('a write is sent once, whatever becomes of it', async (t) => {
   const server = await startFakeServer(t)
   const client = await openTestClient(t, [server.endpoint])

@@ -26,3 +26,22 @@ test('a hundred repeats are enough', () => {
   }
   assert.deepEqual([tries.count, tries.areUsedUp], [101, true])
 })
+
+test('a call has outlasted the original when a hundred quick tries with its short pauses would be over', async () => {
+  const outlasted = (tryMs: number, count: number, pausedMs: number, quorum = 1): Promise<boolean> => {
+    let nowMs = 0
+    const tries = new Tries(() => nowMs)
+    for (let at = 0; at < count; at++) tries.note(new RpcError(14, 'x'))
+    const paused = tries.pause(1)
+    nowMs += pausedMs
+    return paused.then(() => {
+      nowMs += tryMs * count
+      return tries.haveOutlasted(quorum)
+    })
+  }
+  assert.equal(await outlasted(1, 27, 4973), true)
+  assert.equal(await outlasted(1, 27, 2000), false)
+  assert.equal(await outlasted(1, 27, 2000, 2), true)
+  assert.equal(await outlasted(100, 17, 3300), false)
+  assert.equal(await outlasted(5000, 1, 0), false)
+})
