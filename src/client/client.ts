@@ -298,7 +298,8 @@ class WireClient implements EtcdClient {
     if (refusal === undefined || call.signal?.aborted === true) return undefined
     const { unseen, source, details } = refusal.error
     if (unseen !== undefined || source === 'connection' || details === 'etcdserver: no leader') return undefined
-    return tries.haveOutlasted(quorumOf(this.balancer.size)) ? remarked(refusal) : undefined
+    if (!tries.haveOutlasted(quorumOf(this.balancer.size))) return undefined
+    return refusal.error.ofCall(refusal.call, [retriedRemark(refusal)])
   }
 
   private send(channel: Connection, call: WireCall, bytes: Uint8Array): Promise<Uint8Array> {

@@ -224,7 +224,7 @@ test('only the content type of gRPC is an answer', async (t) => {
       ],
       'none, and no status either': [
         frames((stream) => headersFrame(stream, { a: 'b' }), message, trailers('0')),
-        'Internal: malformed header: missing HTTP status; malformed header: missing HTTP content-type',
+        'Internal: malformed header: missing HTTP status; malformed header: missing HTTP content-type\ndata: "\\x00\\x00\\x00\\x00\\x00"',
       ],
       'a status that is no number': [
         frames(page('abc', html, true)),
