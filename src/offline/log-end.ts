@@ -18,11 +18,12 @@ export interface LogEnd {
 export function readLogEnd(folder: string, release: Release): LogEnd {
   const segments = listSegments(folder)
   // each segment begins with the state, so that the last one will do
-  return endOf(segments.slice(-1), release) ?? endOf(segments, release) ?? { committed: 0n, last: 0n }
+  const [last, hasState] = endOf(segments.slice(-1), release)
+  return hasState ? last : endOf(segments, release)[0]
 }
 
-/** Undefined when no state is among the records. */
-function endOf(segments: readonly Segment[], release: Release): LogEnd | undefined {
+/** The end, and whether a state is among the records. */
+function endOf(segments: readonly Segment[], release: Release): readonly [LogEnd, boolean] {
   let committed: bigint | undefined
   let last = 0n
   visitFrames(segments, release, ({ type, data }) => {
@@ -31,7 +32,8 @@ function endOf(segments: readonly Segment[], release: Release): LogEnd | undefin
     if (type === recordTypes.entry) last = decode(raftEntryType, data).Index
     if (type === recordTypes.snapshot) last = higher(last, decode(walSnapshotType, data).index)
   })
-  return committed === undefined ? undefined : { committed, last: higher(last, committed) }
+  const known = committed ?? 0n
+  return [{ committed: known, last: higher(last, known) }, committed !== undefined]
 }
 
 /** True for a log without a record that says whose it is, with which each one begins. Throws as `readLogEnd` does. */

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { readdirSync, readFileSync, renameSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import test, { type TestContext } from 'node:test'
+import { recordTypes } from '../../src/offline/wal/record.ts'
 import { temporaryFolder } from '../offline/temporary-folder.ts'
 import { runUtl } from '../support/run-cli.ts'
 import { writeDatabase, writeLog } from './sample-data-dir.ts'
@@ -21,6 +22,14 @@ function member(t: TestContext, applied: bigint): Member {
   writeLog(dataDir)
   const wal = join(dataDir, 'member', 'wal')
   return { dataDir, path, wal, segment: join(wal, readdirSync(wal)[0] ?? '') }
+}
+
+/** The log with entries in the place of its states: a record's type is under no checksum. */
+function withoutStates(log: Buffer): Buffer {
+  for (let at = 0; log.readUIntLE(at, 6) > 0; at += 8 + log.readUIntLE(at, 6) + ((log[at + 7] ?? 0) & 7)) {
+    if (log[at + 9] === recordTypes.state) log[at + 9] = recordTypes.entry
+  }
+  return log
 }
 
 const env = { ETCDCTL_COMPAT: '3.5' }
@@ -43,7 +52,7 @@ const lost: readonly (readonly [what: string, lose: (member: Member) => void, me
   [
     'is cut behind its head',
     ({ segment }) => truncateSync(segment, 150),
-    /^Error: the log in .*wal is cut: it ends with entry 0, .*db with 9\n$/,
+    /^Error: the log in .*wal is cut: it ends with entry 2, .*db with 9\n$/,
   ],
   [
     'is a file',
@@ -72,7 +81,7 @@ test('a log that is cut before a .snap file shows that it was longer is no proof
   truncateSync(segment, 150)
   const { code, stderr } = await check(dataDir)
   assert.equal(code, 1)
-  assert.match(stderr, /is cut: it ends with entry 0, .*0000000000000003\.snap with 3\n$/)
+  assert.match(stderr, /is cut: it ends with entry 2, .*0000000000000003\.snap with 3\n$/)
 })
 
 test('backup copies no log that is empty or cut', async (t) => {
@@ -125,6 +134,14 @@ for (const command of commands) {
     const link = join(temporaryFolder(t), 'link')
     symlinkSync(member(t, 5n).path, link)
     assert.match((await play(t, link)).stderr, ahead('4 entries .*'))
+  })
+
+  test(`${name} counts the entries of a log whose states are lost`, async (t) => {
+    const { path, segment } = member(t, 5n)
+    writeFileSync(segment, withoutStates(readFileSync(segment)))
+    const { code, stderr } = await play(t, path)
+    assert.equal(code, 0)
+    assert.match(stderr, /^WARNING: .* has 4 entries \(6 to 9, 0 known to be committed\)/)
   })
 
   test(`${name} says when the log beside a database cannot be read`, async (t) => {
