@@ -1,3 +1,4 @@
+import { aligned } from './aligned.ts'
 import { type Summary, time } from './summary.ts'
 
 /** A summary of a load on a file of so many bytes. */
@@ -13,15 +14,7 @@ export function growthTable(rows: readonly SizedSummary[]): string {
   const names = [...new Set(rows.map(nameOf))]
   const head = ['time, time per MB', ...sizes.map(megabytes)]
   const lines = names.map((name) => [name, ...sizes.map((size) => cell(rows, name, size))])
-  const widths = head.map((title, column) => Math.max(title.length, ...lines.map((line) => line[column]?.length ?? 0)))
-  return [head, ...lines]
-    .map((line) =>
-      line
-        .map((text, at) => text.padEnd(widths[at] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n')
+  return aligned([head, ...lines])
 }
 
 export function megabytes(sizeBytes: number): string {

@@ -1,3 +1,4 @@
+import { aligned } from './aligned.ts'
 import type { ReadCase } from './groups.ts'
 import type { Run } from './measure.ts'
 
@@ -42,15 +43,7 @@ export function summaryTable(rows: readonly Summary[], ...bases: readonly string
   const figures = ['wall median', 'wall min', 'cpu mean', ...(hasServer ? ['server cpu', 'first byte'] : []), 'peak']
   const head = ['load', 'program', ...figures, ...ran.map((base) => `to ${base}`)]
   const lines = rows.map((row) => [...cells(row, hasServer), ...ran.map((base) => ratio(ratioTo(base, row, rows)))])
-  const widths = head.map((title, column) => Math.max(title.length, ...lines.map((line) => line[column]?.length ?? 0)))
-  return [head, ...lines]
-    .map((line) =>
-      line
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n')
+  return aligned([head, ...lines])
 }
 
 function cells(row: Summary, hasServer: boolean): string[] {

@@ -1,3 +1,4 @@
+import { aligned } from '../../scripts/bench/aligned.ts'
 import type { Column, Outcome } from './columns.ts'
 import type { Command, Scenario } from './scenario.ts'
 
@@ -52,15 +53,7 @@ export function tableOf(columns: readonly Column[], rows: readonly Row[]): strin
   const lines = rows.map(({ scenario, command, played }) => {
     return [title(scenario), command, ...played.map(cell)]
   })
-  const widths = heads.map((head, at) => Math.max(head.length, ...lines.map((line) => (line[at] ?? '').length)))
-  return [heads, ...lines]
-    .map((line) =>
-      line
-        .map((text, at) => text.padEnd(widths[at] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n')
+  return aligned([heads, ...lines])
 }
 
 /** By how much each column was late at most where it told that time was up. */

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs'
-import { basename } from 'node:path'
+import { readdirSync, readFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
 import type { TlsMode } from '../support/cluster.ts'
 import { lex, type Word } from './words.ts'
 
@@ -48,8 +48,14 @@ interface OpenSection {
   readonly lines: CaseLine[]
 }
 
+/** The sections of all case files of a folder, file by file. Throws as `readCaseFile`. */
+export function readCases(folder: string): Section[] {
+  const names = readdirSync(folder).filter((name) => name.endsWith('.txt'))
+  return names.sort().flatMap((name) => readCaseFile(join(folder, name)))
+}
+
 /** Reads a case file; throws with the line's place when it cannot be understood. */
-export function readCaseFile(path: string): Section[] {
+function readCaseFile(path: string): Section[] {
   const sections: OpenSection[] = []
   const lines = readFileSync(path, 'latin1').split('\n')
   for (const [index, line] of lines.entries()) {

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import test from 'node:test'
 import { findEtcdBinaries } from '../support/etcd-binaries.ts'
 import { ourProgram } from '../support/our-program.ts'
 import { assertRequiredReleases } from '../support/required-releases.ts'
-import { readCaseFile } from './case-file.ts'
+import { readCases } from './case-file.ts'
 import { playSection, type SectionReport } from './play-section.ts'
 
 const root = join(import.meta.dirname, '..', '..')
@@ -17,10 +17,7 @@ const ours = process.env.OURS ?? ourProgram('etcdctl')
 /** `ONLY=text` keeps the sections and releases whose `version: file: title` holds the text. */
 const only = process.env.ONLY ?? ''
 
-const sections = readdirSync(cases)
-  .filter((name) => name.endsWith('.txt'))
-  .sort()
-  .flatMap((name) => readCaseFile(join(cases, name)))
+const sections = readCases(cases)
 const found = await findEtcdBinaries()
 const { binaries } = found
 

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
-import { readdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import test from 'node:test'
 import { type EtcdBinaries, findEtcdBinaries } from '../support/etcd-binaries.ts'
 import { ourProgram } from '../support/our-program.ts'
-import { type CaseLine, readCaseFile, type Section } from './case-file.ts'
+import { type CaseLine, readCases, type Section } from './case-file.ts'
 import { describeDifference } from './compare.ts'
 import { copyFiles, makeFiles } from './offline-files.ts'
 import { commonLog } from './offline-log.ts'
@@ -18,10 +18,7 @@ const ours = process.env.OURS ?? ourProgram('etcdutl')
 /** `ONLY=text` keeps the sections and releases whose `version: file: title` holds the text. */
 const only = process.env.ONLY ?? ''
 
-const sections = readdirSync(cases)
-  .filter((name) => name.endsWith('.txt'))
-  .sort()
-  .flatMap((name) => readCaseFile(join(cases, name)))
+const sections = readCases(cases)
 const binaries = (await findEtcdBinaries()).binaries.filter(({ etcdutl }) => etcdutl !== undefined)
 
 // a machine without etcd still runs the rest; CI has it, so that its absence there is a failure

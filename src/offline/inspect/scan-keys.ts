@@ -11,8 +11,8 @@ const headerBytes = 16
 const elementBytes = 16
 const leafFlag = 0x02
 
-/** Names of buckets show that a page belongs to the root: it holds no revisions. */
-const bucketNames: ReadonlySet<string> = new Set([
+/** The names of etcd's buckets (3.4 to 3.7). A page that holds them belongs to the root: it holds no revisions. */
+export const bucketNames: ReadonlySet<string> = new Set([
   'alarm',
   'auth',
   'authRoles',

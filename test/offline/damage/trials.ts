@@ -1,3 +1,4 @@
+import { bucketNames } from '../../../src/offline/inspect/scan-keys.ts'
 import type { Places } from './places.ts'
 
 /** A command line of an offline command, and what is asked of it. */
@@ -31,19 +32,7 @@ function databaseIn(dataDir: string): string {
 }
 
 function iterations(): Record<string, Trial> {
-  const buckets = [
-    'alarm',
-    'auth',
-    'authRoles',
-    'authUsers',
-    'cluster',
-    'key',
-    'lease',
-    'members',
-    'members_removed',
-    'meta',
-  ]
-  const all = buckets.flatMap((bucket): [string, Trial][] => [
+  const all = [...bucketNames].flatMap((bucket): [string, Trial][] => [
     [`iterate-bucket ${bucket}`, { args: ({ data }) => ['iterate-bucket', data, bucket] }],
     [`iterate-bucket ${bucket} --decode`, { args: ({ bare }) => ['iterate-bucket', bare, bucket, '--decode'] }],
   ])
