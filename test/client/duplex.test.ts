@@ -1,62 +1,17 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
-import { createServer, type Http2Server, type ServerHttp2Session, type ServerHttp2Stream } from 'node:http2'
-import type { AddressInfo } from 'node:net'
-import test, { type TestContext } from 'node:test'
+import { createServer, type ServerHttp2Stream } from 'node:http2'
+import test from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { ConnectionSettings, WireCall } from '../../src/client/connection.ts'
-import { parseEndpoint } from '../../src/client/endpoints.ts'
-import { LeanChannel } from '../../src/client/lean-channel.ts'
+import type { WireCall } from '../../src/client/connection.ts'
 import { withPrefix } from '../../src/client/message-reader.ts'
 import { Auth, KV, Lease, Watch } from '../../src/rpc/services.ts'
 import { answer, startFakeServer } from '../support/fake-server.ts'
+import { begin, startServer } from './channel.ts'
 import { bytes, openTestClient, patient } from './open.ts'
 
 const megabyte = 1024 * 1024
 const call: WireCall = { path: '/s/m', metadata: {}, deadlineMs: Number.POSITIVE_INFINITY, signal: undefined }
-
-interface Place {
-  readonly channel: LeanChannel
-  readonly sessions: readonly ServerHttp2Session[]
-}
-
-/** A channel to a server that serves each stream in this way. */
-async function startServer(
-  t: TestContext,
-  serve: (stream: ServerHttp2Stream, path: string) => void,
-  server: Http2Server = createServer(),
-  changes: Partial<ConnectionSettings> = {},
-): Promise<Place> {
-  const sessions: ServerHttp2Session[] = []
-  server.on('session', (session) => void sessions.push(session.on('error', () => {})))
-  server.on('stream', (stream, headers) => {
-    stream.setMaxListeners(0).on('error', () => {})
-    serve(stream, String(headers[':path']))
-  })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const endpoint = parseEndpoint(`127.0.0.1:${(server.address() as AddressInfo).port}`)
-  const settings = {
-    keepaliveTimeMs: 0,
-    keepaliveTimeoutMs: 0,
-    apiVersion: '3.7',
-    maxReceiveBytes: 2 ** 31 - 1,
-    ...changes,
-  }
-  const channel = new LeanChannel(endpoint, undefined, settings)
-  await channel.connect(() => {})
-  t.after(() => {
-    channel.close()
-    for (const session of sessions) session.destroy()
-    server.close()
-  })
-  return { channel, sessions }
-}
-
-function begin(stream: ServerHttp2Stream, status = '0'): void {
-  stream.respond({ ':status': 200, 'content-type': 'application/grpc' }, { waitForTrailers: true })
-  stream.on('wantTrailers', () => stream.sendTrailers({ 'grpc-status': status }))
-}
 
 /** Sends back what comes. */
 function echo(stream: ServerHttp2Stream): void {

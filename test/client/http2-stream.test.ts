@@ -1,12 +1,10 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
-import { createServer, type ServerHttp2Stream } from 'node:http2'
-import type { AddressInfo } from 'node:net'
 import test, { type TestContext } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { parseEndpoint } from '../../src/client/endpoints.ts'
-import { LeanChannel } from '../../src/client/lean-channel.ts'
+import type { LeanChannel } from '../../src/client/lean-channel.ts'
 import { withPrefix } from '../../src/client/message-reader.ts'
+import { begin, startServer } from './channel.ts'
 
 const megabyte = 1024 * 1024
 
@@ -19,32 +17,14 @@ interface Source {
 /** A server that sends so many messages of so many bytes as fast as it may. */
 async function startSource(t: TestContext, count: number, size: number): Promise<Source> {
   let sent = 0
-  const server = createServer()
-  server.on('stream', async (stream: ServerHttp2Stream) => {
-    stream.setMaxListeners(0).on('error', () => {})
-    stream.respond({ ':status': 200, 'content-type': 'application/grpc' }, { waitForTrailers: true })
-    stream.on('wantTrailers', () => stream.sendTrailers({ 'grpc-status': '0' }))
+  const { channel } = await startServer(t, async (stream) => {
+    begin(stream)
     for (let at = 0; at < count && !stream.destroyed; at++) {
       const isTaken = stream.write(withPrefix(new Uint8Array(size).fill(at)))
       sent += size
       if (!isTaken) await Promise.race([once(stream, 'drain'), once(stream, 'close')])
     }
     stream.end()
-  })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const endpoint = parseEndpoint(`127.0.0.1:${(server.address() as AddressInfo).port}`)
-  const settings = {
-    keepaliveTimeMs: 0,
-    keepaliveTimeoutMs: 0,
-    apiVersion: '3.7',
-    maxReceiveBytes: 2 ** 31 - 1,
-  }
-  const channel = new LeanChannel(endpoint, undefined, settings)
-  await channel.connect(() => {})
-  t.after(() => {
-    channel.close()
-    server.close()
   })
   return { channel, sent: () => sent }
 }
