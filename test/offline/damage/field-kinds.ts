@@ -47,10 +47,14 @@ export function pagesOfKind(sound: Buffer, pageSize: number, flags: readonly num
   return all.filter((at) => flags.includes(sound.readUInt16LE(at + 8)) && sound.readUInt16LE(at + 10) > 0)
 }
 
+function anyPage(sound: Buffer, pageSize: number, flags: readonly number[], random: Random): number | undefined {
+  const pages = pagesOfKind(sound, pageSize, flags)
+  return pages.length === 0 ? undefined : oneOf(pages, random)
+}
+
 function anyElement(sound: Buffer, pageSize: number, flags: number, random: Random): number {
-  const pages = pagesOfKind(sound, pageSize, [flags])
-  if (pages.length === 0) return -1
-  const page = oneOf(pages, random)
+  const page = anyPage(sound, pageSize, [flags], random)
+  if (page === undefined) return -1
   return page + header + element * random(sound.readUInt16LE(page + 10))
 }
 
@@ -86,9 +90,8 @@ function moveEntry(sound: Buffer, random: Random, pageSize: number): Damaged {
 /** An element that is gone, or there twice, with all places set right but none of the others moved. */
 function dropElement(sound: Buffer, random: Random, pageSize: number): Damaged {
   const bytes = Buffer.from(sound)
-  const pages = pagesOfKind(sound, pageSize, [leafFlag, branchFlag])
-  if (pages.length === 0) return { what: 'none', bytes }
-  const page = oneOf(pages, random)
+  const page = anyPage(sound, pageSize, [leafFlag, branchFlag], random)
+  if (page === undefined) return { what: 'none', bytes }
   const count = bytes.readUInt16LE(page + 10)
   const index = random(count)
   bytes.copy(
@@ -103,9 +106,8 @@ function dropElement(sound: Buffer, random: Random, pageSize: number): Damaged {
 
 function swapElements(sound: Buffer, random: Random, pageSize: number): Damaged {
   const bytes = Buffer.from(sound)
-  const pages = pagesOfKind(sound, pageSize, [leafFlag, branchFlag])
-  if (pages.length === 0) return { what: 'none', bytes }
-  const page = oneOf(pages, random)
+  const page = anyPage(sound, pageSize, [leafFlag, branchFlag], random)
+  if (page === undefined) return { what: 'none', bytes }
   const count = bytes.readUInt16LE(page + 10)
   const [a, b] = [0, 1].map(() => page + header + element * random(count)) as [number, number]
   sound.copy(bytes, a, b, b + element)
