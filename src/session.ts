@@ -48,6 +48,7 @@ export class WireSession implements Session {
   private readonly security: EndpointSecurity
   private readonly opened: Promise<EtcdClient>[] = []
   private main: Promise<EtcdClient> | undefined
+  private lastDebugLine: Promise<void> | undefined
 
   private constructor(settings: SessionSettings, parts: SessionParts) {
     this.settings = settings
@@ -182,7 +183,7 @@ export class WireSession implements Session {
     if (!flags.debug || !profile.auto) return undefined
     return (line) => {
       // a line that nobody reads any more ends no command
-      io.stderr.write(`debug: ${performance.now().toFixed(1)}ms ${line}\n`).catch(() => undefined)
+      this.lastDebugLine = io.stderr.write(`debug: ${performance.now().toFixed(1)}ms ${line}\n`).catch(() => undefined)
     }
   }
 
@@ -224,11 +225,12 @@ export class WireSession implements Session {
     }
   }
 
-  /** Closes every client; never rejects. */
+  /** Closes every client, and waits until the lines of `--debug` are written; never rejects. */
   async close(): Promise<void> {
     for (const outcome of await Promise.allSettled(this.opened)) {
       if (outcome.status === 'fulfilled') outcome.value.close()
     }
+    await this.lastDebugLine
   }
 }
 

@@ -217,6 +217,7 @@ class WireClient implements EtcdClient {
     call: CallOptions,
     read: AnswerReader<T>,
   ): AsyncGenerator<T, void, undefined> {
+    const startMs = performance.now()
     const begin: Send<Begun<T>> = async (channel, wireCall, bytes) => {
       this.settings.trace?.(`${channel.endpoint.text}: ${method.path}, ${bytes.length} bytes: read while it comes in`)
       const pieces = channel.answer({ ...wireCall, patience: call.limit }, bytes)
@@ -227,6 +228,8 @@ class WireClient implements EtcdClient {
     const { channel, bytes, items, first } = await this.repeat({ method, request, call }, begin, drop)
     try {
       for (let item = first; !item.done; item = await items.next()) yield item.value
+      const tookMs = performance.now() - startMs
+      this.settings.trace?.(`${channel.endpoint.text}: ${method.path}: all was read after ${tookMs.toFixed(1)}ms`)
     } catch (error) {
       if (!(error instanceof RpcError)) throw error
       if (call.signal?.aborted === true) throw new CliError('context canceled')

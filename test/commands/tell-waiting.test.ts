@@ -2,9 +2,13 @@ import assert from 'node:assert/strict'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import test, { type TestContext } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { KV } from '../../src/rpc/services.ts'
+import { answer, startFakeServer } from '../support/fake-server.ts'
 import { ourProgram } from '../support/our-program.ts'
 import { freePort } from '../support/ports.ts'
 import { runBin } from '../support/run-bin.ts'
+import { runCli } from '../support/run-cli.ts'
 import { openTerminal, terminalProblem } from '../support/terminal.ts'
 
 const skip = (await terminalProblem()) ?? false
@@ -70,4 +74,20 @@ test('--debug shows connections and calls on standard error, without a pin only'
   assert.match(plain.stderr, /\nError: context deadline exceeded\n$/)
   const pinned = await runBin(args, { env: { ETCDCTL_COMPAT: '3.5' } })
   assert.doesNotMatch(pinned.stderr, /^debug: /m)
+})
+
+test('a command ends only when all lines of --debug are written, up to the end of its last call', async (t) => {
+  const server = await startFakeServer(t)
+  server.on(KV.range, [answer({})])
+  let [begun, written] = [0, 0]
+  const onWrite = async (stream: 'stdout' | 'stderr'): Promise<void> => {
+    if (stream === 'stdout') return
+    begun++
+    await sleep(50)
+    written++
+  }
+  const args = ['get', 'k', '--prefix', '--debug', `--endpoints=${server.endpoint}`]
+  const { stderr } = await runCli(args, { onWrite, terminals: [] })
+  assert.equal(written, begun)
+  assert.match(stderr, /^debug: [\d.]+ms 127\.0\.0\.1:\d+: \/etcdserverpb\.KV\/Range: all was read after [\d.]+ms$/m)
 })
