@@ -14,6 +14,8 @@ const bin = ourProgram('etcdctl')
 const etcd = await newestEtcd()
 const skip = etcd === undefined && 'no etcd server found'
 const waitMs = 120_000
+/** A command that runs until a second after its file is there, however long other programs take to start. */
+const untilLastSecond = 'echo runs; until [ -e "$0" ]; do sleep 0.1; done; sleep 1'
 
 /** One run of the real program, in the background. */
 class Run {
@@ -196,10 +198,12 @@ test('on one server', { skip }, async (t) => {
   await t.test(
     'a terminal that is closed gives locks and offices back, and leaves the command to end by itself',
     async () => {
-      const busy = run('lock', 'hang-up', '--', 'sh', '-c', 'echo runs; sleep 1; echo done')
+      const lastSecond = join(folder(t), 'last-second')
+      const busy = run('lock', 'hang-up', '--', 'sh', '-c', `${untilLastSecond}; echo done`, lastSecond)
       const idle = run('lock', 'hang-up-idle')
       const leader = run('elect', 'hang-up-office', 'first')
       await Promise.all([busy.shows(/runs/), idle.shows(/idle/), leader.shows(/first/)])
+      writeFileSync(lastSecond, '')
       const ends = await Promise.all([busy, idle, leader].map((holder) => holder.interrupted('SIGHUP')))
       for (const { code, stderr } of ends) assert.deepEqual({ code, stderr }, { code: 129, stderr: '' })
       assert.equal(busy.stdout, 'runs\ndone\n')
@@ -208,7 +212,8 @@ test('on one server', { skip }, async (t) => {
   )
 
   await t.test('a hang-up is no success for waiters, listeners and locks whose command failed', async () => {
-    const holder = run('lock', 'hung', '--', 'sh', '-c', 'echo runs; sleep 1; exit 7')
+    const lastSecond = join(folder(t), 'last-second')
+    const holder = run('lock', 'hung', '--', 'sh', '-c', `${untilLastSecond}; exit 7`, lastSecond)
     await holder.shows(/runs/)
     const waiter = run('lock', 'hung', 'true')
     while ((await cluster.etcdctl('get', 'hung/', '--prefix', '--keys-only')).split('\n').length < 5) await sleep(20)
@@ -216,6 +221,7 @@ test('on one server', { skip }, async (t) => {
     const listener = run('elect', '-l', 'hung-office')
     await listener.shows(/first/)
     assert.deepEqual(await waiter.interrupted('SIGHUP'), { code: 129, stdout: '', stderr: 'Error: context canceled\n' })
+    writeFileSync(lastSecond, '')
     assert.deepEqual(await holder.interrupted('SIGHUP'), {
       code: 129,
       stdout: 'runs\n',
