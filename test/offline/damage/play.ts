@@ -24,6 +24,8 @@ export interface Played {
 const child = join(import.meta.dirname, 'case-child.ts')
 const longestCpuMs = 60_000
 const mostMib = 300
+/** What the process remembers of them is not the memory of a command. */
+const casesAtOnce = 50
 const tickMs = 10
 
 /** Plays cases in a process of their own, so that a crash, a command that does not end, and its memory are seen. */
@@ -31,9 +33,10 @@ export async function play(options: PlayOptions): Promise<Played> {
   const watch = new PlayWatch()
   const end = options.firstSeed + options.cases
   for (let next = options.firstSeed; next < end; next = watch.lastSeed + 1) {
-    await playFrom(next, end, options, watch)
+    watch.isDone = false
+    await playFrom(next, Math.min(next + casesAtOnce, end), options, watch)
     // whatever ended it, the next case is another one
-    if (watch.isDone || watch.lastSeed < next) break
+    if (watch.lastSeed < next) break
   }
   return watch
 }
