@@ -32,7 +32,8 @@ export class TerminalText {
   add(chunk: Uint8Array): Uint8Array {
     const bytes = this.begun.length === 0 ? chunk : joinBytes([this.begun, chunk])
     const end = bytes.length - cutSize(bytes)
-    this.begun = bytes.slice(end)
+    // a Buffer would not be copied by slice
+    this.begun = new Uint8Array(bytes.subarray(end))
     return this.escape(bytes.subarray(0, end))
   }
 

@@ -90,3 +90,12 @@ test('random bytes never leave a control character, wherever they are cut', (t) 
 test('escapes are dimmed, those in a row together', () => {
   assert.equal(shown(['a\x1b\x07b'], true), 'a\x1b[2m\\x1b\\x07\x1b[22mb')
 })
+
+test('the start of a character is kept when the memory of its chunk is used again', () => {
+  const text = new TerminalText({ isDimmed: false })
+  const chunk = Buffer.from('a€').subarray(0, 2)
+  const first = Buffer.from(text.add(chunk)).toString()
+  chunk.fill(0x7a)
+  const rest = Buffer.from(text.add(Buffer.from([0x82, 0xac]))).toString()
+  assert.equal(first + rest, 'a€')
+})
