@@ -75,7 +75,7 @@ test('a signal and a deadline end a stream', async (t) => {
   const { channel } = await startServer(t, begin)
   const controller = new AbortController()
   const aborted = (await channel.duplexStream({ ...call, signal: controller.signal })).messages().next()
-  const expired = (await channel.duplexStream({ ...call, deadlineMs: Date.now() + 200 })).messages().next()
+  const expired = (await channel.duplexStream({ ...call, deadlineMs: Date.now() + 3000 })).messages().next()
   controller.abort()
   await assert.rejects(aborted, { message: 'rpc error: code = Canceled desc = context canceled' })
   await assert.rejects(expired, { code: 'DeadlineExceeded' })

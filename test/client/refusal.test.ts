@@ -114,7 +114,7 @@ const retried: readonly (readonly [treat: Treat, remark: RegExp])[] = [
 ]
 
 test('a read that is asked again until its time is up names the last cause, in one line', async (t) => {
-  const get: Call = (client) => client.kv.range({ key: bytes('k') }, within(6000))
+  const get: Call = (client) => client.kv.range({ key: bytes('k') }, within(12_000))
   const all = await Promise.all(retried.map(([treat]) => remarksOf(t, treat, get)))
   for (const [index, [, remark]] of retried.entries()) {
     assert.equal(all[index]?.length, 1)

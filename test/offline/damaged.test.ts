@@ -7,6 +7,7 @@ import { findEtcdBinaries } from '../support/etcd-binaries.ts'
 import { isExecutable } from '../support/our-program.ts'
 import { play } from './damage/play.ts'
 import { writeSamples } from './damage/samples.ts'
+import { trials } from './damage/trials.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
 /** `DAMAGE_CASES=10000` by hand, `DAMAGE_SEED` with the seed that a failure names, and `PROGRAM=node` for processes under node. */
@@ -30,4 +31,9 @@ test('no damage to a database, a log or a .snap file makes a command crash, hang
   context.diagnostic(`verdicts: ${JSON.stringify(Object.fromEntries(verdicts))}; ${Math.round(peakMib)} MiB at most`)
   assert.deepEqual(faults.slice(0, 20), [], `${faults.length} faults`)
   assert.ok((verdicts.get('refused') ?? 0) > 0)
+})
+
+test('a bucket of each name that etcd has is iterated', () => {
+  const iterated = Object.keys(trials).filter((name) => /^iterate-bucket \w+$/.test(name))
+  assert.equal(iterated.length, 10, iterated.join())
 })
