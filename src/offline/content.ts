@@ -184,7 +184,12 @@ function refuseStray(name: Uint8Array): never {
   throw new CliError(`this is no database of etcd: ${quote(name)} is not a bucket`)
 }
 
-function refuseUnreadable(bucket: string, rule: Rule, { bytes, count, keyStarts, valueStarts, valueEnds }: Leaf): void {
+/** Throws a CliError for the first entry of the leaf that breaks the rule. */
+export function refuseUnreadable(
+  bucket: string,
+  rule: Rule,
+  { bytes, count, keyStarts, valueStarts, valueEnds }: Leaf,
+): void {
   for (let index = 0; index < count; index++) {
     const key = bytes.subarray(keyStarts[index], valueStarts[index])
     const fault = rule(key, bytes.subarray(valueStarts[index], valueEnds[index]))

@@ -1,11 +1,14 @@
+import { latin1 } from '../../bytes.ts'
 import { CliError } from '../../cli/errors.ts'
 import type { Release } from '../../cli/profile.ts'
 import { quote } from '../../render/quote.ts'
 import type { Leaf } from '../bbolt/leaf.ts'
 import type { BoltBucket, BoltReader } from '../bbolt/reader.ts'
 import { type SoundVisit, visitSound } from '../bbolt/sound-visit.ts'
-import { compareBytes, utf8 } from '../bytes.ts'
+import { utf8 } from '../bytes.ts'
+import { refuseUnreadable } from '../content.ts'
 import { crc32c } from '../crc32c.ts'
+import { startRules } from '../verify/bucket-rules.ts'
 import { hashLeaf } from './hash.ts'
 import { KeyTable } from './key-table.ts'
 import { LiveKeys } from './live-keys.ts'
@@ -23,7 +26,8 @@ export interface SnapshotStatus {
 }
 
 /**
- * Checks the file and sums it up as the release does. Throws a CliError with the release's text for damage. `makeTable` makes
+ * Checks the file and sums it up as the release does. Throws a CliError with the release's text for damage, and for entries that no
+ * server could start with. `makeTable` makes
  * room for the keys that are counted.
  */
 export function snapshotStatus(
@@ -48,6 +52,7 @@ class Sum implements SoundVisit {
   /** Undefined for releases that count all entries. */
   readonly live: LiveKeys | undefined
   #isKeyBucket = false
+  #name = ''
 
   constructor(live: LiveKeys | undefined) {
     this.live = live
@@ -55,13 +60,16 @@ class Sum implements SoundVisit {
 
   bucket(bucket: BoltBucket): void {
     this.hash = crc32c(this.hash, bucket.name)
-    this.#isKeyBucket = compareBytes(bucket.name, utf8('key')) === 0
+    this.#name = latin1(bucket.name)
+    this.#isKeyBucket = this.#name === 'key'
     if (this.#isKeyBucket) this.keyBucket = bucket
   }
 
   leaf(leaf: Leaf): void {
     this.hash = hashLeaf(this.hash, leaf)
     this.entries += leaf.count
+    const rule = startRules.get(this.#name)
+    if (rule !== undefined) refuseUnreadable(this.#name, rule, leaf)
     if (!this.#isKeyBucket) return
     this.live?.add(leaf)
     this.revision = lastRevision(leaf, this.live === undefined)

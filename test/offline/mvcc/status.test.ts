@@ -8,6 +8,8 @@ import { openBolt } from '../../../src/offline/bbolt/reader.ts'
 import { memorySource } from '../../../src/offline/file-source.ts'
 import { backendHash, statusHash } from '../../../src/offline/mvcc/hash.ts'
 import { snapshotStatus } from '../../../src/offline/mvcc/status.ts'
+import { encode } from '../../../src/rpc/codec.ts'
+import { userType } from '../../../src/rpc/fields.ts'
 import { boltBytes, type Entry, inFolder } from '../bolt-bytes.ts'
 import { historyBytes, keysLeft } from '../history.ts'
 import { releasesFound } from '../real-store.ts'
@@ -109,4 +111,16 @@ test('the hash of the Maintenance service leaves out what differs between member
   )
   const bare = openBolt(memorySource(boltBytes({ key: large, meta: [] })))
   assert.equal(a[2], statusHash(bare))
+})
+
+test('entries that no server could start with are refused', () => {
+  const user = encode(userType, { name: Buffer.from('ann') })
+  const odd = (bucket: string, key: string | Buffer, value: Uint8Array) =>
+    boltBytes({ [bucket]: [[key, Buffer.concat([value, Buffer.alloc(3)])]] })
+  for (const release of ['3.4', '3.5']) {
+    assert.match(ours(odd('authUsers', 'ann', user), release), /^Error: bucket "authUsers": entry "ann" /)
+    assert.match(ours(odd('authRoles', 'r', new Uint8Array()), release), /^Error: bucket "authRoles": entry "r" /)
+    assert.match(ours(odd('lease', Buffer.alloc(8, 1), new Uint8Array()), release), /^Error: bucket "lease": /)
+    assert.match(ours(odd('mine', 'ann', user), release), /^\{"hash":/)
+  }
 })
