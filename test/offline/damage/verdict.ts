@@ -99,6 +99,12 @@ function logVerdict(found: Outcome, expected: Outcome | undefined, truth: Truth)
   if (isSame && (expected.stdout === found.stdout || found.stdout === '')) return 'same'
   // a record's type is under no checksum: a state that is none any more does not tell what is committed
   const isTold = withoutCommitted(found.warnings) === withoutCommitted(expected?.warnings)
-  if (isCut(truth) || isTold) return 'beginning'
+  const isPart = expected !== undefined && isPartOf(found.entries, expected.entries)
+  if (isPart && (isCut(truth) || (isSame && isTold))) return 'beginning'
   return isElsewhere(truth) || isSame ? 'start' : 'wrong'
+}
+
+/** True when the entries are the first ones of others. */
+function isPartOf(entries: readonly string[], all: readonly string[]): boolean {
+  return entries.every((entry, index) => entry === all[index])
 }
