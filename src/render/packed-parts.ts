@@ -12,10 +12,12 @@ export type Form = keyof typeof numbers
 /** What src/wasm calls the forms. */
 const numbers = { lines: 0, valueLines: 1, json: 2, fields: 3 } as const
 
-/** The part of the global object that is used; the type libraries of this project leave it out. */
-declare const WebAssembly: {
-  Module: new (bytes: Uint8Array) => object
-  Instance: new (module: object, imports: object) => { readonly exports: unknown }
+/** The part of the global object that is used; the type libraries of this project leave it out. Without a compiler there is none. */
+interface WithWebAssembly {
+  readonly WebAssembly?: {
+    Module: new (bytes: Uint8Array) => object
+    Instance: new (module: object, imports: object) => { readonly exports: unknown }
+  }
 }
 
 interface Exports {
@@ -34,20 +36,21 @@ interface Machine extends Pick<Exports, 'write' | 'written'> {
   holds?: PackedPairs
 }
 
-let machine: Machine | undefined
+/** Undefined until it is needed first, null where there can be none. */
+let machine: Machine | null | undefined
 
 /**
  * The key-values as they are written in this form, in large pieces, by the code in src/wasm; a key-value itself in its place where it is
  * not as servers write it, or too large. Each piece holds until the next is asked for. Throws as the iterator of the key-values does.
  */
 export function* packedParts(pairs: PackedPairs, form: Form): Generator<Uint8Array | KeyValue, void, undefined> {
-  machine ??= createMachine()
-  const { input, output, write, written } = machine
+  if (machine === undefined) machine = createMachine()
   const { bytes } = pairs
-  if (bytes.length > input.length) {
+  if (machine === null || bytes.length > machine.input.length) {
     yield* pairs
     return
   }
+  const { input, output, write, written } = machine
   for (let at = 0; at < bytes.length; ) {
     if (machine.holds !== pairs) input.set(bytes)
     machine.holds = pairs
@@ -61,10 +64,20 @@ export function* packedParts(pairs: PackedPairs, form: Form): Generator<Uint8Arr
   }
 }
 
-function createMachine(): Machine {
-  const module = new WebAssembly.Module(Buffer.from(packedPairsModule, 'base64'))
-  const instance = new WebAssembly.Instance(module, { 'packed-pairs': { isPrintable: isPrintablePoint } })
-  const { memory, input, output, write, written } = instance.exports as Exports
+/** Null where the runtime has no WebAssembly, or no address space for it, of which node takes ten gigabytes. */
+function createMachine(): Machine | null {
+  const { WebAssembly } = globalThis as WithWebAssembly
+  if (WebAssembly === undefined) return null
+  try {
+    const module = new WebAssembly.Module(Buffer.from(packedPairsModule, 'base64'))
+    const { exports } = new WebAssembly.Instance(module, { 'packed-pairs': { isPrintable: isPrintablePoint } })
+    return machineOf(exports as Exports)
+  } catch {
+    return null
+  }
+}
+
+function machineOf({ memory, input, output, write, written }: Exports): Machine {
   return {
     write,
     written,

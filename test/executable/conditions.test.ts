@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import test, { type TestContext } from 'node:test'
 import { KV } from '../../src/rpc/services.ts'
-import { keyValue } from '../commands/samples.ts'
+import { header, keyValue } from '../commands/samples.ts'
 import { answer, startFakeServer } from '../support/fake-server.ts'
 import { isExecutable, ourProgram } from '../support/our-program.ts'
 import { runProcess } from '../support/run-process.ts'
@@ -24,7 +24,7 @@ async function setUp(t: TestContext) {
     return { code, stdout: stdout.toString(), stderr: stderr.toString() }
   }
   const get = [ourProgram('etcdctl'), '--endpoints', server.endpoint, 'get', 'k']
-  return { folder, get, runIn }
+  return { folder, get, runIn, server }
 }
 
 const found = { code: 0, stdout: 'k\nv\n', stderr: '' }
@@ -47,6 +47,28 @@ test('nothing is written for a name in a working directory that was deleted', { 
 test('a working directory that nobody may enter or read does not matter', { skip: !isLinux }, async (t) => {
   const { get, runIn } = await setUp(t)
   assert.deepEqual(await runIn('mkdir closed && cd closed && chmod 0 .', ...get), found)
+})
+
+/** As many as are written at once, by what wants ten gigabytes of addresses under node. */
+test('many keys are printed in little address space', { skip: !isLinux }, async (t) => {
+  const { get, runIn, server } = await setUp(t)
+  const kvs = Array.from({ length: 1000 }, (_, at) => keyValue(`k${at}`, `v${at}`))
+  server.on(KV.range, () => answer({ header, kvs, count: 1000n }))
+  const addresses = isExecutable ? 1_000_000 : 4_000_000
+  for (const [format, expected] of [
+    ['simple', kvs.map(({ key, value }) => `${Buffer.from(key)}\n${Buffer.from(value)}\n`).join('')],
+    ['json', await printed(get, 'json')],
+    ['fields', await printed(get, 'fields')],
+  ]) {
+    const run = await runIn(`ulimit -v ${addresses}`, ...get, '--prefix', '-w', format ?? '')
+    assert.deepEqual(run, { code: 0, stdout: expected, stderr: '' })
+  }
+
+  async function printed(words: readonly string[], format: string): Promise<string> {
+    const { code, stdout } = await runIn('true', ...words, '--prefix', '-w', format)
+    assert.equal(code, 0)
+    return stdout
+  }
 })
 
 function namespaceProblem(): string | false {
