@@ -12,14 +12,16 @@ export interface LogEnd {
   /** The last entry that is known to be committed, and the last one at all; 0 when there is none. */
   readonly committed: bigint
   readonly last: bigint
+  /** The last one that the log has, or had up to a snapshot: no server writes that an entry is committed before the entry. */
+  readonly written: bigint
 }
 
 /** Reads the end of a log. Throws a WalError for a damaged one, a CliError when it cannot be read. */
 export function readLogEnd(folder: string, release: Release): LogEnd {
   const segments = listSegments(folder)
-  // each segment begins with the state, so that the last one will do
+  // each segment begins with the state, so that the last one will do once it has entries
   const [last, hasState] = endOf(segments.slice(-1), release)
-  return hasState ? last : endOf(segments, release)[0]
+  return hasState && last.committed <= last.written ? last : endOf(segments, release)[0]
 }
 
 /** The end, and whether a state is among the records. */
@@ -27,13 +29,13 @@ function endOf(segments: readonly Segment[], release: Release): readonly [LogEnd
   let committed: bigint | undefined
   let last = 0n
   visitFrames(segments, release, ({ type, data }) => {
-    if (type === recordTypes.state) committed = decode(raftHardStateType, data).commit
+    if (type === recordTypes.state) committed = higher(committed ?? 0n, decode(raftHardStateType, data).commit)
     // an entry that was written again takes those behind it away
     if (type === recordTypes.entry) last = decode(raftEntryType, data).Index
     if (type === recordTypes.snapshot) last = higher(last, decode(walSnapshotType, data).index)
   })
   const known = committed ?? 0n
-  return [{ committed: known, last: higher(last, known) }, committed !== undefined]
+  return [{ committed: known, last: higher(last, known), written: last }, committed !== undefined]
 }
 
 /** True for a log without a record that says whose it is, with which each one begins. Throws as `readLogEnd` does. */

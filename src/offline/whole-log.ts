@@ -26,7 +26,11 @@ export function checkLogIsWhole(dataDir: string, folder: string, release: Releas
   // before the log, to which a running server adds first
   const traces = [databaseTrace(dataDir, release), ...snapTraces(dataDir)]
   if (isBlank(folder, release)) throw new WalError(`the log in ${folder} is empty`)
-  const { last } = readLogEnd(folder, release)
+  const { last, committed, written } = readLogEnd(folder, release)
+  if (committed > written)
+    throw new WalError(
+      `the log in ${folder} is cut: it ends with entry ${written}, and ${committed} is known to be committed`,
+    )
   for (const { index, path } of traces) {
     if (index > last)
       throw new WalError(`the log in ${folder} is cut: it ends with entry ${last}, ${path} with ${index}`)

@@ -26,10 +26,16 @@ function member(t: TestContext, applied: bigint): Member {
 
 /** The log with entries in the place of its states: a record's type is under no checksum. */
 function withoutStates(log: Buffer): Buffer {
-  for (let at = 0; log.readUIntLE(at, 6) > 0; at += 8 + log.readUIntLE(at, 6) + ((log[at + 7] ?? 0) & 7)) {
-    if (log[at + 9] === recordTypes.state) log[at + 9] = recordTypes.entry
-  }
+  for (const at of startsOf(log)) if (log[at + 9] === recordTypes.state) log[at + 9] = recordTypes.entry
   return log
+}
+
+/** Where the records begin. */
+function startsOf(log: Buffer): number[] {
+  const starts: number[] = []
+  for (let at = 0; log.readUIntLE(at, 6) > 0; at += 8 + log.readUIntLE(at, 6) + ((log[at + 7] ?? 0) & 7))
+    starts.push(at)
+  return starts
 }
 
 const env = { ETCDCTL_COMPAT: '3.5' }
@@ -82,6 +88,19 @@ test('a log that is cut before a .snap file shows that it was longer is no proof
   const { code, stderr } = await check(dataDir)
   assert.equal(code, 1)
   assert.match(stderr, /is cut: it ends with entry 2, .*0000000000000003\.snap with 3\n$/)
+})
+
+test('backup copies no log whose last entry was turned into a state', async (t) => {
+  const { dataDir, segment } = member(t, 8n)
+  const log = readFileSync(segment)
+  const starts = startsOf(log)
+  const entries = starts.filter((at) => log[at + 9] === recordTypes.entry)
+  for (const at of entries.slice(-2)) log[at + 9] = recordTypes.state
+  writeFileSync(segment, log)
+  const backupDir = join(temporaryFolder(t), 'backup')
+  const { code, stderr } = await runUtl(['backup', '--data-dir', dataDir, '--backup-dir', backupDir], { env })
+  assert.equal(code, 1)
+  assert.match(stderr, /^Error: the log in .* is cut: it ends with entry 8, and 9 is known to be committed\n$/)
 })
 
 test('backup copies no log that is empty or cut', async (t) => {
