@@ -5,7 +5,7 @@ import { CliError } from '../cli/errors.ts'
 import type { Release } from '../cli/profile.ts'
 import { databasePath, walFolder } from './data-dir.ts'
 import { exactPath } from './file-failure.ts'
-import { isBlank, type LogEnd, readLogEnd } from './log-end.ts'
+import { beginningFault, type LogEnd, readLogEnd } from './log-end.ts'
 
 /**
  * What to say of a database that lies in a data directory and has applied the log up to an entry: of a member that was
@@ -18,7 +18,8 @@ export function logAheadRemark(path: string, applied: bigint, release: Release):
     const end = readLogEnd(folder, release)
     if (end.last > applied) return aheadText(folder, applied, end)
     if (end.last < applied) return unknownText(folder, `it is cut, and ends with entry ${end.last}`)
-    return end.last === 0n && isBlank(folder, release) ? unknownText(folder, 'it is empty') : undefined
+    const fault = end.last === 0n ? beginningFault(folder, release) : undefined
+    return fault === undefined ? undefined : unknownText(folder, `it is ${fault}`)
   } catch (error) {
     if (!(error instanceof CliError)) throw error
     return unknownText(folder, error.message)

@@ -38,13 +38,15 @@ function endOf(segments: readonly Segment[], release: Release): readonly [LogEnd
   return [{ committed: known, last: higher(last, known), written: last }, committed !== undefined]
 }
 
-/** True for a log without a record that says whose it is, with which each one begins. Throws as `readLogEnd` does. */
-export function isBlank(folder: string, release: Release): boolean {
-  let isBlank = true
-  visitFrames(listSegments(folder), release, ({ type }) => {
-    if (type === recordTypes.metadata) isBlank = false
-  })
-  return isBlank
+/**
+ * What a log lacks of the records with which each one begins: whose it is, and the snapshot that it goes on from. Undefined when nothing.
+ * Throws as `readLogEnd` does.
+ */
+export function beginningFault(folder: string, release: Release): 'empty' | 'cut' | undefined {
+  const types = new Set<number>()
+  visitFrames(listSegments(folder), release, ({ type }) => void types.add(type))
+  if (!types.has(recordTypes.metadata)) return 'empty'
+  return types.has(recordTypes.snapshot) ? undefined : 'cut'
 }
 
 /** The index of the last entry that a database has applied; 0 when it does not say. */

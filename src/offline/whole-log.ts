@@ -4,7 +4,7 @@ import { CliError } from '../cli/errors.ts'
 import type { Release } from '../cli/profile.ts'
 import { databasePath, snapFolder } from './data-dir.ts'
 import { exactPath } from './file-failure.ts'
-import { appliedIndex, isBlank, readLogEnd } from './log-end.ts'
+import { appliedIndex, beginningFault, readLogEnd } from './log-end.ts'
 import { readDatabase } from './patch-database.ts'
 import { readSnap, SnapError } from './snap/reader.ts'
 import { type LogPoint, validSnapshots } from './wal/log.ts'
@@ -25,8 +25,9 @@ interface Trace {
 export function checkLogIsWhole(dataDir: string, folder: string, release: Release): void {
   // before the log, to which a running server adds first
   const traces = [databaseTrace(dataDir, release), ...snapTraces(dataDir)]
-  if (isBlank(folder, release)) throw new WalError(`the log in ${folder} is empty`)
   const { last, committed, written } = readLogEnd(folder, release)
+  const fault = last === 0n ? beginningFault(folder, release) : undefined
+  if (fault !== undefined) throw new WalError(`the log in ${folder} is ${fault}`)
   if (committed > written)
     throw new WalError(
       `the log in ${folder} is cut: it ends with entry ${written}, and ${committed} is known to be committed`,

@@ -163,6 +163,15 @@ for (const command of commands) {
     assert.match(stderr, /^WARNING: .* has 4 entries \(6 to 9, 0 known to be committed\)/)
   })
 
+  test(`${name} says when the log beside a database has no beginning`, async (t) => {
+    const { path, segment } = member(t, 0n)
+    const [, , snapshot = 0] = startsOf(readFileSync(segment))
+    truncateSync(segment, snapshot + 12)
+    const { code, stderr } = await play(t, path)
+    assert.equal(code, 0)
+    assert.match(stderr, /^WARNING: it is not known whether the log in .* has entries .*: it is cut\n/)
+  })
+
   test(`${name} says when the log beside a database cannot be read`, async (t) => {
     const { path, segment } = member(t, 5n)
     const bytes = readFileSync(segment)

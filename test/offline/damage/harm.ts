@@ -78,11 +78,16 @@ function harmDatabase({ at, sample }: CaseFiles, random: Random): Harm | undefin
   }
 }
 
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() === true
+}
+
 /** A copy that was made while a server wrote: the further back a page is, the later it was read. */
 function harmByTearing({ at, sample }: CaseFiles, random: Random): Harm | undefined {
   const versions = versionsOf(sample)
   const sound = soundOr(at.bare)
-  if (versions.length === 0 || sound === undefined) return undefined
+  // an earlier harm may have put a folder in the place of the file
+  if (versions.length === 0 || sound === undefined || !isFile(at.database)) return undefined
   const pageSize = pageSizeOf(sound)
   const all = [...versions, sound]
   let version = random(all.length - 1)
