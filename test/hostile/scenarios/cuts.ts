@@ -62,7 +62,7 @@ for (const [what, steps] of ends) {
     ],
     parts,
   )
-  add('success', `the whole answer, then ${what}`, (call) => [proper(call), 20, ...steps])
+  add('success', `the whole answer, then ${what}`, (call) => [proper(call), 300, ...steps])
   add('success', `the whole answer and at once ${what}`, (call) => [
     proper(call),
     ...steps.filter((step) => step === 'end'),
