@@ -1,7 +1,7 @@
 // Writes the completion scripts of the program into completions/.
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { completionFiles } from '../src/cli/completion-scripts.ts'
+import { completionFiles } from '../src/frame/completion/scripts.ts'
 
 const folder = join(import.meta.dirname, '..', 'completions')
 await mkdir(folder, { recursive: true })

@@ -1,10 +1,10 @@
 import type { Command } from 'commander'
-import type { CommandEntry } from './cli/command-tree.ts'
-import type { GlobalFlags } from './cli/globals.ts'
-import type { Io } from './cli/io.ts'
-import type { Profile } from './cli/profile.ts'
+import type { Io } from './base/io.ts'
+import type { Profile } from './base/release.ts'
 import type { CallOptions, EtcdClient, Login } from './client/client.ts'
 import type { TlsFlags } from './client/tls-flags.ts'
+import type { CommandEntry } from './frame/command-tree.ts'
+import type { GlobalFlags } from './frame/globals.ts'
 import type { ResultKind, Results } from './render/results.ts'
 
 /** All that a command sees of the rest. */

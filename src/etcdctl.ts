@@ -1,6 +1,6 @@
-import { recoverArguments } from './cli/arguments.ts'
-import { leave, processIo } from './cli/io.ts'
+import { recoverArguments } from './base/arguments.ts'
 import { main } from './main.ts'
+import { leave, processIo } from './runtime/process.ts'
 
 /** Runs the process as etcdctl; `argv` are the arguments after the program's name. */
 export async function runEtcdctl(argv: readonly string[]): Promise<void> {

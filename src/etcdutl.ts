@@ -1,6 +1,6 @@
-import { recoverArguments } from './cli/arguments.ts'
-import { leave, processIo } from './cli/io.ts'
+import { recoverArguments } from './base/arguments.ts'
 import { offlineMain } from './etcdutl/main.ts'
+import { leave, processIo } from './runtime/process.ts'
 
 /** Runs the process as etcdutl; `argv` are the arguments after the program's name. */
 export async function runEtcdutl(argv: readonly string[]): Promise<void> {

@@ -1,7 +1,7 @@
-import { jsonLogLine, logClock } from './cli/log-entry.ts'
-import { atLeast, type Profile } from './cli/profile.ts'
+import { atLeast, type Profile } from './base/release.ts'
 import type { Endpoint } from './client/endpoints.ts'
 import type { RpcError } from './client/rpc-error.ts'
+import { jsonLogLine, logClock } from './go/log-entry.ts'
 
 export interface NeedlessLogin {
   readonly write: (line: string) => Promise<void>

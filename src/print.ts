@@ -1,6 +1,6 @@
-import { joinBytes } from './bytes.ts'
-import { argumentBytes } from './cli/arguments.ts'
-import type { Io } from './cli/io.ts'
+import { argumentBytes } from './base/arguments.ts'
+import { joinBytes } from './base/bytes.ts'
+import type { Io } from './base/io.ts'
 import type { Chunk, Chunks } from './render/results.ts'
 
 /** So much of a long result goes out at once: whoever reads it begins while the rest is on its way. */

@@ -15,7 +15,7 @@ import { snapshot } from './commands/snapshot/index.ts'
 import { txn } from './commands/txn/index.ts'
 import { user } from './commands/user/index.ts'
 import { watch } from './commands/watch/index.ts'
-import { completionEntry, completionProtocol } from './completion-entries.ts'
+import { completionEntry, completionProtocol } from './frame/completion/entries.ts'
 
 const version: Entry = {
   name: 'version',

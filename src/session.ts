@@ -1,9 +1,7 @@
 import type { Access, FormatRefusal, Session } from './app.ts'
-import { bunRuntime } from './bun-runtime.ts'
-import { CliError, EmptyOption, exitCodes } from './cli/errors.ts'
-import type { GlobalFlags } from './cli/globals.ts'
-import type { Io } from './cli/io.ts'
-import { atLeast, type Profile } from './cli/profile.ts'
+import { CliError, EmptyOption, exitCodes } from './base/errors.ts'
+import type { Io } from './base/io.ts'
+import { atLeast, type Profile } from './base/release.ts'
 import {
   type CallOptions,
   type ClientSettings,
@@ -17,8 +15,10 @@ import { loginAs } from './client/login.ts'
 import type { TlsSecurity } from './client/security.ts'
 import { type TlsFlags, wantsTls } from './client/tls-flags.ts'
 import type { Trace } from './client/trace.ts'
+import type { GlobalFlags } from './frame/globals.ts'
 import { printChunks } from './print.ts'
 import { type Format, formats, loadRenderer, type Renderer, type ResultKind, type Results } from './render/results.ts'
+import { bunRuntime } from './runtime/bun-runtime.ts'
 
 const megabyte = 1024 * 1024
 
@@ -288,7 +288,7 @@ function isAnonymous({ authJwtToken, user }: GlobalFlags): boolean {
 
 async function loginFrom({ flags, io }: SessionSettings): Promise<Login | undefined> {
   if (flags.authJwtToken !== '') return { token: flags.authJwtToken }
-  return loginAs(flags, async () => (await import('./cli/prompt.ts')).askPassword(io, 'Password: '))
+  return loginAs(flags, async () => (await import('./frame/prompt.ts')).askPassword(io, 'Password: '))
 }
 
 function tlsFlagsFrom(flags: GlobalFlags, serverName: string): TlsFlags {

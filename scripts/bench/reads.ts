@@ -1,4 +1,4 @@
-import { prefixRange } from '../../src/client/ranges.ts'
+import { prefixRange } from '../../src/base/ranges.ts'
 import { create, encode } from '../../src/rpc/codec.ts'
 import { rangeRequestType } from '../../src/rpc/fields.ts'
 import { type RangeRequest, SortOrder, SortTarget } from '../../src/rpc/messages.ts'

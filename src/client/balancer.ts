@@ -1,4 +1,4 @@
-import { CliError, exitCodes } from '../cli/errors.ts'
+import { CliError, exitCodes } from '../base/errors.ts'
 import { type CallLimit, msUntil } from './call-limit.ts'
 import type { Connection } from './connection.ts'
 import type { EarlyCall } from './early-call.ts'

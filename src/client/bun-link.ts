@@ -1,4 +1,4 @@
-import type { BunHandlers, BunRuntime, BunSocket, BunTarget } from '../bun-runtime.ts'
+import type { BunHandlers, BunRuntime, BunSocket, BunTarget } from '../runtime/bun-runtime.ts'
 import type { Link, LinkOwner, LinkRequest } from './link.ts'
 
 /** TypeScript knows it from ES2024 on, Node from 21. */

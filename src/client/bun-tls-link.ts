@@ -1,4 +1,4 @@
-import type { BunHandlers, BunRuntime, BunSocket, BunTls } from '../bun-runtime.ts'
+import type { BunHandlers, BunRuntime, BunSocket, BunTls } from '../runtime/bun-runtime.ts'
 import { BunLink, free, targetOf } from './bun-link.ts'
 import type { LinkOwner, LinkRequest } from './link.ts'
 import { chainOf } from './peer-chain.ts'

@@ -1,4 +1,4 @@
-import { formatDuration } from '../render/duration.ts'
+import { formatDuration } from '../go/duration.ts'
 
 /** What bounds a call, in the user's words: the flag that sets the time, and that time in milliseconds. */
 export interface CallLimit {

@@ -1,4 +1,4 @@
-import { CliError, exitCodes } from '../cli/errors.ts'
+import { CliError, exitCodes } from '../base/errors.ts'
 import { decode, encode } from '../rpc/codec.ts'
 import type { StatusResponse } from '../rpc/messages.ts'
 import type { Method, Service, UnaryMethod } from '../rpc/schema.ts'

@@ -1,6 +1,6 @@
 import { getServers, type SrvRecord } from 'node:dns'
 import { resolveSrv } from 'node:dns/promises'
-import { CliError } from '../cli/errors.ts'
+import { CliError } from '../base/errors.ts'
 
 export interface Discovered {
   /** `https://target:port` for each record of the TLS service. */

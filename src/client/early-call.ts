@@ -1,4 +1,4 @@
-import { CliError } from '../cli/errors.ts'
+import { CliError } from '../base/errors.ts'
 import type { Connection } from './connection.ts'
 
 /** Of a call that was sent before the server told its settings, which then never came or do not allow it: it counts as not sent. */

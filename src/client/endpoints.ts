@@ -1,4 +1,4 @@
-import { ipVersion, isHalfAddress } from './ip-address.ts'
+import { ipVersion, isHalfAddress } from '../base/ip-address.ts'
 
 /** Whether an endpoint speaks TLS: `optional` follows the TLS flags. */
 export type TlsUse = 'never' | 'always' | 'optional'

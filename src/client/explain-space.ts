@@ -1,4 +1,4 @@
-import { formatSize } from '../render/size.ts'
+import { formatSize } from '../go/size.ts'
 import { AlarmAction, AlarmType } from '../rpc/messages.ts'
 import type { CallOptions, EtcdClient } from './client.ts'
 import { oldestRevision } from './oldest-revision.ts'

@@ -1,4 +1,4 @@
-import { leaseIdText } from '../render/lease-id.ts'
+import { leaseIdText } from '../base/lease-id.ts'
 import type { CallOptions, EtcdClient } from './client.ts'
 import { explainSpace } from './explain-space.ts'
 import { oldestRevision } from './oldest-revision.ts'

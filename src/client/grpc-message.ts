@@ -1,4 +1,4 @@
-import { decodeEscaping } from '../cli/arguments.ts'
+import { decodeEscaping } from '../base/arguments.ts'
 
 /**
  * The text of a `grpc-message`, which holds a character for each byte: UTF-8 with percent escapes. An escape that is none stays as it

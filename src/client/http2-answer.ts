@@ -1,5 +1,5 @@
-import { roomFor } from '../bytes.ts'
-import type { CliError } from '../cli/errors.ts'
+import { roomFor } from '../base/bytes.ts'
+import type { CliError } from '../base/errors.ts'
 import { brokenOffRemark, longestTimerMs } from './call-limit.ts'
 import type { OpenStream } from './http2/session.ts'
 import { type OutgoingCall, startCall } from './http2-call.ts'

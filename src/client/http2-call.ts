@@ -1,4 +1,4 @@
-import type { CliError } from '../cli/errors.ts'
+import type { CliError } from '../base/errors.ts'
 import { Answer, type AnswerListener } from './answer.ts'
 import { msUntil } from './call-limit.ts'
 import type { WireCall } from './connection.ts'

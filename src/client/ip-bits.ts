@@ -1,4 +1,4 @@
-import { ipVersion } from './ip-address.ts'
+import { ipVersion } from '../base/ip-address.ts'
 
 /** An IP address as a number. IPv4 in IPv6 counts as IPv4, as in Go. */
 export interface IpBits {

@@ -1,4 +1,4 @@
-import { type BunRuntime, bunRuntime } from '../bun-runtime.ts'
+import { type BunRuntime, bunRuntime } from '../runtime/bun-runtime.ts'
 import type { Endpoint, ProxyStep } from './endpoints.ts'
 import type { Progress } from './progress.ts'
 import type { TlsSecurity } from './security.ts'

@@ -1,4 +1,4 @@
-import { roomFor } from '../bytes.ts'
+import { roomFor } from '../base/bytes.ts'
 import { setU32 } from './http2/frame.ts'
 /** Bytes before each message: a flag (0: not compressed) and its length in four bytes. */
 export const prefixBytes = 5

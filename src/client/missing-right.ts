@@ -1,6 +1,6 @@
-import { quote } from '../render/quote.ts'
+import { prefixEnd } from '../base/ranges.ts'
+import { quote } from '../go/quote.ts'
 import type { RequestOp, TxnRequest } from '../rpc/messages.ts'
-import { prefixEnd } from './ranges.ts'
 import { comparisonsOf, operationsOf } from './transaction-parts.ts'
 
 /** A request about a key, or about a range when it has an end. */

@@ -1,3 +1,4 @@
+import { prefixRange } from '../base/ranges.ts'
 import {
   EventType,
   type KeyValue,
@@ -9,7 +10,6 @@ import type { EtcdClient } from './client.ts'
 import { pause } from './pause.ts'
 import { isPassing, persist } from './persist.ts'
 import { firstInQueue, queuePrefix } from './queue.ts'
-import { prefixRange } from './ranges.ts'
 import { watchOnce } from './watch-once.ts'
 
 /** A leader that was found or elected, or the next value of one. */

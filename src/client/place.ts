@@ -1,4 +1,4 @@
-import { CliError } from '../cli/errors.ts'
+import { CliError } from '../base/errors.ts'
 import { create } from '../rpc/codec.ts'
 import { putRequestType, rangeRequestType } from '../rpc/fields.ts'
 import {

@@ -1,6 +1,6 @@
+import { ipVersion } from '../base/ip-address.ts'
 import { type CallLimit, isShort, limitText, moreTime } from './call-limit.ts'
 import type { Endpoint } from './endpoints.ts'
-import { ipVersion } from './ip-address.ts'
 
 /** The layers of a connection, from the bottom up. A proxy's own name and connection are all one. */
 export type Layer = 'proxy' | 'name' | 'TCP' | 'TLS' | 'HTTP2'

@@ -1,6 +1,6 @@
 import { domainToASCII } from 'node:url'
+import type { GoUrl } from '../go/url.ts'
 import type { Endpoint, ProxyStep } from './endpoints.ts'
-import type { GoUrl } from './go-url.ts'
 import { type Environment, proxyRules } from './proxy-rules.ts'
 
 /** The port of a proxy that names none, whatever its scheme (since 3.5.30; before, such a proxy could not be dialled). */

@@ -1,5 +1,5 @@
 import { domainToASCII } from 'node:url'
-import { type GoUrl, parseGoUrl } from './go-url.ts'
+import { type GoUrl, parseGoUrl } from '../go/url.ts'
 import { contains, type IpBits, ipBits, network } from './ip-bits.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>

@@ -1,7 +1,7 @@
+import { prefixRange } from '../base/ranges.ts'
 import { type RangeRequest, SortOrder, SortTarget } from '../rpc/messages.ts'
 import type { EtcdClient } from './client.ts'
 import { persist } from './persist.ts'
-import { prefixRange } from './ranges.ts'
 import { waitDelete } from './wait-delete.ts'
 
 /** The prefix `name/` of the queue for a lock or an election: each candidate has a key there, the oldest one is served. */

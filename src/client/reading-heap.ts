@@ -1,4 +1,4 @@
-import { bunRuntime } from '../bun-runtime.ts'
+import { bunRuntime } from '../runtime/bun-runtime.ts'
 
 /** What is read lies about in arrays of its own, whose memory Bun's garbage collector hardly sees: so many bytes may. */
 const litterBytes = 32 * 1024 * 1024

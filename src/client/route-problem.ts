@@ -1,6 +1,6 @@
 import dgram from 'node:dgram'
 import { lookup } from 'node:dns/promises'
-import { bunRuntime } from '../bun-runtime.ts'
+import { bunRuntime } from '../runtime/bun-runtime.ts'
 import type { TcpAddress } from './endpoints.ts'
 
 /**

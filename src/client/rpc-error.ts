@@ -1,4 +1,4 @@
-import { CliError, type CliErrorOptions } from '../cli/errors.ts'
+import { CliError, type CliErrorOptions } from '../base/errors.ts'
 
 /** gRPC status codes by number, in the words that Go prints. */
 const codeNames = [

@@ -1,4 +1,4 @@
-import { CliError } from '../cli/errors.ts'
+import { CliError } from '../base/errors.ts'
 import type { EtcdClient } from './client.ts'
 
 const probeMs = 100

@@ -1,5 +1,5 @@
 import tls from 'node:tls'
-import { bunRuntime } from '../bun-runtime.ts'
+import { bunRuntime } from '../runtime/bun-runtime.ts'
 import type { TlsFiles, TlsSecurity } from './security.ts'
 import { cipherSuites, curves, serverNameToSend, signatures } from './tls-offer.ts'
 

@@ -1,6 +1,6 @@
 import type net from 'node:net'
 import tls from 'node:tls'
-import { errorCode } from '../cli/file-error.ts'
+import { errorCode } from '../go/file-error.ts'
 import { chainOf } from './peer-chain.ts'
 import type { TlsSecurity } from './security.ts'
 import { checkServer, type ShakenServer } from './server-check.ts'

@@ -1,4 +1,4 @@
-import { ipVersion } from './ip-address.ts'
+import { ipVersion } from '../base/ip-address.ts'
 
 /** The suites of TLS 1.2 that Go's gRPC offers (1.67 and later): all with forward secrecy, none that HTTP/2 forbids. */
 export const cipherSuites = [

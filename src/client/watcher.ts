@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { CliError } from '../cli/errors.ts'
+import type { CliError } from '../base/errors.ts'
 import { create } from '../rpc/codec.ts'
 import { watchCreateRequestType } from '../rpc/fields.ts'
 import type { Event, ResponseHeader, WatchCreateRequest, WatchRequest, WatchResponse } from '../rpc/messages.ts'

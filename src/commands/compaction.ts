@@ -1,8 +1,8 @@
 import { Command } from 'commander'
 import type { App } from '../app.ts'
-import { UsageError } from '../cli/errors.ts'
-import { boolFlag } from '../cli/flags.ts'
-import { parseInt64 } from '../cli/parse.ts'
+import { UsageError } from '../base/errors.ts'
+import { boolFlag } from '../frame/flags.ts'
+import { parseInt64 } from '../go/parse.ts'
 
 interface CompactionFlags {
   physical: boolean

@@ -1,9 +1,9 @@
 import { Command } from 'commander'
 import type { App, Session } from '../app.ts'
-import { CliError, exitCodes, QuietExit } from '../cli/errors.ts'
-import { boolFlag, stringFlag } from '../cli/flags.ts'
-import { atLeast, type Profile } from '../cli/profile.ts'
-import { formatDuration } from '../render/duration.ts'
+import { CliError, exitCodes, QuietExit } from '../base/errors.ts'
+import { atLeast, type Profile } from '../base/release.ts'
+import { boolFlag, stringFlag } from '../frame/flags.ts'
+import { formatDuration } from '../go/duration.ts'
 import { chooseEndpoints } from './endpoint/endpoints.ts'
 
 const deprecation = 'Use `etcdutl defrag` instead. The --data-dir is going to be decomissioned in v3.6.'

@@ -1,13 +1,13 @@
 import type { Readable } from 'node:stream'
 import { Command } from 'commander'
 import type { App, Session } from '../app.ts'
-import { argumentBytes } from '../cli/arguments.ts'
-import { CliError, exitCodes, UsageError } from '../cli/errors.ts'
-import { boolFlag } from '../cli/flags.ts'
-import { atLeast, type Profile } from '../cli/profile.ts'
+import { argumentBytes } from '../base/arguments.ts'
+import { CliError, exitCodes, UsageError } from '../base/errors.ts'
+import { atLeast, type Profile } from '../base/release.ts'
 import { type LeaderNews, observeLeader } from '../client/observe-leader.ts'
 import { Place } from '../client/place.ts'
 import { openSessionLease, type SessionLease } from '../client/session-lease.ts'
+import { boolFlag } from '../frame/flags.ts'
 import { create } from '../rpc/codec.ts'
 import { rangeResponseType } from '../rpc/fields.ts'
 import type { RangeResponse } from '../rpc/messages.ts'
@@ -121,7 +121,7 @@ async function lead({ app, session, proposal, proclaims, lease, place, interrupt
 }
 
 async function proclaimLines(stdin: Readable, place: Place): Promise<void> {
-  const { readLines } = await import('../cli/lines.ts')
+  const { readLines } = await import('../base/lines.ts')
   for await (const line of readLines(stdin)) await place.proclaim(argumentBytes(line))
 }
 

@@ -1,8 +1,8 @@
 import { Command } from 'commander'
 import type { App, Session } from '../app.ts'
-import { CliError, exitCodes, UsageError } from '../cli/errors.ts'
-import { boolFlag, int64Flag, stringFlag } from '../cli/flags.ts'
+import { CliError, exitCodes, UsageError } from '../base/errors.ts'
 import { type RangePages, type RangeRead, rangePages } from '../client/range-pages.ts'
+import { boolFlag, int64Flag, stringFlag } from '../frame/flags.ts'
 import { type RangeRequest, SortOrder, SortTarget } from '../rpc/messages.ts'
 import { keyRange } from './key-range.ts'
 

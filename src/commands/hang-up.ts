@@ -1,4 +1,4 @@
-import { CliError, QuietExit } from '../cli/errors.ts'
+import { CliError, QuietExit } from '../base/errors.ts'
 
 /** What a shell shows for a process that died of SIGHUP. */
 const hangUpCode = 129

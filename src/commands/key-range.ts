@@ -1,6 +1,6 @@
-import { argumentBytes } from '../cli/arguments.ts'
-import { UsageError } from '../cli/errors.ts'
-import { fromKeyRange, type KeyRange, prefixRange } from '../client/ranges.ts'
+import { argumentBytes } from '../base/arguments.ts'
+import { UsageError } from '../base/errors.ts'
+import { fromKeyRange, type KeyRange, prefixRange } from '../base/ranges.ts'
 
 export interface RangeFlags {
   readonly prefix: boolean

@@ -1,8 +1,8 @@
 import { Command } from 'commander'
 import type { App, Session } from '../app.ts'
-import { UsageError } from '../cli/errors.ts'
-import { parseHexUint64 } from '../cli/parse.ts'
+import { UsageError } from '../base/errors.ts'
 import type { CallOptions, EtcdClient } from '../client/client.ts'
+import { parseHexUint64 } from '../go/parse.ts'
 
 export function moveLeaderCommand(app: App): Command {
   return new Command('move-leader').action(async (args: string[]) => {

@@ -1,11 +1,11 @@
 import { Command } from 'commander'
 import type { App } from '../app.ts'
-import { argumentBytes } from '../cli/arguments.ts'
-import { UsageError } from '../cli/errors.ts'
-import { boolFlag, stringFlag } from '../cli/flags.ts'
-import type { Io } from '../cli/io.ts'
-import { parseHexInt64 } from '../cli/parse.ts'
-import { readAll } from '../cli/stdin.ts'
+import { argumentBytes } from '../base/arguments.ts'
+import { UsageError } from '../base/errors.ts'
+import type { Io } from '../base/io.ts'
+import { readAll } from '../base/stdin.ts'
+import { boolFlag, stringFlag } from '../frame/flags.ts'
+import { parseHexInt64 } from '../go/parse.ts'
 import type { PutRequest } from '../rpc/messages.ts'
 
 export interface PutFlags {

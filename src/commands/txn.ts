@@ -1,7 +1,7 @@
 import { Command } from 'commander'
 import type { App } from '../app.ts'
-import { UsageError } from '../cli/errors.ts'
-import { boolFlag } from '../cli/flags.ts'
+import { UsageError } from '../base/errors.ts'
+import { boolFlag } from '../frame/flags.ts'
 import { patiently } from './tell-waiting.ts'
 import { readTransaction } from './txn/sections.ts'
 

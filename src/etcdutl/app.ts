@@ -1,8 +1,8 @@
 import type { Command } from 'commander'
-import type { CommandEntry } from '../cli/command-tree.ts'
-import type { Io } from '../cli/io.ts'
-import type { Profile } from '../cli/profile.ts'
-import type { FactoryOf } from '../frame.ts'
+import type { Io } from '../base/io.ts'
+import type { Profile } from '../base/release.ts'
+import type { CommandEntry } from '../frame/command-tree.ts'
+import type { FactoryOf } from '../frame/run.ts'
 
 /** All that an offline command sees of the run. etcdctl's App will do for the commands that both programs have. */
 export interface OfflineApp {

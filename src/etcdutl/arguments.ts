@@ -1,6 +1,6 @@
-import { FlagError } from '../cli/argv.ts'
-import { CliError } from '../cli/errors.ts'
-import { quote } from '../cli/quote.ts'
+import { CliError } from '../base/errors.ts'
+import { FlagError } from '../frame/argv.ts'
+import { quote } from '../go/quote.ts'
 
 /** The only argument; any other number of them ends in the command's usage. */
 export function exactlyOne(args: readonly string[]): string {

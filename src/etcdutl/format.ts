@@ -1,4 +1,4 @@
-import { CliError, exitCodes } from '../cli/errors.ts'
+import { CliError, exitCodes } from '../base/errors.ts'
 import { printChunks } from '../print.ts'
 import type { OfflineResults } from '../render/offline.ts'
 import { type Format, formats } from '../render/results.ts'

@@ -1,5 +1,5 @@
-import { durationFlag, type Flag, stringFlag } from '../cli/flags.ts'
-import { rawFlag } from '../cli/globals.ts'
+import { durationFlag, type Flag, stringFlag } from '../frame/flags.ts'
+import { rawFlag } from '../frame/globals.ts'
 
 const second = 1_000_000_000n
 

@@ -1,4 +1,4 @@
-import type { Io } from '../cli/io.ts'
+import type { Io } from '../base/io.ts'
 
 /** A piece of output, of some size; a remark belongs on stderr, in its place between the rest. */
 export type Piece = Uint8Array | { readonly remark: string }

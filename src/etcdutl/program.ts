@@ -1,4 +1,4 @@
-import { completionEntry, completionProtocol } from '../completion-entries.ts'
+import { completionEntry, completionProtocol } from '../frame/completion/entries.ts'
 import type { OfflineEntry } from './app.ts'
 import { dumpLogs, hash, iterateBucket, listBucket, scanKeys } from './inspection.ts'
 import { backup, check, defrag, hashkv, migrate } from './maintenance.ts'

@@ -1,5 +1,5 @@
+import { formatSize } from '../go/size.ts'
 import { observeReading } from '../offline/file-source.ts'
-import { formatSize } from '../render/size.ts'
 import type { OfflineApp } from './app.ts'
 
 const everyMs = 200

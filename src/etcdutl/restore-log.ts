@@ -1,5 +1,5 @@
-import type { LogValue } from '../cli/log-entry.ts'
-import { atLeast } from '../cli/profile.ts'
+import { atLeast } from '../base/release.ts'
+import type { LogValue } from '../go/log-entry.ts'
 import { snapFolder, walFolder } from '../offline/data-dir.ts'
 import { idText } from '../offline/membership.ts'
 import type { RestoreReport } from '../offline/restore.ts'

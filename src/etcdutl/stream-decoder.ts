@@ -1,6 +1,6 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
-import { CliError } from '../cli/errors.ts'
+import { CliError } from '../base/errors.ts'
 
 /** A program that is given the data of entries, a line of hexadecimal digits each, and answers each with `status|text`. */
 export class StreamDecoder {

@@ -1,5 +1,5 @@
-import type { StopProgress } from '../cli/progress.ts'
-import { quote } from '../cli/quote.ts'
+import type { StopProgress } from '../frame/progress.ts'
+import { quote } from '../go/quote.ts'
 import type { WaitOptions } from '../offline/database-lock.ts'
 import { holderText } from '../offline/lock-holder.ts'
 import type { OfflineApp } from './app.ts'
@@ -31,7 +31,7 @@ async function sayWaiting({ io }: OfflineApp, line: string): Promise<StopProgres
   // a reader that is gone does not matter here
   await io.stderr.write(`${line}\n`).catch(() => undefined)
   if (!io.stderr.isTerminal) return async () => {}
-  const { startProgress } = await import('../cli/progress.ts')
+  const { startProgress } = await import('../frame/progress.ts')
   const start = performance.now()
   return startProgress(io.stderr, 'Waiting:', () => `${Math.round((performance.now() - start) / 1000) + 1}s`)
 }

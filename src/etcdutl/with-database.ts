@@ -1,4 +1,4 @@
-import { CliError } from '../cli/errors.ts'
+import { CliError } from '../base/errors.ts'
 import { type BoltReader, openBolt } from '../offline/bbolt/reader.ts'
 import { openLocked, userOf } from '../offline/database-lock.ts'
 import { type FileSource, openFile } from '../offline/file-source.ts'

@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs'
-import { CliError } from '../cli/errors.ts'
+import { CliError } from '../base/errors.ts'
 import type { RaftEntry } from '../rpc/messages.ts'
 import { snapFolder, walFolder } from './data-dir.ts'
 import { onFile } from './file-failure.ts'

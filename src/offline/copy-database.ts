@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { type FileHandle, open } from 'node:fs/promises'
-import { CliError } from '../cli/errors.ts'
+import { CliError } from '../base/errors.ts'
 import { exactPath, fileFailure } from './file-failure.ts'
 import { wasRead } from './file-source.ts'
 import { interruption } from './interruption.ts'

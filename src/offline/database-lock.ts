@@ -1,5 +1,5 @@
 import { closeSync, fstatSync } from 'node:fs'
-import { CliError } from '../cli/errors.ts'
+import { CliError } from '../base/errors.ts'
 import { type FileSource, openToRead, sourceOf } from './file-source.ts'
 import { interruption } from './interruption.ts'
 import { isAt, type LockOptions, lockDescriptor } from './lock.ts'

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs'
-import { CliError } from '../cli/errors.ts'
-import type { Release } from '../cli/profile.ts'
+import { CliError } from '../base/errors.ts'
+import type { Release } from '../base/release.ts'
 import type { BoltReader, Leaf } from './bbolt/reader.ts'
 import { type BoltWriter, createBolt } from './bbolt/writer.ts'
 import { copiedContent, memberContent, refuseOtherContent } from './content.ts'

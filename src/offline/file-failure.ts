@@ -1,7 +1,7 @@
 import { readdirSync, statSync } from 'node:fs'
-import { argumentBytes } from '../cli/arguments.ts'
-import { CliError } from '../cli/errors.ts'
-import { errorCode, fileErrorText } from '../cli/file-error.ts'
+import { argumentBytes } from '../base/arguments.ts'
+import { CliError } from '../base/errors.ts'
+import { errorCode, fileErrorText } from '../go/file-error.ts'
 
 /** A failure of the file system as Go words it: `open /a/b: permission denied`. CliErrors are given back as they are. */
 export function fileFailure(operation: string, path: string, cause: unknown): CliError {

@@ -1,6 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs'
-import { bunRuntime } from '../bun-runtime.ts'
-import { CliError } from '../cli/errors.ts'
+import { CliError } from '../base/errors.ts'
+import { bunRuntime } from '../runtime/bun-runtime.ts'
 import { onFile } from './file-failure.ts'
 
 /** Bytes that can be read at any place; nothing is ever written through it. */

@@ -1,6 +1,6 @@
-import { CliError } from '../cli/errors.ts'
-import { normalPeerUrl } from '../cli/peer-urls.ts'
-import { quote } from '../render/quote.ts'
+import { CliError } from '../base/errors.ts'
+import { normalPeerUrl } from '../go/peer-urls.ts'
+import { quote } from '../go/quote.ts'
 import { type ClusterMember, clusterId, idText, inByteOrder, memberId, type NewCluster } from './membership.ts'
 import { resolvePeerUrls } from './resolve-urls.ts'
 

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { CliError, exitCodes } from '../cli/errors.ts'
+import { CliError, exitCodes } from '../base/errors.ts'
 
 export function interruption(): CliError {
   return new CliError('interrupted', exitCodes.interrupted)

@@ -1,5 +1,5 @@
 import { fstatSync, readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs'
-import { errorCode } from '../cli/file-error.ts'
+import { errorCode } from '../go/file-error.ts'
 
 export type LockMode = 'exclusive' | 'shared'
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
+import { goJsonString, goJsonStrings } from '../go/json.ts'
 import { compareBytes, encodeU64be, u64be, utf8 } from './bytes.ts'
-import { goJsonString, goJsonStrings } from './go-json.ts'
 
 export interface ClusterMember {
   readonly id: bigint

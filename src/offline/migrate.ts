@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises'
-import { CliError } from '../cli/errors.ts'
-import type { Release } from '../cli/profile.ts'
+import { CliError } from '../base/errors.ts'
+import type { Release } from '../base/release.ts'
 import { changedEntries } from './bbolt/changed-entries.ts'
 import type { BoltReader } from './bbolt/reader.ts'
 import { u64be, utf8 } from './bytes.ts'

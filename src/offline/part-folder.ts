@@ -13,9 +13,9 @@ import {
   statSync,
 } from 'node:fs'
 import { basename, dirname, join, normalize } from 'node:path'
-import { argumentBytes, decodeEscaping } from '../cli/arguments.ts'
-import { CliError } from '../cli/errors.ts'
-import { errorCode } from '../cli/file-error.ts'
+import { argumentBytes, decodeEscaping } from '../base/arguments.ts'
+import { CliError } from '../base/errors.ts'
+import { errorCode } from '../go/file-error.ts'
 import { exactPath, fileFailure, onFile } from './file-failure.ts'
 
 const ownerOnly = 0o700

@@ -1,5 +1,5 @@
 import { closeSync, openSync } from 'node:fs'
-import type { Release } from '../cli/profile.ts'
+import type { Release } from '../base/release.ts'
 import { type BoltPatch, patchBolt } from './bbolt/patch.ts'
 import { type BoltReader, openBolt } from './bbolt/reader.ts'
 import { type Content, copiedContent, patchedContent, refuseOtherContent } from './content.ts'

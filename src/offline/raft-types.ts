@@ -1,4 +1,4 @@
-import type { Release } from '../cli/profile.ts'
+import type { Release } from '../base/release.ts'
 import {
   raftConfChangeType,
   raftConfStateType,

@@ -13,9 +13,9 @@ import {
   writeSync,
 } from 'node:fs'
 import { dirname } from 'node:path'
-import { decodeEscaping } from '../cli/arguments.ts'
-import { CliError } from '../cli/errors.ts'
-import { errorCode } from '../cli/file-error.ts'
+import { decodeEscaping } from '../base/arguments.ts'
+import { CliError } from '../base/errors.ts'
+import { errorCode } from '../go/file-error.ts'
 import { exactPath, onFile } from './file-failure.ts'
 import { refuseInterrupted } from './interruption.ts'
 import type { FileLock } from './lock.ts'

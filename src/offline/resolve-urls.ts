@@ -1,10 +1,10 @@
 import { lookup } from 'node:dns/promises'
 import { isIP, isIPv6 } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { CliError } from '../cli/errors.ts'
-import { errorCode } from '../cli/file-error.ts'
-import { isHalfAddress } from '../client/ip-address.ts'
-import { quote } from '../render/quote.ts'
+import { CliError } from '../base/errors.ts'
+import { isHalfAddress } from '../base/ip-address.ts'
+import { errorCode } from '../go/file-error.ts'
+import { quote } from '../go/quote.ts'
 
 const retryMs = 1_000
 const patienceMs = 30_000

@@ -1,5 +1,5 @@
-import { CliError } from '../cli/errors.ts'
-import type { Release } from '../cli/profile.ts'
+import { CliError } from '../base/errors.ts'
+import type { Release } from '../base/release.ts'
 import { changedEntries } from './bbolt/changed-entries.ts'
 import type { BoltEntry, BoltPatch } from './bbolt/patch.ts'
 import type { BoltReader } from './bbolt/reader.ts'

@@ -9,9 +9,9 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { join, relative, resolve } from 'node:path'
-import { CliError } from '../cli/errors.ts'
-import type { Release } from '../cli/profile.ts'
-import { quote } from '../render/quote.ts'
+import { CliError } from '../base/errors.ts'
+import type { Release } from '../base/release.ts'
+import { quote } from '../go/quote.ts'
 import { databasePath } from './data-dir.ts'
 import { exactPath, onFile } from './file-failure.ts'
 import { leftovers, PartFolder, syncFolder } from './part-folder.ts'

@@ -1,5 +1,5 @@
-import { CliError } from '../cli/errors.ts'
-import type { Release } from '../cli/profile.ts'
+import { CliError } from '../base/errors.ts'
+import type { Release } from '../base/release.ts'
 import type { BoltReader } from './bbolt/reader.ts'
 import { type Content, provenContent, soundContent } from './content.ts'
 import { readRevisions } from './mvcc/compaction.ts'

@@ -1,6 +1,6 @@
 import { type FileHandle, open } from 'node:fs/promises'
-import { CliError, UsageError } from '../cli/errors.ts'
-import type { Release } from '../cli/profile.ts'
+import { CliError, UsageError } from '../base/errors.ts'
+import type { Release } from '../base/release.ts'
 import type { Content } from './content.ts'
 import { copyDatabase } from './copy-database.ts'
 import { lockToRead } from './database-lock.ts'

@@ -1,4 +1,4 @@
-import type { Release } from '../cli/profile.ts'
+import type { Release } from '../base/release.ts'
 import { create, encode } from '../rpc/codec.ts'
 import { metadataType, raftConfStateType, raftEntryType, raftHardStateType } from '../rpc/fields.ts'
 import type { RaftConfState } from '../rpc/messages.ts'

@@ -1,5 +1,5 @@
 import { readSync } from 'node:fs'
-import { CliError } from '../cli/errors.ts'
+import { CliError } from '../base/errors.ts'
 import { defaultPageSize, metaBytes, pageHeaderBytes } from './bbolt/layout.ts'
 import { viewOf } from './bytes.ts'
 import { holderText, lockHolder } from './lock-holder.ts'

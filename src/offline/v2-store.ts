@@ -1,7 +1,7 @@
-import { CliError } from '../cli/errors.ts'
-import type { Release } from '../cli/profile.ts'
+import { CliError } from '../base/errors.ts'
+import type { Release } from '../base/release.ts'
+import { goJsonString, goJsonStrings } from '../go/json.ts'
 import { utf8 } from './bytes.ts'
-import { goJsonString, goJsonStrings } from './go-json.ts'
 import { type ClusterMember, idText, inByteOrder } from './membership.ts'
 
 const never = '0001-01-01T00:00:00Z'

@@ -1,5 +1,5 @@
-import { CliError } from '../cli/errors.ts'
-import { quote } from '../render/quote.ts'
+import { CliError } from '../base/errors.ts'
+import { quote } from '../go/quote.ts'
 import type { Leaf } from './bbolt/leaf.ts'
 import { metaFaults } from './bbolt/meta.ts'
 import { type BoltBucket, type BoltReader, openBolt } from './bbolt/reader.ts'

@@ -1,5 +1,5 @@
-import { UsageError } from '../cli/errors.ts'
-import { quote } from '../render/quote.ts'
+import { UsageError } from '../base/errors.ts'
+import { quote } from '../go/quote.ts'
 
 /** A release of etcd as its files name it. */
 export interface Version {

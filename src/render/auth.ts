@@ -1,6 +1,7 @@
-import { argumentBytes } from '../cli/arguments.ts'
-import { atLeast } from '../cli/profile.ts'
-import { prefixEnd } from '../client/ranges.ts'
+import { argumentBytes } from '../base/arguments.ts'
+import { prefixEnd } from '../base/ranges.ts'
+import { atLeast } from '../base/release.ts'
+import { quote } from '../go/quote.ts'
 import { encode } from '../rpc/codec.ts'
 import {
   authRoleGetResponseType,
@@ -22,7 +23,6 @@ import {
 } from '../rpc/messages.ts'
 import { field, header } from './field-lines.ts'
 import { messageToJson } from './message-json.ts'
-import { quote } from './quote.ts'
 import type { Chunk, RendererOf, RenderOptions } from './results.ts'
 
 /** The kinds of the results of auth, user and role. */

@@ -1,7 +1,7 @@
-import { atLeast, type Profile, type Release, releases } from '../cli/profile.ts'
+import { atLeast, type Profile, type Release, releases } from '../base/release.ts'
+import { formatSize } from '../go/size.ts'
 import type { MemberListResponse, StatusResponse } from '../rpc/messages.ts'
 import type { EndpointHashKv, EndpointHealth, EndpointStatus } from './results.ts'
-import { formatSize } from './size.ts'
 
 /** The same cells that `simple` joins with commas and `table` draws. */
 export interface Columns {

@@ -1,6 +1,6 @@
-import { utf8 } from '../bytes.ts'
+import { utf8 } from '../base/bytes.ts'
+import { TerminalText } from '../base/terminal-text.ts'
 import { displayWidth } from './display-width.ts'
-import { TerminalText } from './terminal-text.ts'
 
 /** As `displayWidth`, of the text as a terminal that gets escapes shows it. */
 export function escapedWidth(text: string): number {

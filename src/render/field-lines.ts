@@ -1,4 +1,4 @@
-import { atLeast } from '../cli/profile.ts'
+import { atLeast } from '../base/release.ts'
 import type { ResponseHeader } from '../rpc/messages.ts'
 import type { RenderOptions } from './results.ts'
 

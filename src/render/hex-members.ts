@@ -1,4 +1,4 @@
-import type { Release } from '../cli/profile.ts'
+import type { Release } from '../base/release.ts'
 import type { Member, MemberListResponse, ResponseHeader } from '../rpc/messages.ts'
 import { type JsonValue, toJson } from './json-writer.ts'
 

@@ -1,4 +1,4 @@
-import { decodeRune, runeSize } from './utf8.ts'
+import { decodeRune, runeSize } from '../base/utf8.ts'
 
 /** What `toJson` writes: bytes as base64, bigints as bare numbers, properties in insertion order without undefined ones. */
 export type JsonValue =

@@ -1,4 +1,4 @@
-import { atLeast } from '../cli/profile.ts'
+import { atLeast } from '../base/release.ts'
 import {
   deleteRangeResponseType,
   hashKVResponseType,

@@ -1,3 +1,5 @@
+import { leaseIdText } from '../base/lease-id.ts'
+import { quote } from '../go/quote.ts'
 import { encode } from '../rpc/codec.ts'
 import { leaseRevokeResponseType, responseHeaderType } from '../rpc/fields.ts'
 import type {
@@ -10,9 +12,7 @@ import type {
 } from '../rpc/messages.ts'
 import { field, header, leaseText } from './field-lines.ts'
 import { type JsonValue, toJson } from './json-writer.ts'
-import { leaseIdText } from './lease-id.ts'
 import { messageToJson, messageToValue } from './message-json.ts'
-import { quote } from './quote.ts'
 import type { Chunk, RendererOf } from './results.ts'
 
 /** The kinds of the results of the lease commands. */

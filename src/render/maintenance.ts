@@ -1,4 +1,5 @@
-import { atLeast } from '../cli/profile.ts'
+import { atLeast } from '../base/release.ts'
+import { quote } from '../go/quote.ts'
 import { encode } from '../rpc/codec.ts'
 import {
   alarmResponseType,
@@ -26,7 +27,6 @@ import type { MessageType } from '../rpc/schema.ts'
 import { field, header, idText } from './field-lines.ts'
 import { hexMembers, type MembersResponse } from './hex-members.ts'
 import { messageToJson } from './message-json.ts'
-import { quote } from './quote.ts'
 import type { RendererOf, RenderOptions } from './results.ts'
 
 /** The kinds of the results of member changes, alarms, move-leader and downgrade. */

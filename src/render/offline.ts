@@ -1,7 +1,7 @@
+import { formatSize } from '../go/size.ts'
 import { field } from './field-lines.ts'
 import { type JsonValue, toJson } from './json-writer.ts'
 import type { Format, RendererOf } from './results.ts'
-import { formatSize } from './size.ts'
 
 /** The kinds of results that are read from files. */
 export interface OfflineResults {

@@ -1,7 +1,7 @@
+import { isPrintablePoint } from '../go/quote.ts'
 import type { KeyValue } from '../rpc/messages.ts'
 import type { PackedPairs } from '../rpc/packed-pairs.ts'
 import { packedPairsModule } from './packed-pairs-module.ts'
-import { isPrintablePoint } from './quote.ts'
 
 /**
  * What is written of each key-value: its key and its value, a line each; the value's line alone; a comma and its object in JSON; or its

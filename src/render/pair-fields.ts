@@ -1,6 +1,6 @@
+import { quote } from '../go/quote.ts'
 import type { KeyValue } from '../rpc/messages.ts'
 import { field, leaseText } from './field-lines.ts'
-import { quote } from './quote.ts'
 import type { RenderOptions } from './results.ts'
 
 /** The lines of a key-value; `prefix` (`Prev`) goes before each name. Nothing for none. */

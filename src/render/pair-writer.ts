@@ -1,4 +1,4 @@
-import { roomFor, utf8 } from '../bytes.ts'
+import { roomFor, utf8 } from '../base/bytes.ts'
 import type { KeyValue } from '../rpc/messages.ts'
 
 /** Worth a write of its own, with room for one more key-value of usual size. */

@@ -1,4 +1,4 @@
-import { roomFor } from '../bytes.ts'
+import { roomFor } from '../base/bytes.ts'
 
 /** Large enough that a piece is worth a write of its own, small enough that the first is there at once. */
 const pieceSize = 64 * 1024

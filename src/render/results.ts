@@ -1,4 +1,4 @@
-import type { Profile } from '../cli/profile.ts'
+import type { Profile } from '../base/release.ts'
 import type {
   DeleteRangeResponse,
   HashKVResponse,

@@ -1,4 +1,4 @@
-import { atLeast } from '../cli/profile.ts'
+import { atLeast } from '../base/release.ts'
 import { hashKvTable, memberTable, statusTable } from './columns.ts'
 import type { Chunk, EndpointHealth, Renderer, RenderOptions } from './results.ts'
 

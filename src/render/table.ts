@@ -1,5 +1,5 @@
 import Table from 'cli-table3'
-import type { Profile } from '../cli/profile.ts'
+import type { Profile } from '../base/release.ts'
 import { displayWidth } from './display-width.ts'
 import { escapedWidth } from './escaped-width.ts'
 import { wrapWords } from './wrap.ts'

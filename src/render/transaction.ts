@@ -1,4 +1,4 @@
-import { atLeast } from '../cli/profile.ts'
+import { atLeast } from '../base/release.ts'
 import { encode } from '../rpc/codec.ts'
 import {
   deleteRangeResponseType,

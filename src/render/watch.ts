@@ -1,4 +1,4 @@
-import { atLeast } from '../cli/profile.ts'
+import { atLeast } from '../base/release.ts'
 import { encode } from '../rpc/codec.ts'
 import { responseHeaderType, watchResponseType } from '../rpc/fields.ts'
 import { type Event, EventType, type KeyValue, type ResponseHeader } from '../rpc/messages.ts'

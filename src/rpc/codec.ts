@@ -1,5 +1,5 @@
 import { BinaryReader, BinaryWriter, getTextEncoding } from '@bufbuild/protobuf/wire'
-import { utf8 } from '../bytes.ts'
+import { utf8 } from '../base/bytes.ts'
 import { create } from './create.ts'
 import { readMessage } from './read-message.ts'
 import type { MessageType } from './schema.ts'

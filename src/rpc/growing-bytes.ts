@@ -1,4 +1,4 @@
-import { roomFor } from '../bytes.ts'
+import { roomFor } from '../base/bytes.ts'
 
 /** Bytes to which more are added. */
 export class GrowingBytes {

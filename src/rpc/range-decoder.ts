@@ -1,4 +1,4 @@
-import { joinBytes } from '../bytes.ts'
+import { joinBytes } from '../base/bytes.ts'
 import { decode } from './codec.ts'
 import { elementSize, groupEnd, groupStart, readNumber } from './element.ts'
 import { rangeResponseType } from './fields.ts'

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { argumentBytes } from '../../src/cli/arguments.ts'
+import { argumentBytes } from '../../src/base/arguments.ts'
 import { decodeGrpcMessage } from '../../src/client/grpc-message.ts'
 
 function bytesOf(field: string): string {

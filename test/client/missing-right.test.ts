@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
+import { fromKeyRange, prefixRange } from '../../src/base/ranges.ts'
 import { missingRight } from '../../src/client/missing-right.ts'
-import { fromKeyRange, prefixRange } from '../../src/client/ranges.ts'
 import { create } from '../../src/rpc/codec.ts'
 import { compareType, putRequestType, rangeRequestType } from '../../src/rpc/fields.ts'
 import type { RequestOp, TxnRequest } from '../../src/rpc/messages.ts'

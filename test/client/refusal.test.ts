@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import test, { type TestContext } from 'node:test'
-import type { CliError } from '../../src/cli/errors.ts'
+import type { CliError } from '../../src/base/errors.ts'
 import type { EtcdClient } from '../../src/client/client.ts'
 import { Maintenance } from '../../src/rpc/services.ts'
 import {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import test, { type TestContext } from 'node:test'
-import type { ChildExit, Io } from '../../src/cli/io.ts'
+import type { ChildExit, Io } from '../../src/base/io.ts'
 import type { WatchResponse } from '../../src/rpc/messages.ts'
 import { KV, Lease, Watch } from '../../src/rpc/services.ts'
 import { answer, cut, type FakeServer, fail, stall, startFakeServer } from '../support/fake-server.ts'

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { globalFlags } from '../../src/cli/globals.ts'
+import { globalFlags } from '../../src/frame/globals.ts'
 import { runCli } from '../support/run-cli.ts'
 
 test('options lists every global flag, sorted, and takes no notice of arguments', async () => {

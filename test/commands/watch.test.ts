@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import test, { type TestContext } from 'node:test'
 import { setTimeout } from 'node:timers/promises'
-import type { ChildExit } from '../../src/cli/io.ts'
+import type { ChildExit } from '../../src/base/io.ts'
 import { create } from '../../src/rpc/codec.ts'
 import { watchCreateRequestType } from '../../src/rpc/fields.ts'
 import type { Event, WatchCreateRequest, WatchResponse } from '../../src/rpc/messages.ts'

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import { Command } from 'commander'
-import { canonicalArgs, parseFlags } from '../../src/cli/argv.ts'
-import { type Flag, flagsOf } from '../../src/cli/flags.ts'
 import { etcdutl } from '../../src/etcdutl/main.ts'
 import { Command as SmallCommand, type Option as SmallOption } from '../../src/executable/small-commander.ts'
-import type { Program } from '../../src/frame.ts'
+import { canonicalArgs, parseFlags } from '../../src/frame/argv.ts'
+import { type Flag, flagsOf } from '../../src/frame/flags.ts'
+import type { Program } from '../../src/frame/run.ts'
 import { etcdctl } from '../../src/main.ts'
 
 const samples = {

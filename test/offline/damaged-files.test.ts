@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import test, { type TestContext } from 'node:test'
 import { isDeepStrictEqual } from 'node:util'
-import { CliError } from '../../src/cli/errors.ts'
+import { CliError } from '../../src/base/errors.ts'
 import { type BoltReader, openBolt } from '../../src/offline/bbolt/reader.ts'
 import { refuseDamage, soundContent } from '../../src/offline/content.ts'
 import { memorySource } from '../../src/offline/file-source.ts'

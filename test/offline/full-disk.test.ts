@@ -3,7 +3,7 @@ import fs from 'node:fs'
 import { open } from 'node:fs/promises'
 import { syncBuiltinESMExports } from 'node:module'
 import test from 'node:test'
-import { CliError } from '../../src/cli/errors.ts'
+import { CliError } from '../../src/base/errors.ts'
 import { stateOf, writerFiles, writers } from './writers.ts'
 
 /** Calls for which a disk, or what a user may have on it, can be full. */

@@ -14,7 +14,7 @@ import {
 } from 'node:fs'
 import { dirname, join } from 'node:path'
 import test from 'node:test'
-import { CliError } from '../../src/cli/errors.ts'
+import { CliError } from '../../src/base/errors.ts'
 import { openBolt } from '../../src/offline/bbolt/reader.ts'
 import { defragDataDir } from '../../src/offline/defrag.ts'
 import { openFile, sourceOf } from '../../src/offline/file-source.ts'

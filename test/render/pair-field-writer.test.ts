@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import { Draw } from '../../scripts/bench/draw.ts'
-import { parseProfile } from '../../src/cli/profile.ts'
+import { parseProfile } from '../../src/base/release.ts'
 import { PairFieldWriter } from '../../src/render/pair-field-writer.ts'
 import { pairFields } from '../../src/render/pair-fields.ts'
 import type { KeyValue } from '../../src/rpc/messages.ts'

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { parseProfile } from '../../src/cli/profile.ts'
+import { parseProfile } from '../../src/base/release.ts'
 import type { Chunk, RendererOf, RenderOptions } from '../../src/render/results.ts'
 import { type TxnResults, txnFields, txnJson, txnProtobuf, txnSimple } from '../../src/render/transaction.ts'
 import { decode } from '../../src/rpc/codec.ts'

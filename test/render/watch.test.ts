@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { parseProfile } from '../../src/cli/profile.ts'
+import { parseProfile } from '../../src/base/release.ts'
 import type { Chunk, RendererOf } from '../../src/render/results.ts'
 import {
   type WatchResult,

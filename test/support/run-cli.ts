@@ -1,9 +1,9 @@
 import { Readable } from 'node:stream'
-import { argumentBytes, recoverArguments } from '../../src/cli/arguments.ts'
-import type { Io, ProcessIo, Sink } from '../../src/cli/io.ts'
-import { readSecretLine } from '../../src/cli/secret-line.ts'
+import { argumentBytes, recoverArguments } from '../../src/base/arguments.ts'
+import type { Io, ProcessIo, Sink } from '../../src/base/io.ts'
 import { offlineMain } from '../../src/etcdutl/main.ts'
 import { main } from '../../src/main.ts'
+import { readSecretLine } from '../../src/runtime/secret-line.ts'
 import { isExecutable, ourProgram } from './our-program.ts'
 import { runProcess } from './run-process.ts'
 

@@ -1,4 +1,4 @@
-import { joinBytes } from '../../bytes.ts'
+import { joinBytes } from '../../base/bytes.ts'
 import { type FrameHead, frameFlags, frameTypes, headBytes, parseHead } from './frame.ts'
 
 export interface FrameTarget {

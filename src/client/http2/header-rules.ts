@@ -1,4 +1,4 @@
-import { quote } from '../../render/quote.ts'
+import { quote } from '../../go/quote.ts'
 
 // Loops in place of patterns: to compile those takes longer than to look at the few fields of a command.
 

@@ -1,4 +1,4 @@
-import { joinBytes, latin1, utf8 } from '../../bytes.ts'
+import { joinBytes, latin1, utf8 } from '../../base/bytes.ts'
 import type { Link, LinkOwner } from '../link.ts'
 import { errorCodes } from './error-codes.ts'
 import {

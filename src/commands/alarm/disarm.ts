@@ -1,6 +1,6 @@
 import { Command } from 'commander'
 import type { App } from '../../app.ts'
-import { UsageError } from '../../cli/errors.ts'
+import { UsageError } from '../../base/errors.ts'
 import type { CallOptions, EtcdClient } from '../../client/client.ts'
 import { AlarmAction, type AlarmMember } from '../../rpc/messages.ts'
 

@@ -1,6 +1,6 @@
 import { Command } from 'commander'
 import type { App } from '../../app.ts'
-import { UsageError } from '../../cli/errors.ts'
+import { UsageError } from '../../base/errors.ts'
 import { AlarmAction } from '../../rpc/messages.ts'
 
 export function alarmListCommand(app: App): Command {

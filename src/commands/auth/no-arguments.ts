@@ -1,4 +1,4 @@
-import { UsageError } from '../../cli/errors.ts'
+import { UsageError } from '../../base/errors.ts'
 
 /** Throws a UsageError when there are arguments. */
 export function refuseArguments(verb: string, args: readonly string[]): void {

@@ -1,6 +1,6 @@
 import { Command } from 'commander'
-import { CliError, exitCodes } from '../../cli/errors.ts'
-import { boolFlag, stringFlag } from '../../cli/flags.ts'
+import { CliError, exitCodes } from '../../base/errors.ts'
+import { boolFlag, stringFlag } from '../../frame/flags.ts'
 
 export interface CheckFlags {
   load: string

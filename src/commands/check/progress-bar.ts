@@ -1,5 +1,5 @@
-import type { Io, Output } from '../../cli/io.ts'
-import { atLeast, type Profile } from '../../cli/profile.ts'
+import type { Io, Output } from '../../base/io.ts'
+import { atLeast, type Profile } from '../../base/release.ts'
 
 const refreshMs = 200
 const barCells = 40

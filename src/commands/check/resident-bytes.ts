@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import type { GlobalFlags } from '../../cli/globals.ts'
+import type { GlobalFlags } from '../../frame/globals.ts'
 import { readText } from './read-text.ts'
 
 /** The metrics cannot be read. */

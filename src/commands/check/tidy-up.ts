@@ -1,7 +1,7 @@
 import type { App, Session } from '../../app.ts'
+import { prefixRange } from '../../base/ranges.ts'
 import type { EtcdClient } from '../../client/client.ts'
-import { prefixRange } from '../../client/ranges.ts'
-import { quote } from '../../render/quote.ts'
+import { quote } from '../../go/quote.ts'
 
 const timeoutMs = 30_000
 

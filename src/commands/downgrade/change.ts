@@ -1,6 +1,6 @@
 import { Command } from 'commander'
 import type { App } from '../../app.ts'
-import { UsageError } from '../../cli/errors.ts'
+import { UsageError } from '../../base/errors.ts'
 import type { DowngradeStep } from '../../render/maintenance.ts'
 import { DowngradeAction } from '../../rpc/messages.ts'
 

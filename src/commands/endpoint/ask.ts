@@ -1,6 +1,6 @@
 import type { App, Session } from '../../app.ts'
-import { CliError, exitCodes } from '../../cli/errors.ts'
-import { atLeast } from '../../cli/profile.ts'
+import { CliError, exitCodes } from '../../base/errors.ts'
+import { atLeast } from '../../base/release.ts'
 import type { CallOptions, EtcdClient } from '../../client/client.ts'
 import { fanOut } from '../../client/fan-out.ts'
 

@@ -1,6 +1,6 @@
 import type { App, Session } from '../../app.ts'
-import { CliError, EmptyOption, exitCodes } from '../../cli/errors.ts'
-import { atLeast, type Profile } from '../../cli/profile.ts'
+import { CliError, EmptyOption, exitCodes } from '../../base/errors.ts'
+import { atLeast, type Profile } from '../../base/release.ts'
 import type { EtcdClient } from '../../client/client.ts'
 import type { ResultKind } from '../../render/results.ts'
 

@@ -1,7 +1,7 @@
 import { Command } from 'commander'
 import type { App } from '../../app.ts'
-import { CliError } from '../../cli/errors.ts'
-import { int64Flag } from '../../cli/flags.ts'
+import { CliError } from '../../base/errors.ts'
+import { int64Flag } from '../../frame/flags.ts'
 import { askEndpoints } from './ask.ts'
 import { chooseEndpoints, type EndpointFlags } from './endpoints.ts'
 

@@ -1,5 +1,5 @@
 import type { Entry } from '../../app.ts'
-import { boolFlag } from '../../cli/flags.ts'
+import { boolFlag } from '../../frame/flags.ts'
 
 /** `endpoint` and its subcommands. */
 export const endpoint: Entry = {

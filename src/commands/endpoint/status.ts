@@ -1,6 +1,6 @@
 import { Command } from 'commander'
 import type { App } from '../../app.ts'
-import { QuietExit } from '../../cli/errors.ts'
+import { QuietExit } from '../../base/errors.ts'
 import { askEndpoints } from './ask.ts'
 import { chooseEndpoints, type EndpointFlags } from './endpoints.ts'
 

@@ -1,4 +1,4 @@
-import { CliError, exitCodes } from '../../cli/errors.ts'
+import { CliError, exitCodes } from '../../base/errors.ts'
 
 /** The same error in other words: `failed to grant lease (etcdserver: too large lease TTL)`. */
 export function failedTo(action: string, error: unknown): unknown {

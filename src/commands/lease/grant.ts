@@ -1,7 +1,7 @@
 import { Command } from 'commander'
 import type { App } from '../../app.ts'
-import { UsageError } from '../../cli/errors.ts'
-import { parseInt64 } from '../../cli/parse.ts'
+import { UsageError } from '../../base/errors.ts'
+import { parseInt64 } from '../../go/parse.ts'
 import { failedTo } from './failure.ts'
 
 /** The time to live in seconds. Throws a UsageError. */

@@ -1,5 +1,5 @@
-import { UsageError } from '../../cli/errors.ts'
-import { parseHexInt64 } from '../../cli/parse.ts'
+import { UsageError } from '../../base/errors.ts'
+import { parseHexInt64 } from '../../go/parse.ts'
 
 /** Reads the id of a lease, hexadecimal without `0x`; throws a UsageError. */
 export function parseLeaseId(text: string): bigint {

@@ -1,6 +1,6 @@
 import { Command } from 'commander'
 import type { App } from '../../app.ts'
-import { boolFlag } from '../../cli/flags.ts'
+import { boolFlag } from '../../frame/flags.ts'
 import { patiently } from '../tell-waiting.ts'
 import { asBadConnection } from './failure.ts'
 import { onlyArgument, parseLeaseId } from './lease-id.ts'

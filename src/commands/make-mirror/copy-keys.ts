@@ -1,5 +1,5 @@
+import { prefixRange } from '../../base/ranges.ts'
 import type { EtcdClient } from '../../client/client.ts'
-import { prefixRange } from '../../client/ranges.ts'
 import type { KeyValue } from '../../rpc/messages.ts'
 import type { Destination } from './destination.ts'
 import { inParallel } from './in-parallel.ts'

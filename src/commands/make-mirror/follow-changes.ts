@@ -1,6 +1,6 @@
-import { CliError } from '../../cli/errors.ts'
+import { CliError } from '../../base/errors.ts'
+import { prefixRange } from '../../base/ranges.ts'
 import type { EtcdClient } from '../../client/client.ts'
-import { prefixRange } from '../../client/ranges.ts'
 import { Watcher, type WatchState, type WatchUpdate } from '../../client/watcher.ts'
 import { type Event, EventType, type RequestOp } from '../../rpc/messages.ts'
 import type { Destination } from './destination.ts'

@@ -1,6 +1,6 @@
-import type { StopProgress } from '../../cli/progress.ts'
 import type { EtcdClient } from '../../client/client.ts'
 import type { WatchState } from '../../client/watcher.ts'
+import type { StopProgress } from '../../frame/progress.ts'
 import { noAnswerText } from '../tell-waiting.ts'
 import { copyKeys } from './copy-keys.ts'
 import { Destination } from './destination.ts'

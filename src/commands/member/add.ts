@@ -1,8 +1,8 @@
 import { Command } from 'commander'
 import type { App } from '../../app.ts'
-import { UsageError } from '../../cli/errors.ts'
-import { boolFlag, stringFlag } from '../../cli/flags.ts'
-import { parsePeerUrls } from '../../cli/peer-urls.ts'
+import { UsageError } from '../../base/errors.ts'
+import { boolFlag, stringFlag } from '../../frame/flags.ts'
+import { parsePeerUrls } from '../../go/peer-urls.ts'
 
 interface AddFlags {
   learner: boolean

@@ -1,8 +1,8 @@
 import { Command } from 'commander'
 import type { App } from '../../app.ts'
-import { CliError, exitCodes } from '../../cli/errors.ts'
-import { stringFlag } from '../../cli/flags.ts'
-import { atLeast } from '../../cli/profile.ts'
+import { CliError, exitCodes } from '../../base/errors.ts'
+import { atLeast } from '../../base/release.ts'
+import { stringFlag } from '../../frame/flags.ts'
 
 interface ListFlags {
   consistency: string

@@ -1,5 +1,5 @@
-import { UsageError } from '../../cli/errors.ts'
-import { parseHexUint64 } from '../../cli/parse.ts'
+import { UsageError } from '../../base/errors.ts'
+import { parseHexUint64 } from '../../go/parse.ts'
 
 /** The one argument of `remove`, `update` and `promote`. Throws a UsageError. */
 export function memberIdFrom(args: readonly string[]): bigint {

@@ -1,6 +1,6 @@
 import { Command } from 'commander'
 import type { App } from '../../app.ts'
-import { UsageError } from '../../cli/errors.ts'
+import { UsageError } from '../../base/errors.ts'
 import { type AuthRoleGrantPermissionRequest, PermissionType } from '../../rpc/messages.ts'
 import { patiently } from '../tell-waiting.ts'
 import { type PermissionFlags, permissionFlags, permissionRange } from './permission-range.ts'

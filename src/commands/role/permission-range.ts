@@ -1,7 +1,7 @@
-import { argumentBytes } from '../../cli/arguments.ts'
-import { UsageError } from '../../cli/errors.ts'
-import { boolFlag, type Flag } from '../../cli/flags.ts'
-import { fromKeyRange, type KeyRange, prefixRange } from '../../client/ranges.ts'
+import { argumentBytes } from '../../base/arguments.ts'
+import { UsageError } from '../../base/errors.ts'
+import { fromKeyRange, type KeyRange, prefixRange } from '../../base/ranges.ts'
+import { boolFlag, type Flag } from '../../frame/flags.ts'
 
 export interface PermissionFlags {
   prefix: boolean

@@ -1,8 +1,8 @@
 import { Command } from 'commander'
 import type { App } from '../../app.ts'
-import { decodeEscaping } from '../../cli/arguments.ts'
-import { UsageError } from '../../cli/errors.ts'
-import type { KeyRange } from '../../client/ranges.ts'
+import { decodeEscaping } from '../../base/arguments.ts'
+import { UsageError } from '../../base/errors.ts'
+import type { KeyRange } from '../../base/ranges.ts'
 import { patiently } from '../tell-waiting.ts'
 import { type PermissionFlags, permissionFlags, permissionRange } from './permission-range.ts'
 

@@ -1,5 +1,5 @@
-import { CliError } from '../../cli/errors.ts'
-import { atLeast, type Profile } from '../../cli/profile.ts'
+import { CliError } from '../../base/errors.ts'
+import { atLeast, type Profile } from '../../base/release.ts'
 import { RpcError } from '../../client/rpc-error.ts'
 import type { SnapshotResponse } from '../../rpc/messages.ts'
 import type { SaveLog } from './save-log.ts'

@@ -1,6 +1,6 @@
-import { CliError } from '../../cli/errors.ts'
-import { fileErrorText } from '../../cli/file-error.ts'
-import { atLeast, type Profile } from '../../cli/profile.ts'
+import { CliError } from '../../base/errors.ts'
+import { atLeast, type Profile } from '../../base/release.ts'
+import { fileErrorText } from '../../go/file-error.ts'
 
 /** A failure of the file system between two pieces of text, as Go words it. */
 export function fileFailure(before: string, cause: unknown, after = ''): CliError {

@@ -1,8 +1,8 @@
-import type { Io } from '../../cli/io.ts'
-import type { LogEntry, LogValue } from '../../cli/log-entry.ts'
-import { atLeast, type Profile } from '../../cli/profile.ts'
-import { formatDuration } from '../../render/duration.ts'
-import { formatSize } from '../../render/size.ts'
+import type { Io } from '../../base/io.ts'
+import { atLeast, type Profile } from '../../base/release.ts'
+import { formatDuration } from '../../go/duration.ts'
+import type { LogEntry, LogValue } from '../../go/log-entry.ts'
+import { formatSize } from '../../go/size.ts'
 
 export interface Fetched {
   readonly endpoint: string
@@ -66,7 +66,7 @@ export class SaveLog {
 
   private async write(entry: LogEntry, stamp: 'seconds' | 'text'): Promise<void> {
     if (this.profile.auto) return
-    const { jsonLogLine, logClock } = await import('../../cli/log-entry.ts')
+    const { jsonLogLine, logClock } = await import('../../go/log-entry.ts')
     // nobody reads the log any more: the work goes on
     await this.io.stderr.write(jsonLogLine(entry, logClock(), stamp)).catch(() => {})
   }

@@ -1,7 +1,7 @@
 import type { Stats } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import type { App } from '../../app.ts'
-import { CliError } from '../../cli/errors.ts'
+import { CliError } from '../../base/errors.ts'
 import { exactPath } from '../../offline/file-failure.ts'
 import { PartFile } from './part-file.ts'
 import { Pipe } from './pipe.ts'

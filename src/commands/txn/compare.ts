@@ -1,9 +1,9 @@
-import { argumentBytes } from '../../cli/arguments.ts'
-import { CliError, exitCodes } from '../../cli/errors.ts'
-import { firstToken, trimStart } from '../../cli/go-space.ts'
-import { readLiteral } from '../../cli/go-string.ts'
-import { parseHexInt64, parseInt64 } from '../../cli/parse.ts'
-import { quote } from '../../cli/quote.ts'
+import { argumentBytes } from '../../base/arguments.ts'
+import { CliError, exitCodes } from '../../base/errors.ts'
+import { parseHexInt64, parseInt64 } from '../../go/parse.ts'
+import { quote } from '../../go/quote.ts'
+import { firstToken, trimStart } from '../../go/space.ts'
+import { readLiteral } from '../../go/string.ts'
 import { type Compare, CompareResult, CompareTarget } from '../../rpc/messages.ts'
 
 /** Reads `target("key") op "value"`; throws with exit code 3 and the original's words (3.4 to 3.7). */

@@ -1,9 +1,9 @@
 import { Command } from 'commander'
 import type { App } from '../../app.ts'
-import { UsageError } from '../../cli/errors.ts'
-import { boolFlag, stringFlag } from '../../cli/flags.ts'
-import type { Io } from '../../cli/io.ts'
-import { askNewPassword, readPassword } from '../../cli/prompt.ts'
+import { UsageError } from '../../base/errors.ts'
+import type { Io } from '../../base/io.ts'
+import { boolFlag, stringFlag } from '../../frame/flags.ts'
+import { askNewPassword, readPassword } from '../../frame/prompt.ts'
 import type { AuthUserAddRequest } from '../../rpc/messages.ts'
 import { patiently } from '../tell-waiting.ts'
 

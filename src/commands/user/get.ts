@@ -1,8 +1,8 @@
 import { Command } from 'commander'
 import type { App, Session } from '../../app.ts'
-import { argumentBytes } from '../../cli/arguments.ts'
-import { UsageError } from '../../cli/errors.ts'
-import { boolFlag } from '../../cli/flags.ts'
+import { argumentBytes } from '../../base/arguments.ts'
+import { UsageError } from '../../base/errors.ts'
+import { boolFlag } from '../../frame/flags.ts'
 import { patiently } from '../tell-waiting.ts'
 
 interface UserGetFlags {

@@ -1,6 +1,6 @@
 import { Command } from 'commander'
 import type { App } from '../../app.ts'
-import { UsageError } from '../../cli/errors.ts'
+import { UsageError } from '../../base/errors.ts'
 import { patiently } from '../tell-waiting.ts'
 
 export function userGrantRoleCommand(app: App): Command {

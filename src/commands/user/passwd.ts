@@ -1,8 +1,8 @@
 import { Command } from 'commander'
 import type { App } from '../../app.ts'
-import { UsageError } from '../../cli/errors.ts'
-import { boolFlag } from '../../cli/flags.ts'
-import { askNewPassword, readPassword } from '../../cli/prompt.ts'
+import { UsageError } from '../../base/errors.ts'
+import { boolFlag } from '../../frame/flags.ts'
+import { askNewPassword, readPassword } from '../../frame/prompt.ts'
 import { patiently } from '../tell-waiting.ts'
 
 interface PasswdFlags {

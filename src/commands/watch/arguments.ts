@@ -1,8 +1,8 @@
 import type { Command } from 'commander'
-import { canonicalArgs, FlagError, parseFlags } from '../../cli/argv.ts'
-import { type CliError, UsageError } from '../../cli/errors.ts'
-import { flagsOf } from '../../cli/flags.ts'
-import { quote } from '../../cli/quote.ts'
+import { type CliError, UsageError } from '../../base/errors.ts'
+import { canonicalArgs, FlagError, parseFlags } from '../../frame/argv.ts'
+import { flagsOf } from '../../frame/flags.ts'
+import { quote } from '../../go/quote.ts'
 
 /** What `ETCDCTL_WATCH_KEY` and `ETCDCTL_WATCH_RANGE_END` say; empty when not set. */
 export interface WatchVariables {

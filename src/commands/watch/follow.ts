@@ -1,5 +1,5 @@
 import type { App, Session } from '../../app.ts'
-import type { CliError } from '../../cli/errors.ts'
+import type { CliError } from '../../base/errors.ts'
 import type { EtcdClient } from '../../client/client.ts'
 import { Watcher, type WatchState, type WatchUpdate } from '../../client/watcher.ts'
 import type { WatchCreateRequest } from '../../rpc/messages.ts'

@@ -1,8 +1,8 @@
-import { exitText, startProblem } from '../../cli/child-exit.ts'
-import { QuietExit } from '../../cli/errors.ts'
-import type { Io } from '../../cli/io.ts'
-import { quote } from '../../cli/quote.ts'
+import { QuietExit } from '../../base/errors.ts'
+import type { Io } from '../../base/io.ts'
 import type { WatchUpdate } from '../../client/watcher.ts'
+import { exitText, startProblem } from '../../go/child-exit.ts'
+import { quote } from '../../go/quote.ts'
 import { type Event, EventType } from '../../rpc/messages.ts'
 
 /** Runs the user's program once for each event, one after the other. The first that fails ends the run with exit code 1. */

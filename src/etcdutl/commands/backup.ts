@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { boolFlag, stringFlag } from '../../cli/flags.ts'
+import { boolFlag, stringFlag } from '../../frame/flags.ts'
 import { backupDataDir } from '../../offline/backup.ts'
 import type { OfflineApp } from '../app.ts'
 

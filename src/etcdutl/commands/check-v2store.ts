@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { stringFlag } from '../../cli/flags.ts'
+import { stringFlag } from '../../frame/flags.ts'
 import { checkV2Store, customContentError } from '../../offline/check-v2store.ts'
 import type { OfflineApp } from '../app.ts'
 

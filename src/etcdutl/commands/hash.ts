@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { argumentBytes } from '../../cli/arguments.ts'
+import { argumentBytes } from '../../base/arguments.ts'
 import { refuseDamage } from '../../offline/content.ts'
 import { databaseFile } from '../../offline/inspect/database-file.ts'
 import { backendHash } from '../../offline/mvcc/hash.ts'

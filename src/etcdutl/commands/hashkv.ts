@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs'
 import { Command } from 'commander'
-import { int64Flag } from '../../cli/flags.ts'
+import { int64Flag } from '../../frame/flags.ts'
 import { refuseDamage } from '../../offline/content.ts'
 import { onFile } from '../../offline/file-failure.ts'
 import { hashKv } from '../../offline/mvcc/hashkv.ts'

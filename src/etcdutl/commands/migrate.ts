@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { boolFlag, stringFlag } from '../../cli/flags.ts'
+import { boolFlag, stringFlag } from '../../frame/flags.ts'
 import { databasePath } from '../../offline/data-dir.ts'
 import { type MigrateReport, migrateDataDir } from '../../offline/migrate.ts'
 import { parseTargetVersion, type Version } from '../../offline/version.ts'

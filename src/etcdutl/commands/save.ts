@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { UsageError } from '../../cli/errors.ts'
+import { UsageError } from '../../base/errors.ts'
 import type { OfflineApp } from '../app.ts'
 
 /** A snapshot is downloaded by etcdctl; this only says so. */

@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { parseInt64 } from '../../cli/parse.ts'
+import { parseInt64 } from '../../go/parse.ts'
 import { databaseFile } from '../../offline/inspect/database-file.ts'
 import { scanKeys } from '../../offline/inspect/scan-keys.ts'
 import type { OfflineApp } from '../app.ts'

@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { versionText } from '../../cli/version.ts'
+import { versionText } from '../../frame/version.ts'
 import type { OfflineApp } from '../app.ts'
 
 export function versionCommand(app: OfflineApp): Command {

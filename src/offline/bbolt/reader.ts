@@ -1,5 +1,5 @@
-import type { Release } from '../../cli/profile.ts'
-import { quote } from '../../render/quote.ts'
+import type { Release } from '../../base/release.ts'
+import { quote } from '../../go/quote.ts'
 import { compareBytes, utf8 } from '../bytes.ts'
 import type { Source } from '../file-source.ts'
 import { BoltBucket } from './bucket.ts'

@@ -1,5 +1,5 @@
-import { CliError } from '../../cli/errors.ts'
-import type { Release } from '../../cli/profile.ts'
+import { CliError } from '../../base/errors.ts'
+import type { Release } from '../../base/release.ts'
 import { BoltError } from './bolt-error.ts'
 import type { BoltBucket } from './bucket.ts'
 import { findViolations, originalLines } from './check.ts'

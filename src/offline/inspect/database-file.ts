@@ -1,6 +1,6 @@
 import { type Stats, statSync } from 'node:fs'
-import { CliError } from '../../cli/errors.ts'
-import { quote } from '../../render/quote.ts'
+import { CliError } from '../../base/errors.ts'
+import { quote } from '../../go/quote.ts'
 import { databasePath } from '../data-dir.ts'
 import { exactPath } from '../file-failure.ts'
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
-import { CliError } from '../../cli/errors.ts'
-import { atLeast, type Profile } from '../../cli/profile.ts'
+import { CliError } from '../../base/errors.ts'
+import { atLeast, type Profile } from '../../base/release.ts'
 import { decode } from '../../rpc/codec.ts'
 import { metadataType } from '../../rpc/fields.ts'
 import type { RaftEntry, RaftSnapshot } from '../../rpc/messages.ts'

@@ -1,5 +1,5 @@
-import type { Release } from '../../cli/profile.ts'
-import { decodeRune, runeSize } from '../../render/utf8.ts'
+import type { Release } from '../../base/release.ts'
+import { decodeRune, runeSize } from '../../base/utf8.ts'
 import type { Field, MessageType } from '../../rpc/schema.ts'
 
 /**

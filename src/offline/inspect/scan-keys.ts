@@ -1,5 +1,5 @@
-import { CliError } from '../../cli/errors.ts'
-import type { Profile } from '../../cli/profile.ts'
+import { CliError } from '../../base/errors.ts'
+import type { Profile } from '../../base/release.ts'
 import { safeU64le, u32le, viewOf } from '../bytes.ts'
 import type { Source } from '../file-source.ts'
 import { parseRevisionKey } from '../mvcc/revision-key.ts'

@@ -1,5 +1,5 @@
-import { quote } from '../../render/quote.ts'
-import { decodeRune, runeSize } from '../../render/utf8.ts'
+import { decodeRune, runeSize } from '../../base/utf8.ts'
+import { quote } from '../../go/quote.ts'
 
 const firstBytes = 1 << 17
 const quotationMark = 0x22

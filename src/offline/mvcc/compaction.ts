@@ -1,5 +1,5 @@
-import { CliError } from '../../cli/errors.ts'
-import { quote } from '../../render/quote.ts'
+import { CliError } from '../../base/errors.ts'
+import { quote } from '../../go/quote.ts'
 import type { BoltReader } from '../bbolt/reader.ts'
 import { utf8 } from '../bytes.ts'
 import { parseRevisionKey, revisionKeyFault } from './revision-key.ts'

@@ -1,4 +1,4 @@
-import type { Release } from '../../cli/profile.ts'
+import type { Release } from '../../base/release.ts'
 import type { Leaf } from '../bbolt/leaf.ts'
 import type { BoltReader } from '../bbolt/reader.ts'
 import { compareBytes, utf8 } from '../bytes.ts'

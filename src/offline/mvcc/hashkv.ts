@@ -1,4 +1,4 @@
-import { CliError } from '../../cli/errors.ts'
+import { CliError } from '../../base/errors.ts'
 import type { Leaf } from '../bbolt/leaf.ts'
 import type { BoltBucket, BoltReader } from '../bbolt/reader.ts'
 import { utf8 } from '../bytes.ts'

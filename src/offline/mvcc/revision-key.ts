@@ -1,4 +1,4 @@
-import { quote } from '../../render/quote.ts'
+import { quote } from '../../go/quote.ts'
 import { i32be, i64be, viewOf } from '../bytes.ts'
 
 /** A key of the bucket `key`: its bytes sort as the revisions do. */

@@ -1,5 +1,5 @@
-import { CliError } from '../../cli/errors.ts'
-import { quote } from '../../render/quote.ts'
+import { CliError } from '../../base/errors.ts'
+import { quote } from '../../go/quote.ts'
 import type { Leaf } from '../bbolt/leaf.ts'
 import { decodeKeyValue, KeyValueScan } from './key-value-scan.ts'
 import { isMarked, isRevision, revisionKeyFault } from './revision-key.ts'

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { CliError } from '../../cli/errors.ts'
+import { CliError } from '../../base/errors.ts'
 import { decode } from '../../rpc/codec.ts'
 import { raftSnapshotType, snapSnapshotType } from '../../rpc/fields.ts'
 import type { RaftSnapshot, SnapSnapshot } from '../../rpc/messages.ts'

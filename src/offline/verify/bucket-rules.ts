@@ -1,4 +1,4 @@
-import { quote } from '../../render/quote.ts'
+import { quote } from '../../go/quote.ts'
 import { decode } from '../../rpc/codec.ts'
 import { alarmMemberType, leaseType, roleType, userType } from '../../rpc/fields.ts'
 import type { MessageType } from '../../rpc/schema.ts'

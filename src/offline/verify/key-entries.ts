@@ -1,4 +1,4 @@
-import { quote } from '../../render/quote.ts'
+import { quote } from '../../go/quote.ts'
 import type { Leaf } from '../bbolt/leaf.ts'
 import type { BoltBucket } from '../bbolt/reader.ts'
 import { isRevision, revisionKeyFault } from '../mvcc/revision-key.ts'

@@ -1,4 +1,4 @@
-import { quote } from '../../render/quote.ts'
+import { quote } from '../../go/quote.ts'
 import type { Leaf } from '../bbolt/leaf.ts'
 import { decodeKeyValue, KeyValueScan, readVarint } from '../mvcc/key-value-scan.ts'
 import { isMarked, revisionAt } from '../mvcc/revision-key.ts'

@@ -1,4 +1,4 @@
-import type { Release } from '../../cli/profile.ts'
+import type { Release } from '../../base/release.ts'
 import { create, decode } from '../../rpc/codec.ts'
 import { raftEntryType, raftHardStateType, walSnapshotType } from '../../rpc/fields.ts'
 import type { RaftEntry, RaftHardState, WalSnapshot } from '../../rpc/messages.ts'

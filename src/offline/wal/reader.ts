@@ -1,4 +1,4 @@
-import type { Release } from '../../cli/profile.ts'
+import type { Release } from '../../base/release.ts'
 import { decode } from '../../rpc/codec.ts'
 import { walRecordType } from '../../rpc/fields.ts'
 import type { WalRecord } from '../../rpc/messages.ts'

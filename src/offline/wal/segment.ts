@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { Release } from '../../cli/profile.ts'
+import type { Release } from '../../base/release.ts'
 import { namesIn } from '../file-failure.ts'
 import { WalError } from './wal-error.ts'
 

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { closeSync, fdatasyncSync, ftruncateSync, openSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
-import { CliError } from '../../cli/errors.ts'
+import { CliError } from '../../base/errors.ts'
 import { encode } from '../../rpc/codec.ts'
 import { walRecordType } from '../../rpc/fields.ts'
 import { crc32c } from '../crc32c.ts'

@@ -1,7 +1,6 @@
 import { changedBytes, difference, type NaiveContent } from './naive-content.ts'
 import { isBeginning, type NaiveLog } from './naive-log.ts'
-import type { Outcome } from './outcome.ts'
-import { expectedContent } from './outcome.ts'
+import { expectedContent, type Outcome } from './outcome.ts'
 import type { Trial } from './trials.ts'
 
 /**

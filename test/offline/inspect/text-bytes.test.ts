@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
+import { quote } from '../../../src/go/quote.ts'
 import { TextBytes } from '../../../src/offline/inspect/text-bytes.ts'
-import { quote } from '../../../src/render/quote.ts'
 
 const textOf = (bytes: TextBytes): string => Buffer.from(bytes.written).toString('utf8')
 

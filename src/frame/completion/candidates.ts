@@ -1,0 +1,212 @@
+import { atLeast, type Profile } from '../../base/release.ts'
+import { FlagError, parseFlags } from '../argv.ts'
+import type { CommandEntry, CommandPath } from '../command-tree.ts'
+import { boolFlag, type Flag } from '../flags.ts'
+import { ourGlobals } from '../globals.ts'
+import { listedChildren, shown } from '../help/scope.ts'
+import { type CommandSearch, helpTopic, resolveCommand, UnknownCommandError } from '../resolve-command.ts'
+import { type Shell, shells, valuesOf } from './values.ts'
+
+/** How a shell goes on after the candidates; the numbers that end an answer of `__complete`. */
+export const directives = {
+  /** File names, when there is no candidate. */
+  files: 0,
+  noFiles: 4,
+} as const
+
+export interface Candidate {
+  readonly text: string
+  /** Empty for none. */
+  readonly about: string
+}
+
+export interface Completion {
+  readonly candidates: readonly Candidate[]
+  readonly directive: number
+  /** Why nothing could be completed. */
+  readonly problem?: string
+}
+
+/** The commands to complete from; `flagsOf` gives a command's own flags. */
+export interface CompletionSearch<Made> extends CommandSearch<Made> {
+  readonly flagsOf: (entry: CommandEntry<Made>) => Promise<readonly Flag[]>
+  /** The same rules in every release, and the global flags are always among the candidates (etcdutl). */
+  readonly isPlain?: boolean | undefined
+}
+
+/** What can stand in the place of `last`, as far as it is typed, after `words` (rules of 3.5 to 3.7). Never throws. */
+export async function complete<Made>(
+  search: CompletionSearch<Made>,
+  words: readonly string[],
+  last: string,
+): Promise<Completion> {
+  try {
+    return await completeIn(search, words, last)
+  } catch (error) {
+    if (error instanceof Problem) return { ...nothing(directives.files), problem: error.message }
+    throw error
+  }
+}
+
+class Problem extends Error {}
+
+/** The command that the words before the last one name. */
+interface Place {
+  readonly path: CommandPath
+  readonly args: readonly string[]
+  readonly profile: Profile
+  /** 3.7's etcdctl does not offer the global flags, and its root has a help flag of its own making. */
+  readonly hidesGlobals: boolean
+  /** Flags of the command itself; the global ones are the root's own. */
+  readonly local: readonly Flag[]
+  /** Flags from the groups above, and the global ones. */
+  readonly inherited: readonly Flag[]
+  readonly globals: ReadonlySet<Flag>
+}
+
+async function completeIn<Made>(
+  search: CompletionSearch<Made>,
+  words: readonly string[],
+  last: string,
+): Promise<Completion> {
+  const place = await findPlace(search, words)
+  const asked = flagAskingForValue(place, last)
+  const args = asked?.isBefore === true ? place.args.slice(0, -1) : place.args
+  const { given, positionals } = parse(place, args)
+  const help = given.has('help')
+  const isRoot = place.path.length === 1
+  if (help && !(isRoot && place.hidesGlobals)) return nothing(directives.noFiles)
+  if (asked !== undefined) {
+    return { candidates: valuesOf(commandText(place.path), asked.flag.name(), place.profile).map(plain), directive: 0 }
+  }
+  if (last.startsWith('-') && !hasDashes(place)) return flagNames(place, given, last)
+  const entry = place.path.at(-1)
+  if (entry?.name === 'help' && !isRoot) return subcommands(search, helpTopic(search, positionals)?.at(-1), last)
+  if (positionals.length > 0 || help) return nothing(directives.files)
+  if (entry?.name === 'completion') return shellNames(last)
+  return entry?.children === undefined ? nothing(directives.files) : subcommands(search, entry, last)
+}
+
+async function findPlace<Made>(search: CompletionSearch<Made>, words: readonly string[]): Promise<Place> {
+  const { path, args } = resolve(search, words)
+  const entry = path.at(-1) ?? search.root
+  const help = boolFlag('help', `show the help of ${entry.name}`, { shorthand: 'h' })
+  const own = [...(await search.flagsOf(entry)), ...(entry.inherited?.() ?? [])]
+  const isRoot = path.length === 1
+  return {
+    path,
+    args,
+    profile: search.profile,
+    hidesGlobals: search.isPlain !== true && atLeast(search.profile, '3.7'),
+    local: isRoot ? [...own, ...search.globals, help] : [...own, help],
+    inherited: isRoot ? [] : [...path.slice(0, -1).flatMap((group) => group.inherited?.() ?? []), ...search.globals],
+    globals: new Set(isRoot ? [...search.globals, help] : search.globals),
+  }
+}
+
+function resolve<Made>(search: CompletionSearch<Made>, words: readonly string[]) {
+  try {
+    return resolveCommand(search, words)
+  } catch (error) {
+    if (!(error instanceof UnknownCommandError)) throw error
+    throw new Problem(`unable to find a command for arguments: [${words.join(' ')}]`)
+  }
+}
+
+function parse({ path, local, inherited }: Place, args: readonly string[]) {
+  try {
+    return parseFlags([...local, ...inherited], args, path)
+  } catch (error) {
+    if (!(error instanceof FlagError)) throw error
+    throw new Problem(`Error while parsing flags from args [${args.join(' ')}]: ${error.message}`)
+  }
+}
+
+interface AskingFlag {
+  readonly flag: Flag
+  /** The flag is the word before the last one, and not in one word with its value. */
+  readonly isBefore: boolean
+}
+
+/** The flag that `last` is, or holds, the value of. Throws a Problem for `--name=` of no flag. */
+function flagAskingForValue(place: Place, last: string): AskingFlag | undefined {
+  if (hasDashes(place)) return undefined
+  const glued = /^-(?:-([^=]*)|[^=]*?([^=]?))=/.exec(last)
+  if (glued !== null) {
+    const name = glued[1] ?? glued[2] ?? ''
+    const flag = find(place, (each) => name !== '' && (glued[1] === undefined ? each.shorthand : each.name()) === name)
+    if (flag !== undefined) return { flag, isBefore: false }
+    throw new Problem(`Subcommand '${place.path.at(-1)?.name}' does not support flag '${name}'`)
+  }
+  if (last.startsWith('-')) return undefined
+  const flag = waitingFlag(place, place.args.at(-1) ?? '')
+  return flag === undefined ? undefined : { flag, isBefore: true }
+}
+
+/** The flag in `word` that takes the word after it: `--rev`, `-w`, or the end of `-iw`. */
+function waitingFlag(place: Place, word: string): Flag | undefined {
+  if (word.includes('=')) return undefined
+  if (word.startsWith('--')) {
+    return find(place, (flag) => flag.type !== 'bool' && flag.name() === word.slice(2))
+  }
+  if (!word.startsWith('-')) return undefined
+  for (const [index, letter] of [...word.slice(1)].entries()) {
+    const flag = find(place, ({ shorthand }) => shorthand === letter)
+    if (flag === undefined || flag.type === 'bool') continue
+    return index === word.length - 2 ? flag : undefined
+  }
+  return undefined
+}
+
+function find({ local, inherited }: Place, accept: (flag: Flag) => boolean): Flag | undefined {
+  return [...local, ...inherited].find(accept)
+}
+
+/** After `--` nothing is a flag. */
+function hasDashes({ args }: Place): boolean {
+  return args.includes('--')
+}
+
+function flagNames(place: Place, given: ReadonlySet<string>, typed: string): Completion {
+  const flags = [...shown(place.inherited), ...shown(place.local)].filter((flag) => isListed(place, flag))
+  const left = flags.filter((flag) => flag.type === 'strings' || !given.has(flag.name()))
+  const candidates = left.flatMap((flag) => {
+    const names = flag.shorthand === '' ? [`--${flag.name()}`] : [`--${flag.name()}`, `-${flag.shorthand}`]
+    return names.map((text) => ({ text, about: flag.description }))
+  })
+  return { candidates: candidates.filter(({ text }) => text.startsWith(typed)), directive: directives.noFiles }
+}
+
+/** Releases that offer the global flags offer those that they have. */
+function isListed({ profile, globals, hidesGlobals }: Place, flag: Flag): boolean {
+  if (globals.has(flag) && (hidesGlobals || (!profile.auto && ourGlobals.has(flag.name())))) return false
+  return flag.since === undefined || atLeast(profile, flag.since)
+}
+
+function subcommands({ profile }: CommandSearch<unknown>, entry: CommandEntry | undefined, typed: string): Completion {
+  const listed = entry === undefined ? [] : listedChildren(entry)
+  const offered = listed.filter(({ since }) => since === undefined || atLeast(profile, since))
+  const candidates = offered.map(({ name, summary }) => ({ text: name, about: summary }))
+  return { candidates: candidates.filter(({ text }) => text.startsWith(typed)), directive: directives.noFiles }
+}
+
+function shellNames(typed: string): Completion {
+  const names: readonly Shell[] = shells.filter((shell) => shell.startsWith(typed))
+  return { candidates: names.map(plain), directive: directives.noFiles }
+}
+
+function plain(text: string): Candidate {
+  return { text, about: '' }
+}
+
+function nothing(directive: number): Completion {
+  return { candidates: [], directive }
+}
+
+/** `check perf` */
+function commandText(path: CommandPath): string {
+  return path
+    .slice(1)
+    .map(({ name }) => name)
+    .join(' ')
+}

@@ -1,0 +1,88 @@
+import { quote } from '../../go/quote.ts'
+import { type CommandEntry, helpGroups, pathText } from '../command-tree.ts'
+import { type Flag, type FlagType, flagValueText } from '../flags.ts'
+import { type HelpContext, type HelpScope, type HelpTopic, helpScope, listedChildren, shown, useLine } from './scope.ts'
+
+const shortestNameColumn = 11
+
+const typeWords: Readonly<Record<FlagType, string>> = {
+  bool: '',
+  string: ' string',
+  strings: ' strings',
+  int: ' int',
+  int64: ' int',
+  uint64: ' uint',
+  duration: ' duration',
+}
+
+/** Help in the layout of release 3.7: what the command is for, its usage, and where the global flags are listed. */
+export function listingHelp(context: HelpContext, topic: HelpTopic): string {
+  const { entry } = helpScope(context, topic)
+  const about = (entry.long ?? entry.summary).trimEnd()
+  const hint = `Use "${context.root.name} options" to see the flags that every command takes.`
+  return `${about}\n\n${listingUsage(context, topic)}${hint}\n`
+}
+
+/** Usage in the layout of release 3.7: from `Usage:` on, the global flags left out. */
+export function listingUsage(context: HelpContext, topic: HelpTopic): string {
+  const scope = helpScope(context, topic)
+  const isGroup = scope.entry.children !== undefined
+  const command = pathText(topic.path)
+  const parts = [
+    `Usage:\n  ${isGroup ? `${command} [command]` : useLine(topic.path)}`,
+    ...(scope.entry.examples ? [`Examples:\n${scope.entry.examples}`] : []),
+    ...commandLists(scope),
+    ...flagLists(scope),
+    ...(isGroup ? [`Use "${command} [command] --help" to read about one of the commands.`] : []),
+  ]
+  return `${parts.join('\n\n')}\n`
+}
+
+/** Lines for flags in the form of release 3.7, sorted by name; nothing for no flags. */
+export function flagListing(flags: readonly Flag[]): string {
+  const titles = flags.map((flag) => {
+    const short = flag.shorthand === '' ? '    ' : `-${flag.shorthand}, `
+    return `  ${short}--${flag.name()}${typeWords[flag.type]}`
+  })
+  const width = Math.max(0, ...titles.map((title) => title.length))
+  return flags.map((flag, at) => `${titles[at]?.padEnd(width)}   ${flag.description}${defaultText(flag)}`).join('\n')
+}
+
+/** What the `options` command prints: all global flags in the form of release 3.7. */
+export function optionsText(globals: readonly Flag[]): string {
+  return `Every command also takes these flags:\n\n${flagListing(shown(globals))}\n`
+}
+
+function commandLists({ entry, isRoot }: HelpScope): string[] {
+  const children = listedChildren(entry)
+  if (children.length === 0) return []
+  const width = Math.max(shortestNameColumn, ...(entry.children ?? []).map((child) => child.name.length))
+  const list = (title: string, commands: readonly CommandEntry[]) =>
+    [title, ...commands.map((command) => `  ${command.name.padEnd(width)} ${listedSummary(entry, command)}`)].join('\n')
+  if (!isRoot) return [list('Available Commands:', children)]
+  const rest = children.filter((child) => child.helpGroup === undefined)
+  const groups = Object.entries(helpGroups).map(([group, title]) =>
+    list(
+      title,
+      children.filter((child) => child.helpGroup === group),
+    ),
+  )
+  return rest.length === 0 ? groups : [...groups, list('Additional Commands:', rest)]
+}
+
+function listedSummary(parent: CommandEntry, { name, summary, children }: CommandEntry): string {
+  return children === undefined ? summary : `${summary} (see ${parent.name} ${name} --help)`
+}
+
+function flagLists({ local, fromGroups, isRoot }: HelpScope): string[] {
+  if (isRoot) return []
+  const lists = [`Flags:\n${flagListing(local)}`]
+  return fromGroups.length === 0 ? lists : [...lists, `Global Flags:\n${flagListing(fromGroups)}`]
+}
+
+/** A default of false, zero or nothing goes without saying. */
+function defaultText(flag: Flag): string {
+  const value = flag.initial
+  if (!value || (typeof value === 'object' && value.length === 0)) return ''
+  return ` (default ${flag.type === 'string' ? quote(String(value)) : flagValueText(flag, value)})`
+}

@@ -1,0 +1,54 @@
+import { Writable } from 'node:stream'
+import type { Output } from '../base/io.ts'
+
+export type StopProgress = () => Promise<void>
+
+/**
+ * Shows `title` and what `amount` says on a terminal, again and again until the function it resolves to is called, which
+ * resolves when the line is cleared: what another program writes to the terminal then has it for itself. Shows
+ * nothing when the output is no terminal, or one that cannot go back to the start of a line.
+ */
+export async function startProgress(output: Output, title: string, amount: () => string): Promise<StopProgress> {
+  if (!output.isTerminal || output.isDumb) return async () => {}
+  const { default: ora } = await import('ora')
+  // a hidden cursor or a muted keyboard would need signal handlers, and those end the process before it has cleaned up
+  const color = output.hasColour ? 'cyan' : false
+  const options = { color, hideCursor: false, discardStdin: false, stream: new Terminal(output) } as const
+  const spinner = ora({ ...options, text: title, suffixText: amount }).start()
+  return async () => {
+    spinner.stop()
+    // pieces are written in order: behind an empty one all are
+    await output.draw('').catch(() => {})
+  }
+}
+
+/** What ora needs of a terminal. Each piece is handed on at once: ora tells its own writes from others by when they come. */
+class Terminal extends Writable {
+  readonly isTTY = true
+  private readonly output: Output
+
+  constructor(output: Output) {
+    super()
+    this.output = output
+  }
+
+  override write(chunk: string): boolean {
+    // a terminal that is gone is no reason to stop the work
+    void this.output.draw(chunk).catch(() => {})
+    return true
+  }
+
+  cursorTo(column: number): boolean {
+    return this.write(`\x1b[${column + 1}G`)
+  }
+
+  moveCursor(_columns: number, rows: number): boolean {
+    if (rows === 0) return true
+    return this.write(rows < 0 ? `\x1b[${-rows}A` : `\x1b[${rows}B`)
+  }
+
+  /** Clears to the right of the cursor. */
+  clearLine(): boolean {
+    return this.write('\x1b[0K')
+  }
+}

@@ -1,0 +1,46 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import type { ChildExit } from '../base/io.ts'
+import { fileErrorText } from '../go/file-error.ts'
+import { isRunnable, programFile, StartError } from '../go/program-file.ts'
+
+/** What this process stands in. */
+type Host = Pick<NodeJS.Process, 'env' | 'execPath' | 'platform'>
+
+/** Runs a program as `Io.spawn` says; `env` is added to the host's own. Rejects with a StartError. */
+export async function runChild(
+  host: Host,
+  command: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+  ending?: AbortSignal,
+): Promise<ChildExit> {
+  const child = start(host, [command, ...args], env)
+  return new Promise((resolve, reject) => {
+    const end = (): void => void child.kill('SIGTERM')
+    ending?.addEventListener('abort', end)
+    child.once('error', (error) => reject(notStarted(child.spawnfile, fileErrorText(error))))
+    child.once('exit', (code, signal) => {
+      ending?.removeEventListener('abort', end)
+      resolve({ code, signal })
+    })
+  })
+}
+
+function start(
+  host: Host,
+  [command = '', ...args]: readonly string[],
+  env: Readonly<Record<string, string>>,
+): ChildProcess {
+  const file = programFile(command, host.env.PATH ?? '')
+  if (host.platform === 'linux' && !isRunnable(file, host.execPath)) throw notStarted(file, 'exec format error')
+  const options = { argv0: command, env: { ...host.env, ...env } }
+  try {
+    return spawn(file, args, { ...options, stdio: ['ignore', 'inherit', 'inherit'] })
+  } catch (error) {
+    throw notStarted(file, fileErrorText(error))
+  }
+}
+
+function notStarted(file: string, reason: string): StartError {
+  return new StartError(`fork/exec ${file}: ${reason}`)
+}
