@@ -1,6 +1,6 @@
 import { atLeast, type Profile } from './base/release.ts'
-import type { Endpoint } from './client/endpoints.ts'
-import type { RpcError } from './client/rpc-error.ts'
+import type { Endpoint } from './client/connection/endpoints.ts'
+import type { RpcError } from './client/grpc/rpc-error.ts'
 import { jsonLogLine, logClock } from './go/log-entry.ts'
 
 export interface NeedlessLogin {

@@ -10,10 +10,10 @@ import {
   limitedCall,
   openClient,
 } from './client/client.ts'
-import { type Endpoint, parseEndpoint } from './client/endpoints.ts'
+import { type Endpoint, parseEndpoint } from './client/connection/endpoints.ts'
 import { loginAs } from './client/login.ts'
-import type { TlsSecurity } from './client/security.ts'
-import { type TlsFlags, wantsTls } from './client/tls-flags.ts'
+import type { TlsSecurity } from './client/tls/security.ts'
+import { type TlsFlags, wantsTls } from './client/tls/tls-flags.ts'
 import type { Trace } from './client/trace.ts'
 import type { GlobalFlags } from './frame/globals.ts'
 import { printChunks } from './print.ts'
@@ -173,7 +173,7 @@ export class WireSession implements Session {
 
   /** The endpoints with the proxies that the environment names. */
   private async onTheirWay(endpoints: readonly Endpoint[]): Promise<readonly Endpoint[]> {
-    const { throughProxies } = await import('./client/proxies.ts')
+    const { throughProxies } = await import('./client/proxy/proxies.ts')
     return throughProxies(endpoints, this.settings.io.env)
   }
 
@@ -217,7 +217,7 @@ export class WireSession implements Session {
     const { flags, profile, io } = this.settings
     if (!flags.explain && !(profile.auto && io.stderr.isTerminal)) return []
     try {
-      const { explain, refusedCall } = await import('./client/explanation.ts')
+      const { explain, refusedCall } = await import('./client/diagnosis/explanation.ts')
       const refused = refusedCall(error)
       return refused === undefined ? [] : await explain(await this.client(), refused)
     } catch {
@@ -257,7 +257,7 @@ function isDiscovered({ discoverySrv }: GlobalFlags): boolean {
 }
 
 async function discover({ flags, io }: SessionSettings): Promise<Discovery> {
-  const { discoverEndpoints } = await import('./client/discovery.ts')
+  const { discoverEndpoints } = await import('./client/connection/discovery.ts')
   const { secure, insecure } = await discoverEndpoints(flags.discoverySrv, flags.discoverySrvName)
   const serverName = flags.insecureDiscovery ? '' : flags.discoverySrv
   const kept = flags.insecureDiscovery ? insecure : []
@@ -327,11 +327,11 @@ async function endpointSecurity(tlsFlags: TlsFlags, profile: Profile, io: Io): P
 }
 
 async function loadSecurity(tlsFlags: TlsFlags, profile: Profile, { env }: Io): Promise<Secured> {
-  const { readTls, securityFor } = await import('./client/security.ts')
+  const { readTls, securityFor } = await import('./client/tls/security.ts')
   const files = readTls(tlsFlags, env)
   // node's TLS refuses here what it cannot use; the executables load it only when their own does not do
   const isQuick = bunRuntime() !== undefined && files.isCommon && !tlsFlags.skipVerify
-  if (!isQuick) (await import('./client/tls-context.ts')).secureContext(files)
+  if (!isQuick) (await import('./client/tls/tls-context.ts')).secureContext(files)
   // early 3.5 did not need it either, its last ones do
   return securityFor(files, tlsFlags, atLeast(profile, '3.5'))
 }

@@ -46,7 +46,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 /** Where a package may be used; a `type` entry for types only. */
 const packages: Readonly<Record<string, readonly string[]>> = {
   '@bufbuild/protobuf': ['rpc'],
-  '@grpc/grpc-js': ['client'],
+  '@grpc/grpc-js': ['client/grpc-js'],
   'cli-table3': ['render/table.ts'],
   chalk: ['frame'],
   commander: ['commands', 'v2', 'frame', 'type app.ts', 'type main.ts', 'etcdutl', 'type executable'],

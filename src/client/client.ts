@@ -3,20 +3,20 @@ import { decode, encode } from '../rpc/codec.ts'
 import type { StatusResponse } from '../rpc/messages.ts'
 import type { Method, Service, UnaryMethod } from '../rpc/schema.ts'
 import { Auth, Cluster, KV, Lease, Maintenance } from '../rpc/services.ts'
-import { Balancer } from './balancer.ts'
 import { type CallLimit, isOverFromTheStart, unsentRemark } from './call-limit.ts'
-import type { Connection, ConnectionSettings, WireCall } from './connection.ts'
-import { EarlyCall } from './early-call.ts'
-import type { Endpoint } from './endpoints.ts'
-import { LeanChannel } from './lean-channel.ts'
-import { malformedMessage } from './malformed-message.ts'
-import { doubt, type Refusal, refusalRemarks, retriedRemark } from './refusal.ts'
-import { isChange, isQuestion, isRepeatable, needsLeader } from './repeatable.ts'
-import { type CodeName, DeadlineError, RpcError, receiveLimitRemark } from './rpc-error.ts'
-import type { TlsSecurity } from './security.ts'
-import { statusCodes } from './status-codes.ts'
+import { Balancer } from './connection/balancer.ts'
+import type { Connection, ConnectionSettings, WireCall } from './connection/connection.ts'
+import { EarlyCall } from './connection/early-call.ts'
+import type { Endpoint } from './connection/endpoints.ts'
+import { LeanChannel } from './connection/lean-channel.ts'
+import { malformedMessage } from './grpc/malformed-message.ts'
+import { type CodeName, DeadlineError, RpcError, receiveLimitRemark } from './grpc/rpc-error.ts'
+import { statusCodes } from './grpc/status-codes.ts'
+import { doubt, type Refusal, refusalRemarks, retriedRemark } from './retry/refusal.ts'
+import { isChange, isQuestion, isRepeatable, needsLeader } from './retry/repeatable.ts'
+import { Tries } from './retry/tries.ts'
+import type { TlsSecurity } from './tls/security.ts'
 import { type Trace, traced } from './trace.ts'
-import { Tries } from './tries.ts'
 
 export interface ClientSettings extends ConnectionSettings {
   readonly endpoints: readonly Endpoint[]
@@ -117,7 +117,7 @@ const longestPauseMs = 200
  * without auth is no failure.
  */
 export async function openClient(settings: ClientSettings): Promise<EtcdClient> {
-  const Made = settings.transport === 'grpc-js' ? (await import('./channel.ts')).Channel : LeanChannel
+  const Made = settings.transport === 'grpc-js' ? (await import('./grpc-js/channel.ts')).Channel : LeanChannel
   const { endpoints, security } = settings
   const channels = endpoints.map((endpoint) => new Made(endpoint, security(endpoint), settings))
   const client = new WireClient(settings, channels)
@@ -341,7 +341,7 @@ class WireClient implements EtcdClient {
   }
 
   private async silence({ method, call, channel }: OpenStream<object>): Promise<string> {
-    const { silenceCause, callName } = await import('./silence-cause.ts')
+    const { silenceCause, callName } = await import('./diagnosis/silence-cause.ts')
     const { path } = method
     const { text: endpoint } = channel.endpoint
     const { limit } = call

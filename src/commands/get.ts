@@ -1,7 +1,7 @@
 import { Command } from 'commander'
 import type { App, Session } from '../app.ts'
 import { CliError, exitCodes, UsageError } from '../base/errors.ts'
-import { type RangePages, type RangeRead, rangePages } from '../client/range-pages.ts'
+import { type RangePages, type RangeRead, rangePages } from '../client/range/range-pages.ts'
 import { boolFlag, int64Flag, stringFlag } from '../frame/flags.ts'
 import { type RangeRequest, SortOrder, SortTarget } from '../rpc/messages.ts'
 import { keyRange } from './key-range.ts'
@@ -149,6 +149,6 @@ async function refuseFormat({ client, request, newCall }: RangeRead, flags: GetF
 
 async function pagesOf(read: RangeRead, { stream }: GetFlags): Promise<RangePages> {
   if (!stream) return rangePages(read)
-  const { streamedRange } = await import('../client/range-stream.ts')
+  const { streamedRange } = await import('../client/range/range-stream.ts')
   return streamedRange(read)
 }

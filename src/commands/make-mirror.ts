@@ -3,7 +3,7 @@ import type { Access, App } from '../app.ts'
 import { argumentBytes } from '../base/arguments.ts'
 import { UsageError } from '../base/errors.ts'
 import { loginAs } from '../client/login.ts'
-import { type TlsFlags, wantsTls } from '../client/tls-flags.ts'
+import { type TlsFlags, wantsTls } from '../client/tls/tls-flags.ts'
 import { boolFlag, int64Flag, stringFlag, uint64Flag } from '../frame/flags.ts'
 import { startProgress } from '../frame/progress.ts'
 import { askPassword } from '../frame/prompt.ts'
@@ -89,7 +89,7 @@ function checkPrefixes({ noDestPrefix, destPrefix }: MirrorFlags): void {
 
 /** The destination's files are refused before anything of the source is looked at (3.4 to 3.7). */
 async function checkTlsFiles(tls: TlsFlags): Promise<void> {
-  if (wantsTls(tls, false)) (await import('../client/security.ts')).readTls(tls)
+  if (wantsTls(tls, false)) (await import('../client/tls/security.ts')).readTls(tls)
 }
 
 /** The destination's password is asked for before the source's (3.5 to 3.7). */

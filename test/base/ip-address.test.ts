@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { isIP } from 'node:net'
 import test from 'node:test'
 import { ipVersion, isHalfAddress } from '../../src/base/ip-address.ts'
-import { canonicalAddress } from '../../src/client/x509/server-name.ts'
+import { canonicalAddress } from '../../src/client/tls/x509/server-name.ts'
 
 const parts = [
   '0',

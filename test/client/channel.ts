@@ -2,9 +2,9 @@ import { once } from 'node:events'
 import { createServer, type Http2Server, type ServerHttp2Session, type ServerHttp2Stream } from 'node:http2'
 import type { AddressInfo } from 'node:net'
 import type { TestContext } from 'node:test'
-import type { ConnectionSettings } from '../../src/client/connection.ts'
-import { parseEndpoint } from '../../src/client/endpoints.ts'
-import { LeanChannel } from '../../src/client/lean-channel.ts'
+import type { ConnectionSettings } from '../../src/client/connection/connection.ts'
+import { parseEndpoint } from '../../src/client/connection/endpoints.ts'
+import { LeanChannel } from '../../src/client/connection/lean-channel.ts'
 
 export interface Place {
   readonly channel: LeanChannel

@@ -1,6 +1,6 @@
 import type { TestContext } from 'node:test'
 import { type CallOptions, type ClientSettings, type EtcdClient, openClient } from '../../src/client/client.ts'
-import { parseEndpoint } from '../../src/client/endpoints.ts'
+import { parseEndpoint } from '../../src/client/connection/endpoints.ts'
 
 /** A plain client of the endpoints that is closed with the test; a test sets only what it is about. */
 export async function openTestClient(

@@ -10,7 +10,7 @@ import {
   SortTarget,
 } from '../../src/rpc/messages.ts'
 import { KV } from '../../src/rpc/services.ts'
-import { numberedKeys, RangeStore } from '../client/range-store.ts'
+import { numberedKeys, RangeStore } from '../client/range/range-store.ts'
 import {
   answer,
   answerThen,

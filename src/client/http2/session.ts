@@ -1,5 +1,5 @@
 import { joinBytes, latin1, utf8 } from '../../base/bytes.ts'
-import type { Link, LinkOwner } from '../link.ts'
+import type { Link, LinkOwner } from '../link/link.ts'
 import { errorCodes } from './error-codes.ts'
 import {
   type FrameHead,

@@ -1,7 +1,7 @@
 import { Command } from 'commander'
 import type { App } from '../../app.ts'
 import type { CallOptions, EtcdClient } from '../../client/client.ts'
-import { RpcError } from '../../client/rpc-error.ts'
+import { RpcError } from '../../client/grpc/rpc-error.ts'
 import { refuseArguments } from './no-arguments.ts'
 
 export function authEnableCommand(app: App): Command {

@@ -48,8 +48,8 @@ async function get(url: string, files: TlsFiles, env: Environment): Promise<stri
 }
 
 async function tlsOptions({ cacert, cert, key, insecureSkipTlsVerify }: TlsFiles) {
-  const { nameProblem } = await import('../../client/server-check.ts')
-  const { parseCertificate } = await import('../../client/x509/certificate.ts')
+  const { nameProblem } = await import('../../client/tls/server-check.ts')
+  const { parseCertificate } = await import('../../client/tls/x509/certificate.ts')
   return {
     ...(cacert === '' ? {} : { ca: readFileSync(cacert) }),
     ...(cert === '' ? {} : { cert: readFileSync(cert), key: readFileSync(key) }),

@@ -1,7 +1,7 @@
 import { CliError } from '../../base/errors.ts'
 import { prefixRange } from '../../base/ranges.ts'
 import type { EtcdClient } from '../../client/client.ts'
-import { Watcher, type WatchState, type WatchUpdate } from '../../client/watcher.ts'
+import { Watcher, type WatchState, type WatchUpdate } from '../../client/watch/watcher.ts'
 import { type Event, EventType, type RequestOp } from '../../rpc/messages.ts'
 import type { Destination } from './destination.ts'
 import type { MirrorPlan } from './mirror.ts'

@@ -1,5 +1,5 @@
 import type { EtcdClient } from '../../client/client.ts'
-import type { WatchState } from '../../client/watcher.ts'
+import type { WatchState } from '../../client/watch/watcher.ts'
 import type { StopProgress } from '../../frame/progress.ts'
 import { noAnswerText } from '../tell-waiting.ts'
 import { copyKeys } from './copy-keys.ts'

@@ -1,6 +1,6 @@
 import { CliError } from '../../base/errors.ts'
 import { atLeast, type Profile } from '../../base/release.ts'
-import { RpcError } from '../../client/rpc-error.ts'
+import { RpcError } from '../../client/grpc/rpc-error.ts'
 import type { SnapshotResponse } from '../../rpc/messages.ts'
 import type { SaveLog } from './save-log.ts'
 import { TrailingDigest } from './trailing-digest.ts'

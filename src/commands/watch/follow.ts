@@ -1,7 +1,7 @@
 import type { App, Session } from '../../app.ts'
 import type { CliError } from '../../base/errors.ts'
 import type { EtcdClient } from '../../client/client.ts'
-import { Watcher, type WatchState, type WatchUpdate } from '../../client/watcher.ts'
+import { Watcher, type WatchState, type WatchUpdate } from '../../client/watch/watcher.ts'
 import type { WatchCreateRequest } from '../../rpc/messages.ts'
 import { waitingLines } from '../tell-waiting.ts'
 import { runForEvents } from './program.ts'

@@ -1,6 +1,6 @@
 import { QuietExit } from '../../base/errors.ts'
 import type { Io } from '../../base/io.ts'
-import type { WatchUpdate } from '../../client/watcher.ts'
+import type { WatchUpdate } from '../../client/watch/watcher.ts'
 import { exitText, startProblem } from '../../go/child-exit.ts'
 import { quote } from '../../go/quote.ts'
 import { type Event, EventType } from '../../rpc/messages.ts'

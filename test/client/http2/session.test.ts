@@ -5,7 +5,7 @@ import { FrameReader } from '../../../src/client/http2/frame-reader.ts'
 import { encodeHeaders } from '../../../src/client/http2/header-encoder.ts'
 import { Http2Session, type OpenStream } from '../../../src/client/http2/session.ts'
 import type { EndReason } from '../../../src/client/http2/stream.ts'
-import { lossOf } from '../../../src/client/node-link.ts'
+import { lossOf } from '../../../src/client/link/node-link.ts'
 
 const { data, headers, rstStream, settings, ping, goaway, windowUpdate, continuation, pushPromise } = frameTypes
 const { endStream, endHeaders, ack, padded, priority } = frameFlags

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import http2 from 'node:http2'
 import type { AddressInfo } from 'node:net'
 import test from 'node:test'
-import { withPrefix } from '../../../src/client/message-reader.ts'
+import { withPrefix } from '../../../src/client/grpc/message-reader.ts'
 import { Watch } from '../../../src/rpc/services.ts'
 import { bytes, openTestClient, patient } from '../open.ts'
 

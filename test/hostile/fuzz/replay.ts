@@ -1,6 +1,6 @@
+import { callOverHttp2, type OutgoingCall } from '../../../src/client/grpc/http2-call.ts'
+import { streamOverHttp2 } from '../../../src/client/grpc/http2-stream.ts'
 import { Http2Session } from '../../../src/client/http2/session.ts'
-import { callOverHttp2, type OutgoingCall } from '../../../src/client/http2-call.ts'
-import { streamOverHttp2 } from '../../../src/client/http2-stream.ts'
 import type { Said } from './mutate.ts'
 import type { Random } from './random.ts'
 import type { Recorded } from './record.ts'

@@ -1,0 +1,36 @@
+import { EventType, type KeyValue } from '../../rpc/messages.ts'
+import type { EtcdClient } from '../client.ts'
+import { pause } from '../retry/pause.ts'
+import { isPassing, persist } from '../retry/persist.ts'
+import { watchOnce } from '../watch/watch-once.ts'
+
+/**
+ * Resolves once a key that was there at `revision` is deleted, whether or not it was made anew since. A watch that breaks,
+ * or whose start was compacted away, is taken up again after a look at the key. Rejects when `signal` comes.
+ */
+export async function waitDelete(
+  client: EtcdClient,
+  { key, createRevision }: Pick<KeyValue, 'key' | 'createRevision'>,
+  { revision, signal }: { readonly revision: bigint; readonly signal: AbortSignal },
+): Promise<void> {
+  let seenAt = revision
+  for (;;) {
+    if (await seesDelete(client, key, seenAt + 1n, signal)) return
+    await pause(signal)
+    const { kvs, header } = await persist(signal, (call) => client.kv.range({ key }, call))
+    if (kvs[0]?.createRevision !== createRevision) return
+    seenAt = header?.revision ?? seenAt
+  }
+}
+
+/** False when the watch ended before it saw any. */
+async function seesDelete(client: EtcdClient, key: Uint8Array, from: bigint, signal: AbortSignal): Promise<boolean> {
+  try {
+    for await (const { events } of watchOnce(client, { key, startRevision: from }, signal)) {
+      if (events.some(({ type }) => type === EventType.DELETE)) return true
+    }
+  } catch (error) {
+    if (signal.aborted || !isPassing(error)) throw error
+  }
+  return false
+}

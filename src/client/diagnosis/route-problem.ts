@@ -1,0 +1,23 @@
+import dgram from 'node:dgram'
+import { lookup } from 'node:dns/promises'
+import { bunRuntime } from '../../runtime/bun-runtime.ts'
+import type { TcpAddress } from '../connection/endpoints.ts'
+
+/**
+ * The code of the error, when there is no way to an address that is said to have refused a connection: Bun 1.4 calls it a
+ * refusal when the kernel knows no route. An empty datagram is told the truth. Undefined under node, which knows.
+ */
+export async function routeProblem({ host, port }: TcpAddress): Promise<string | undefined> {
+  if (bunRuntime() === undefined) return undefined
+  const found = await lookup(host).catch(() => undefined)
+  if (found === undefined) return undefined
+  const socket = dgram.createSocket(found.family === 6 ? 'udp6' : 'udp4')
+  return new Promise((resolve) => {
+    const settle = (error: Error | null): void => {
+      socket.close()
+      resolve(error !== null && 'code' in error ? String(error.code) : undefined)
+    }
+    socket.on('error', () => {})
+    socket.send('', Number(port), found.address, settle)
+  })
+}

@@ -1,0 +1,57 @@
+import type { Socket } from 'node:net'
+import * as grpc from '@grpc/grpc-js'
+import type { Endpoint } from '../connection/endpoints.ts'
+import type { Progress } from '../connection/progress.ts'
+import type { TlsSecurity } from '../tls/security.ts'
+import { shakeHands } from '../tls/tls-handshake.ts'
+
+/** Credentials that hand grpc-js our own handshake: the tunnel of a proxy, and TLS that trusts whom Go trusts. */
+export class HandshakeCredentials extends grpc.ChannelCredentials {
+  private readonly endpoint: Endpoint
+  private readonly security: TlsSecurity | undefined
+  private readonly progress: Progress
+
+  constructor(endpoint: Endpoint, security: TlsSecurity | undefined, progress: Progress) {
+    super()
+    this.endpoint = endpoint
+    this.security = security
+    this.progress = progress
+  }
+
+  override compose(): grpc.ChannelCredentials {
+    return this
+  }
+
+  override _isSecure(): boolean {
+    return this.security !== undefined
+  }
+
+  override _equals(other: grpc.ChannelCredentials): boolean {
+    return this === other
+  }
+
+  override _createSecureConnector(): ReturnType<grpc.ChannelCredentials['_createSecureConnector']> {
+    const { endpoint, security, progress } = this
+    const shaking = new Set<Socket>()
+    const begin = async (socket: Socket): Promise<Socket> => {
+      if (endpoint.proxy !== undefined)
+        await (await import('../proxy/node-tunnel.ts')).openTunnel(socket, endpoint.proxy)
+      progress.layer = security === undefined ? 'HTTP2' : 'TLS'
+      return security === undefined ? socket : shakeHands(socket, security)
+    }
+    return {
+      connect: async (socket) => {
+        shaking.add(socket)
+        const ready = await begin(socket).finally(() => shaking.delete(socket))
+        progress.layer = 'HTTP2'
+        return { socket: ready, secure: security !== undefined }
+      },
+      waitForReady: () => Promise.resolve(),
+      getCallCredentials: () => grpc.CallCredentials.createEmpty(),
+      // a server that stays silent would keep the process alive
+      destroy: () => {
+        for (const socket of shaking) socket.destroy()
+      },
+    }
+  }
+}

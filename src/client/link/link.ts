@@ -1,0 +1,57 @@
+import { type BunRuntime, bunRuntime } from '../../runtime/bun-runtime.ts'
+import type { Endpoint, ProxyStep } from '../connection/endpoints.ts'
+import type { Progress } from '../connection/progress.ts'
+import type { TlsSecurity } from '../tls/security.ts'
+
+/** The bytes to and from an endpoint, over TLS or not. */
+export interface Link {
+  /** True when the system has taken all that was written. */
+  readonly isIdle: boolean
+  /** Queues the bytes, which must not be changed any more. */
+  write(bytes: Uint8Array): void
+  /** Closes once everything is sent. */
+  end(): void
+  /** Closes at once. */
+  destroy(): void
+}
+
+/** Who reads a link. */
+export interface LinkOwner {
+  /** The bytes hold during the call only. */
+  take(bytes: Uint8Array): void
+  /** Nothing comes any more; called once. The cause in Go's words, `EOF` when left out. */
+  lost(cause?: string): void
+}
+
+/** An attempt to connect; `progress` is kept up to date. One of `opened` and `failed` is called, unless it is given up. */
+export interface LinkRequest {
+  readonly endpoint: Endpoint
+  readonly security: TlsSecurity | undefined
+  readonly progress: Progress
+  readonly opened: (link: Link) => LinkOwner
+  readonly failed: () => void
+}
+
+/** Starts to connect; returns how to give it up. */
+export type OpenLink = (request: LinkRequest) => () => void
+
+/** How connections to an endpoint are made in this runtime; plain ones without security. */
+export async function linkOpener({ proxy }: Endpoint, security: TlsSecurity | undefined): Promise<OpenLink> {
+  const isPlain = security === undefined
+  const bun = bunRuntime()
+  if (bun !== undefined) return isPlain ? bunLinkOpener(bun, proxy) : bunTlsLinkOpener(bun)
+  return isPlain ? (await import('./node-link.ts')).openNodeLink : (await import('./node-tls-link.ts')).openNodeTlsLink
+}
+
+async function bunLinkOpener(bun: BunRuntime, proxy: ProxyStep | undefined): Promise<OpenLink> {
+  const { openBunLink } = await import('./bun-link.ts')
+  const open: OpenLink = (request) => openBunLink(bun, request)
+  if (proxy === undefined) return open
+  const { openTunnelLink } = await import('../proxy/tunnel-link.ts')
+  return (request) => openTunnelLink(open, request, proxy)
+}
+
+async function bunTlsLinkOpener(bun: BunRuntime): Promise<OpenLink> {
+  const { openBunTlsLink } = await import('./bun-tls-link.ts')
+  return (request) => openBunTlsLink(bun, request)
+}

@@ -1,0 +1,37 @@
+import type { RangeRequest } from '../../rpc/messages.ts'
+import type { RpcError } from '../grpc/rpc-error.ts'
+import { isInStoreOrder } from './range-order.ts'
+import type { RangeRead } from './range-pages.ts'
+
+/** A part of a range that is too large for one message has about so many bytes. */
+const partBytes = 256 * 1024 * 1024
+/** When parts of that size are too large as well: values differ that much. */
+const shrinking = 8n
+
+/**
+ * How many keys to ask for at a time when the server could not send the answer to `request`, which would be larger than a message may
+ * be. Undefined for any other refusal, and for a range that cannot be read in parts. Throws what the call for the number of keys throws.
+ */
+export async function keysOfPart(
+  { client, newCall, request: whole }: RangeRead,
+  request: Partial<RangeRequest>,
+  { details }: RpcError,
+): Promise<bigint | undefined> {
+  const size = refusedSize(details)
+  if (size === undefined || !isInStoreOrder(whole) || request.limit === 1n) return undefined
+  if (request !== whole) return atLeastOne((request.limit ?? 0n) / shrinking)
+  const { count } = await client.kv.range({ ...request, limit: 0n, countOnly: true }, newCall())
+  const { limit = 0n } = request
+  const keys = limit > 0n && limit < count ? limit : count
+  return atLeastOne((keys * BigInt(partBytes)) / size)
+}
+
+/** The bytes of a message that gRPC did not send (3.4 to 3.7); undefined for other words. */
+function refusedSize(details: string): bigint | undefined {
+  const [, bytes] = /^grpc: (?:trying to send message larger than max|message too large) \((\d+) /.exec(details) ?? []
+  return bytes === undefined ? undefined : BigInt(bytes)
+}
+
+function atLeastOne(keys: bigint): bigint {
+  return keys > 0n ? keys : 1n
+}

@@ -1,0 +1,27 @@
+import type { RangeRequest } from '../../rpc/messages.ts'
+import type { RangePage } from '../../rpc/range-page.ts'
+import type { CallOptions, EtcdClient } from '../client.ts'
+
+/** A range to be read, and by what. */
+export interface RangeRead {
+  readonly client: EtcdClient
+  readonly request: Partial<RangeRequest>
+  /** The options of one more call: its time counts from now. */
+  readonly newCall: () => CallOptions
+}
+
+export type RangePages = AsyncGenerator<RangePage, void, undefined>
+
+/**
+ * Reads a range while its answer comes in: the first page has the header, the last one `more` and `count`, and together they are the one
+ * answer. Throws what the call throws, also between two pages, and then the pages so far are not all there is.
+ */
+export async function* rangePages(read: RangeRead): RangePages {
+  if (!hasManyKeys(read.request)) yield await read.client.kv.range(read.request, read.newCall())
+  else yield* (await import('./range-read.ts')).readRange(read)
+}
+
+/** False for one key, and for a count. */
+function hasManyKeys({ rangeEnd, countOnly = false }: Partial<RangeRequest>): boolean {
+  return rangeEnd !== undefined && rangeEnd.length > 0 && !countOnly
+}
