@@ -2,13 +2,15 @@ import { execFile } from 'node:child_process'
 import { chmod, mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { promisify } from 'node:util'
 import { bundle } from './bundle.mjs'
+import { licensesText } from './licenses.mjs'
 
 const run = promisify(execFile)
 
-const { outputFiles } = await bundle({
+const { outputFiles, metafile } = await bundle({
   entryPoints: { etcdctl: 'src/etcdctl.ts', etcdutl: 'src/etcdutl.ts' },
   outdir: 'dist',
   write: false,
+  metafile: true,
   target: 'node20',
   format: 'cjs',
   outExtension: { '.js': '.cjs' },
@@ -26,5 +28,6 @@ for (const { path, contents } of outputFiles) {
   await writeFile(`${path}.part`, contents)
   await rename(`${path}.part`, path)
 }
+await writeFile('dist/third-party-licenses.txt', licensesText(Object.keys(metafile.inputs)))
 for (const name of ['etcdctl', 'etcdutl']) await chmod(`bin/${name}`, 0o755)
 await run(process.execPath, ['scripts/warm-up.cjs'])
