@@ -2,16 +2,9 @@ import type { Access, FormatRefusal, Session } from './app.ts'
 import { CliError, EmptyOption, exitCodes } from './base/errors.ts'
 import type { Io } from './base/io.ts'
 import { atLeast, type Profile } from './base/release.ts'
-import {
-  type CallOptions,
-  type ClientSettings,
-  type EtcdClient,
-  type Login,
-  limitedCall,
-  openClient,
-} from './client/client.ts'
+import { type CallOptions, type ClientSettings, type EtcdClient, limitedCall, openClient } from './client/client.ts'
 import { type Endpoint, parseEndpoint } from './client/connection/endpoints.ts'
-import { loginAs } from './client/login.ts'
+import { type Login, loginAs } from './client/login.ts'
 import type { TlsSecurity } from './client/tls/security.ts'
 import { type TlsFlags, wantsTls } from './client/tls/tls-flags.ts'
 import type { Trace } from './client/trace.ts'

@@ -17,6 +17,12 @@ const statement = /^(?:import|export)( type)?\b[^'"`;]*?\bfrom '([^']+)'|^import
 const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'))
 const imports = files.flatMap((file) => importsOf(file))
 
+type Graph = ReadonlyMap<string, readonly string[]>
+
+const importGraph: Graph = new Map(
+  files.map((file) => [file, imports.filter(({ from }) => from === file).map(({ to }) => to)]),
+)
+
 function importsOf(from: string): Import[] {
   const source = readFileSync(join(root, from), 'utf8')
   return [...source.matchAll(statement)].map(([, type, named, bare, late]) => {
@@ -53,6 +59,20 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   ora: ['frame/progress.ts'],
 }
 
+/** The shortest way from a file back to itself. */
+function circleOf(start: string, graph: Graph): readonly string[] | undefined {
+  const ways = [[start]]
+  const seen = new Set<string>()
+  for (const way of ways) {
+    for (const next of graph.get(way.at(-1) ?? '') ?? []) {
+      if (next === start) return [...way, next]
+      if (!seen.has(next)) ways.push([...way, next])
+      seen.add(next)
+    }
+  }
+  return undefined
+}
+
 function folderOf(path: string): string {
   return path.includes('/') ? path.slice(0, path.indexOf('/')) : ''
 }
@@ -84,6 +104,29 @@ test('imports between folders go one way', () => {
 test('every import of our own names a file that exists', () => {
   const wrong = imports.filter(({ to }) => to.endsWith('.ts') && !files.includes(to))
   assert.deepEqual(wrong.map(shown), [])
+})
+
+/** Where files may still import each other. */
+const tangled = ['commands', 'etcdutl', 'frame', 'render', 'main.ts', 'program.ts']
+
+test('no file imports itself by way of others, types included', () => {
+  const circles = files.map((file) => circleOf(file, importGraph)).filter((circle) => circle !== undefined)
+  const wrong = circles.filter((circle) => !circle.every((file) => tangled.some((place) => isWithin(file, place))))
+  assert.deepEqual(
+    wrong.map((circle) => circle.join(' -> ')),
+    [],
+  )
+})
+
+test('a circle of imports is found', () => {
+  const graph = new Map([
+    ['a', ['b', 'c']],
+    ['b', []],
+    ['c', ['d']],
+    ['d', ['c', 'a']],
+  ])
+  assert.deepEqual(circleOf('a', graph), ['a', 'c', 'd', 'a'])
+  assert.equal(circleOf('b', graph), undefined)
 })
 
 test('every folder has its row in the table', () => {

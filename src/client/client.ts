@@ -12,6 +12,7 @@ import { LeanChannel } from './connection/lean-channel.ts'
 import { malformedMessage } from './grpc/malformed-message.ts'
 import { type CodeName, DeadlineError, RpcError, receiveLimitRemark } from './grpc/rpc-error.ts'
 import { statusCodes } from './grpc/status-codes.ts'
+import type { Login } from './login.ts'
 import { doubt, type Refusal, refusalRemarks, retriedRemark } from './retry/refusal.ts'
 import { isChange, isQuestion, isRepeatable, needsLeader } from './retry/repeatable.ts'
 import { Tries } from './retry/tries.ts'
@@ -39,8 +40,6 @@ export interface ClientSettings extends ConnectionSettings {
   /** What calls go over: our own HTTP/2 unless `grpc-js` is asked for. */
   readonly transport?: 'http2' | 'grpc-js'
 }
-
-export type Login = { readonly name: string; readonly password: string } | { readonly token: string }
 
 export interface CallOptions {
   /** Point in time in epoch milliseconds at which the call ends; Infinity for never. */

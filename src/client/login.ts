@@ -1,4 +1,5 @@
-import type { Login } from './client.ts'
+/** Who a client is: a user who logs in, or whoever a token stands for. */
+export type Login = { readonly name: string; readonly password: string } | { readonly token: string }
 
 /** Who to be, as flags say it: `user` may hold the password behind a colon. */
 export interface Credentials {

@@ -1,7 +1,7 @@
 import type { RangeRequest } from '../../rpc/messages.ts'
 import type { RpcError } from '../grpc/rpc-error.ts'
 import { isInStoreOrder } from './range-order.ts'
-import type { RangeRead } from './range-pages.ts'
+import type { RangeRead } from './range-read.ts'
 
 /** A part of a range that is too large for one message has about so many bytes. */
 const partBytes = 256 * 1024 * 1024

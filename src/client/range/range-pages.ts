@@ -1,16 +1,5 @@
 import type { RangeRequest } from '../../rpc/messages.ts'
-import type { RangePage } from '../../rpc/range-page.ts'
-import type { CallOptions, EtcdClient } from '../client.ts'
-
-/** A range to be read, and by what. */
-export interface RangeRead {
-  readonly client: EtcdClient
-  readonly request: Partial<RangeRequest>
-  /** The options of one more call: its time counts from now. */
-  readonly newCall: () => CallOptions
-}
-
-export type RangePages = AsyncGenerator<RangePage, void, undefined>
+import type { RangePages, RangeRead } from './range-read.ts'
 
 /**
  * Reads a range while its answer comes in: the first page has the header, the last one `more` and `count`, and together they are the one
@@ -18,7 +7,7 @@ export type RangePages = AsyncGenerator<RangePage, void, undefined>
  */
 export async function* rangePages(read: RangeRead): RangePages {
   if (!hasManyKeys(read.request)) yield await read.client.kv.range(read.request, read.newCall())
-  else yield* (await import('./range-read.ts')).readRange(read)
+  else yield* (await import('./many-keys.ts')).readManyKeys(read)
 }
 
 /** False for one key, and for a count. */

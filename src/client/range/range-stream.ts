@@ -3,7 +3,7 @@ import { KV } from '../../rpc/services.ts'
 import { brokenOffRemark, msUntil } from '../call-limit.ts'
 import { DeadlineError } from '../grpc/rpc-error.ts'
 import { isInStoreOrder, pinnedTo } from './range-order.ts'
-import type { RangePages, RangeRead } from './range-pages.ts'
+import type { RangePages, RangeRead } from './range-read.ts'
 
 /**
  * The chunks of one RangeStream (3.7), without an end to the time they may take together. Throws a DeadlineError when the server

@@ -1,7 +1,7 @@
-import type { Login } from '../client.ts'
 import type { Endpoint } from '../connection/endpoints.ts'
 import { missingRight } from '../diagnosis/missing-right.ts'
 import { type CodeName, isEtcdText, type RefusedCall, type RpcError } from '../grpc/rpc-error.ts'
+import type { Login } from '../login.ts'
 
 /** A call that a server, or the connection to it, ended with an error. */
 export interface Refusal {

@@ -1,8 +1,8 @@
 import type { Certificate } from './certificate.ts'
 import { areAllowed } from './name-constraints.ts'
-import { arePoliciesMet } from './policies.ts'
+import { arePoliciesMet } from './policy-path.ts'
 import { smallestRsaKey } from './public-key.ts'
-import { isSignedBy } from './signature.ts'
+import { isSignedBy } from './signed-by.ts'
 
 /** What keeps a chain from being trusted. */
 export type ChainProblem =

@@ -1,5 +1,3 @@
-import { X509Certificate } from 'node:crypto'
-import type { Certificate } from './certificate.ts'
 import { constructedTag, DerReader, smallInteger, tags } from './der.ts'
 import { type Algorithm, parseAlgorithm } from './public-key.ts'
 
@@ -60,13 +58,4 @@ function nested(reader: DerReader, number: number): Algorithm {
 
 function hasNoParameters({ parameters }: Algorithm): boolean {
   return parameters.length === 0 || parameters.equals(Buffer.of(5, 0))
-}
-
-/** True when the key of `issuer` made the signature of `certificate`. Looks at nothing else. */
-export function isSignedBy(certificate: Certificate, issuer: Certificate): boolean {
-  try {
-    return new X509Certificate(certificate.der).verify(new X509Certificate(issuer.der).publicKey)
-  } catch {
-    return false
-  }
 }

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import { parseCertificate } from '../../../../src/client/tls/x509/certificate.ts'
-import { isSignedBy, signatureKind } from '../../../../src/client/tls/x509/signature.ts'
+import { signatureKind } from '../../../../src/client/tls/x509/signature.ts'
+import { isSignedBy } from '../../../../src/client/tls/x509/signed-by.ts'
 import { issue } from '../../../support/certificate-builder.ts'
 import { element, integer, objectId, sequence, utf8 } from '../../../support/der.ts'
 
