@@ -10,7 +10,8 @@ import { type TlsFlags, wantsTls } from './client/tls/tls-flags.ts'
 import type { Trace } from './client/trace.ts'
 import type { GlobalFlags } from './frame/globals.ts'
 import { printChunks } from './print.ts'
-import { type Format, formats, loadRenderer, type Renderer, type ResultKind, type Results } from './render/results.ts'
+import { loadRenderer } from './render/load-renderer.ts'
+import { type Format, formats, type Renderer, type ResultKind, type Results } from './render/results.ts'
 import { bunRuntime } from './runtime/bun-runtime.ts'
 
 const megabyte = 1024 * 1024

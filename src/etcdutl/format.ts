@@ -1,7 +1,6 @@
 import { CliError, exitCodes } from '../base/errors.ts'
 import { printChunks } from '../print.ts'
-import type { OfflineResults } from '../render/offline.ts'
-import { type Format, formats } from '../render/results.ts'
+import { type Format, formats, type OfflineResults } from '../render/results.ts'
 import type { OfflineApp } from './app.ts'
 
 /** The format asked for; throws a CliError (exit code 4) for one that there is not. */
@@ -18,7 +17,7 @@ export async function printResult<K extends keyof OfflineResults>(
   kind: K,
   result: OfflineResults[K],
 ): Promise<void> {
-  const { loadOfflineRenderer } = await import('../render/offline.ts')
+  const { loadOfflineRenderer } = await import('../render/load-renderer.ts')
   const renderer = await loadOfflineRenderer(format)
   const render = renderer[kind]
   if (render === undefined) throw new CliError(`${format} not supported as output format`, exitCodes.unsupported)

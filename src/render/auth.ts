@@ -11,43 +11,10 @@ import {
   authUserGetResponseType,
   authUserListResponseType,
 } from '../rpc/fields.ts'
-import {
-  type AuthRoleGetResponse,
-  type AuthRoleListResponse,
-  type AuthStatusResponse,
-  type AuthUserGetResponse,
-  type AuthUserListResponse,
-  type Permission,
-  PermissionType,
-  type ResponseHeader,
-} from '../rpc/messages.ts'
+import { type AuthRoleGetResponse, type Permission, PermissionType } from '../rpc/messages.ts'
 import { field, header } from './field-lines.ts'
 import { messageToJson } from './message-json.ts'
-import type { Chunk, RendererOf, RenderOptions } from './results.ts'
-
-/** The kinds of the results of auth, user and role. */
-export interface AuthResults {
-  authStatus: AuthStatusResponse
-  /** Any change of a user or a role. */
-  authChange: AuthChange
-  userGet: Named<AuthUserGetResponse>
-  userList: AuthUserListResponse
-  roleGet: Named<AuthRoleGetResponse>
-  roleList: AuthRoleListResponse
-}
-
-export interface AuthChange {
-  /** What was done, for people; a lone surrogate stands for a byte that is not UTF-8 (see arguments.ts). */
-  readonly done: string
-  /** The responses of all these calls are a header and no more. */
-  readonly response: { readonly header?: ResponseHeader | undefined }
-}
-
-/** A response that does not say whom it is about. */
-export interface Named<R> {
-  readonly name: string
-  readonly response: R
-}
+import type { AuthResults, Chunk, Named, RendererOf, RenderOptions } from './results.ts'
 
 export const authSimple: RendererOf<AuthResults> = {
   authStatus: ({ enabled, authRevision }) => [`Authentication Status: ${enabled}\nAuthRevision: ${authRevision}\n`],

@@ -2,38 +2,11 @@ import { leaseIdText } from '../base/lease-id.ts'
 import { quote } from '../go/quote.ts'
 import { encode } from '../rpc/codec.ts'
 import { leaseRevokeResponseType, responseHeaderType } from '../rpc/fields.ts'
-import type {
-  LeaseGrantResponse,
-  LeaseKeepAliveResponse,
-  LeaseLeasesResponse,
-  LeaseRevokeResponse,
-  LeaseTimeToLiveResponse,
-  ResponseHeader,
-} from '../rpc/messages.ts'
+import type { ResponseHeader } from '../rpc/messages.ts'
 import { field, header, leaseText } from './field-lines.ts'
 import { type JsonValue, toJson } from './json-writer.ts'
 import { messageToJson, messageToValue } from './message-json.ts'
-import type { Chunk, RendererOf } from './results.ts'
-
-/** The kinds of the results of the lease commands. */
-export type LeaseResults = {
-  leaseGrant: LeaseGrantResponse
-  leaseRevoke: RevokedLease
-  leaseKeepAlive: LeaseKeepAliveResponse
-  leaseTimeToLive: LeaseTimes
-  leaseList: LeaseLeasesResponse
-}
-
-export interface RevokedLease {
-  readonly id: bigint
-  readonly response: LeaseRevokeResponse
-}
-
-export interface LeaseTimes {
-  readonly response: LeaseTimeToLiveResponse
-  /** The keys were asked for; only `simple` tells none from not asked. */
-  readonly hasKeys: boolean
-}
+import type { Chunk, LeaseResults, LeaseTimes, RendererOf } from './results.ts'
 
 export const leaseSimple: RendererOf<LeaseResults> = {
   leaseGrant: ({ ID, TTL }) => [`lease ${leaseIdText(ID)} granted with TTL(${TTL}s)\n`],

@@ -12,58 +12,16 @@ import {
 } from '../rpc/fields.ts'
 import {
   type AlarmMember,
-  type AlarmResponse,
   AlarmType,
-  type DowngradeResponse,
   type Member,
   type MemberAddResponse,
-  type MemberPromoteResponse,
-  type MemberRemoveResponse,
-  type MemberUpdateResponse,
-  type MoveLeaderResponse,
   type ResponseHeader,
 } from '../rpc/messages.ts'
 import type { MessageType } from '../rpc/schema.ts'
 import { field, header, idText } from './field-lines.ts'
 import { hexMembers, type MembersResponse } from './hex-members.ts'
 import { messageToJson } from './message-json.ts'
-import type { RendererOf, RenderOptions } from './results.ts'
-
-/** The kinds of the results of member changes, alarms, move-leader and downgrade. */
-export interface MaintenanceResults {
-  memberAdd: MemberAdded
-  memberRemove: MemberChange<MemberRemoveResponse>
-  memberUpdate: MemberChange<MemberUpdateResponse>
-  memberPromote: MemberChange<MemberPromoteResponse>
-  alarm: AlarmResponse
-  moveLeader: LeaderMove
-  downgrade: Downgrade
-}
-
-/** `name` and `peerUrls` are what the user gave: the new member is to be started with them. */
-export interface MemberAdded {
-  readonly name: string
-  readonly peerUrls: string
-  readonly response: MemberAddResponse
-}
-
-export interface MemberChange<R> {
-  readonly id: bigint
-  readonly response: R
-}
-
-export interface LeaderMove {
-  readonly leaderId: bigint
-  readonly targetId: bigint
-  readonly response: MoveLeaderResponse
-}
-
-export type DowngradeStep = 'validate' | 'enable' | 'cancel'
-
-export interface Downgrade {
-  readonly step: DowngradeStep
-  readonly response: DowngradeResponse
-}
+import type { MaintenanceResults, MemberAdded, RendererOf, RenderOptions } from './results.ts'
 
 export const maintenanceSimple: RendererOf<MaintenanceResults> = {
   memberAdd: (added, options) => [addedLine(added.response, options), startVariables(added)],

@@ -1,5 +1,5 @@
-import { hashRow, type OfflineResults, type OfflineRow, statusRow } from './offline.ts'
-import type { RendererOf, RenderOptions } from './results.ts'
+import { hashRow, type OfflineRow, statusRow } from './offline.ts'
+import type { OfflineResults, RendererOf, RenderOptions } from './results.ts'
 import { renderTable, tableStyle } from './table.ts'
 
 /** Tables of one row, in the style of the release. */

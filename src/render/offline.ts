@@ -1,61 +1,12 @@
 import { formatSize } from '../go/size.ts'
 import { field } from './field-lines.ts'
 import { type JsonValue, toJson } from './json-writer.ts'
-import type { Format, RendererOf } from './results.ts'
-
-/** The kinds of results that are read from files. */
-export interface OfflineResults {
-  snapshotStatus: StatusOfSnapshot
-  hashKv: HashOfKeys
-  verification: Verification
-}
-
-export interface StatusOfSnapshot {
-  readonly hash: number
-  readonly revision: bigint
-  readonly totalKeys: number
-  readonly sizeBytes: number
-  /** Undefined for releases that do not show it. */
-  readonly version: string | undefined
-}
-
-export interface HashOfKeys {
-  readonly hash: number
-  readonly hashRevision: bigint
-  readonly compactRevision: bigint
-}
-
-/** What a look at all of a snapshot showed. */
-export interface Verification {
-  readonly isSound: boolean
-  readonly proved: readonly string[]
-  readonly unproved: readonly string[]
-  readonly problems: readonly string[]
-  readonly digest: string | undefined
-  readonly sizeBytes: number
-  readonly revision: bigint | undefined
-  readonly keys: number | undefined
-}
+import type { HashOfKeys, OfflineResults, RendererOf, StatusOfSnapshot } from './results.ts'
 
 /** A table's only row, and its titles. */
 export interface OfflineRow {
   readonly header: readonly string[]
   readonly row: readonly string[]
-}
-
-export async function loadOfflineRenderer(format: Format): Promise<RendererOf<OfflineResults>> {
-  switch (format) {
-    case 'simple':
-      return simple
-    case 'json':
-      return json
-    case 'fields':
-      return fields
-    case 'protobuf':
-      return protobuf
-    case 'table':
-      return (await import('./offline-table.ts')).offlineTable
-  }
 }
 
 export function statusRow({ hash, revision, totalKeys, sizeBytes, version }: StatusOfSnapshot): OfflineRow {
@@ -107,6 +58,9 @@ const fields: RendererOf<OfflineResults> = {
 }
 
 const protobuf: RendererOf<OfflineResults> = { snapshotStatus: undefined, hashKv: undefined, verification: undefined }
+
+/** Every format but tables, which are drawn by more code. */
+export const offlineRenderers = { simple, json, fields, protobuf }
 
 function jsonLine(value: { readonly [key: string]: JsonValue | undefined }): string[] {
   return [`${toJson(value)}\n`]

@@ -1,17 +1,32 @@
 import type { Profile } from '../base/release.ts'
 import type {
+  AlarmResponse,
+  AuthRoleGetResponse,
+  AuthRoleListResponse,
+  AuthStatusResponse,
+  AuthUserGetResponse,
+  AuthUserListResponse,
   DeleteRangeResponse,
+  DowngradeResponse,
+  Event,
   HashKVResponse,
+  LeaseGrantResponse,
+  LeaseKeepAliveResponse,
+  LeaseLeasesResponse,
+  LeaseRevokeResponse,
+  LeaseTimeToLiveResponse,
+  MemberAddResponse,
   MemberListResponse,
+  MemberPromoteResponse,
+  MemberRemoveResponse,
+  MemberUpdateResponse,
+  MoveLeaderResponse,
   PutResponse,
+  ResponseHeader,
   StatusResponse,
+  TxnResponse,
 } from '../rpc/messages.ts'
 import type { RangePage } from '../rpc/range-page.ts'
-import type { AuthResults } from './auth.ts'
-import type { LeaseResults } from './lease.ts'
-import type { MaintenanceResults } from './maintenance.ts'
-import type { TxnResults } from './transaction.ts'
-import type { WatchResults } from './watch.ts'
 
 /** Every kind of result that can be printed. A renderer has an entry for each, so a forgotten kind does not compile. */
 export interface Results extends TxnResults, WatchResults, LeaseResults, MaintenanceResults, AuthResults {
@@ -54,6 +69,142 @@ export interface EndpointHashKv {
   readonly hashKv: HashKVResponse
 }
 
+/** The kinds of the results of txn. */
+export type TxnResults = {
+  txn: TxnResponse
+}
+
+/** The kinds of the results of watch. */
+export type WatchResults = {
+  watch: readonly WatchResult[]
+}
+
+/** What came on a watch at once. */
+export interface WatchResult {
+  readonly header: ResponseHeader | undefined
+  /** Undefined when no answer of a server stands behind it. */
+  readonly events: readonly Event[] | undefined
+  readonly compactRevision: bigint
+  readonly canceled: boolean
+  readonly cancelReason: string
+  /** Why the watch has ended; only with `canceled`. */
+  readonly problem: string
+}
+
+/** The kinds of the results of the lease commands. */
+export type LeaseResults = {
+  leaseGrant: LeaseGrantResponse
+  leaseRevoke: RevokedLease
+  leaseKeepAlive: LeaseKeepAliveResponse
+  leaseTimeToLive: LeaseTimes
+  leaseList: LeaseLeasesResponse
+}
+
+export interface RevokedLease {
+  readonly id: bigint
+  readonly response: LeaseRevokeResponse
+}
+
+export interface LeaseTimes {
+  readonly response: LeaseTimeToLiveResponse
+  /** The keys were asked for; only `simple` tells none from not asked. */
+  readonly hasKeys: boolean
+}
+
+/** The kinds of the results of member changes, alarms, move-leader and downgrade. */
+export interface MaintenanceResults {
+  memberAdd: MemberAdded
+  memberRemove: MemberChange<MemberRemoveResponse>
+  memberUpdate: MemberChange<MemberUpdateResponse>
+  memberPromote: MemberChange<MemberPromoteResponse>
+  alarm: AlarmResponse
+  moveLeader: LeaderMove
+  downgrade: Downgrade
+}
+
+/** `name` and `peerUrls` are what the user gave: the new member is to be started with them. */
+export interface MemberAdded {
+  readonly name: string
+  readonly peerUrls: string
+  readonly response: MemberAddResponse
+}
+
+export interface MemberChange<R> {
+  readonly id: bigint
+  readonly response: R
+}
+
+export interface LeaderMove {
+  readonly leaderId: bigint
+  readonly targetId: bigint
+  readonly response: MoveLeaderResponse
+}
+
+export type DowngradeStep = 'validate' | 'enable' | 'cancel'
+
+export interface Downgrade {
+  readonly step: DowngradeStep
+  readonly response: DowngradeResponse
+}
+
+/** The kinds of the results of auth, user and role. */
+export interface AuthResults {
+  authStatus: AuthStatusResponse
+  /** Any change of a user or a role. */
+  authChange: AuthChange
+  userGet: Named<AuthUserGetResponse>
+  userList: AuthUserListResponse
+  roleGet: Named<AuthRoleGetResponse>
+  roleList: AuthRoleListResponse
+}
+
+export interface AuthChange {
+  /** What was done, for people; a lone surrogate stands for a byte that is not UTF-8 (see arguments.ts). */
+  readonly done: string
+  /** The responses of all these calls are a header and no more. */
+  readonly response: { readonly header?: ResponseHeader | undefined }
+}
+
+/** A response that does not say whom it is about. */
+export interface Named<R> {
+  readonly name: string
+  readonly response: R
+}
+
+/** The kinds of results that are read from files. */
+export interface OfflineResults {
+  snapshotStatus: StatusOfSnapshot
+  hashKv: HashOfKeys
+  verification: Verification
+}
+
+export interface StatusOfSnapshot {
+  readonly hash: number
+  readonly revision: bigint
+  readonly totalKeys: number
+  readonly sizeBytes: number
+  /** Undefined for releases that do not show it. */
+  readonly version: string | undefined
+}
+
+export interface HashOfKeys {
+  readonly hash: number
+  readonly hashRevision: bigint
+  readonly compactRevision: bigint
+}
+
+/** What a look at all of a snapshot showed. */
+export interface Verification {
+  readonly isSound: boolean
+  readonly proved: readonly string[]
+  readonly unproved: readonly string[]
+  readonly problems: readonly string[]
+  readonly digest: string | undefined
+  readonly sizeBytes: number
+  readonly revision: bigint | undefined
+  readonly keys: number | undefined
+}
+
 export interface RenderOptions {
   readonly profile: Profile
   /** `--hex` */
@@ -78,36 +229,3 @@ export type Renderer = RendererOf<Results>
 
 export const formats = ['simple', 'json', 'fields', 'protobuf', 'table'] as const
 export type Format = (typeof formats)[number]
-
-/** Loads how a format prints `kind`, and maybe other kinds. */
-export async function loadRenderer(format: Format, kind?: ResultKind): Promise<Partial<Renderer>> {
-  switch (format) {
-    case 'simple':
-      return loadSimple(kind)
-    case 'json':
-      return (await import('./json.ts')).json
-    case 'fields':
-      return (await import('./fields.ts')).fields
-    case 'protobuf':
-      return (await import('./protobuf.ts')).protobuf
-    case 'table':
-      return (await import('./table-rows.ts')).table
-  }
-}
-
-/** What scripts ask for most comes without the rest. */
-async function loadSimple(kind: ResultKind | undefined): Promise<Partial<Renderer>> {
-  switch (kind) {
-    case 'get':
-    case 'put':
-    case 'del':
-      return (await import('./simple-pairs.ts')).simplePairs
-    case 'memberList':
-    case 'endpointHealth':
-    case 'endpointStatus':
-    case 'endpointHashKv':
-      return (await import('./simple-endpoints.ts')).simpleEndpoints
-    default:
-      return (await import('./simple.ts')).simple
-  }
-}

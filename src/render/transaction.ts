@@ -13,12 +13,7 @@ import { type JsonValue, toJson } from './json-writer.ts'
 import { messageToValue } from './message-json.ts'
 import { pairFields } from './pair-fields.ts'
 import { pairLines } from './pair-lines.ts'
-import type { Chunk, RendererOf, RenderOptions } from './results.ts'
-
-/** The kinds of the results of txn. */
-export type TxnResults = {
-  txn: TxnResponse
-}
+import type { Chunk, RendererOf, RenderOptions, TxnResults } from './results.ts'
 
 export const txnSimple: RendererOf<TxnResults> = { txn: simpleTxn }
 

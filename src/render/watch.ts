@@ -9,24 +9,7 @@ import { messageToValue } from './message-json.ts'
 import { pairFields } from './pair-fields.ts'
 import { hexLine } from './pair-lines.ts'
 import { linePieces, textPieces } from './pieces.ts'
-import type { Chunk, RendererOf, RenderOptions } from './results.ts'
-
-/** The kinds of the results of watch. */
-export type WatchResults = {
-  watch: readonly WatchResult[]
-}
-
-/** What came on a watch at once. */
-export interface WatchResult {
-  readonly header: ResponseHeader | undefined
-  /** Undefined when no answer of a server stands behind it. */
-  readonly events: readonly Event[] | undefined
-  readonly compactRevision: bigint
-  readonly canceled: boolean
-  readonly cancelReason: string
-  /** Why the watch has ended; only with `canceled`. */
-  readonly problem: string
-}
+import type { Chunk, RendererOf, RenderOptions, WatchResult, WatchResults } from './results.ts'
 
 export const watchSimple: RendererOf<WatchResults> = { watch: announced(simpleResult) }
 

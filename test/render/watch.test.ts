@@ -1,15 +1,8 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import { parseProfile } from '../../src/base/release.ts'
-import type { Chunk, RendererOf } from '../../src/render/results.ts'
-import {
-  type WatchResult,
-  type WatchResults,
-  watchFields,
-  watchJson,
-  watchProtobuf,
-  watchSimple,
-} from '../../src/render/watch.ts'
+import type { Chunk, RendererOf, WatchResult, WatchResults } from '../../src/render/results.ts'
+import { watchFields, watchJson, watchProtobuf, watchSimple } from '../../src/render/watch.ts'
 import { decode } from '../../src/rpc/codec.ts'
 import { watchResponseType } from '../../src/rpc/fields.ts'
 import { header, headerFields, headerJson, keyValue } from '../commands/samples.ts'

@@ -1,7 +1,7 @@
 import { Command } from 'commander'
 import type { App } from '../../app.ts'
 import { UsageError } from '../../base/errors.ts'
-import type { DowngradeStep } from '../../render/maintenance.ts'
+import type { DowngradeStep } from '../../render/results.ts'
 import { DowngradeAction } from '../../rpc/messages.ts'
 
 export function downgradeValidateCommand(app: App): Command {
