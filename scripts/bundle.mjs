@@ -17,10 +17,10 @@ export function bundle(options) {
   })
 }
 
-/** Bundles both programs for Bun into `folder`, in parts that are loaded when they are needed. */
-export function bundleForExecutables(folder) {
+/** Bundles both programs for Bun into `etcdctl.js` in `folder` and the parts that it loads when they are needed. */
+export function bundleForExecutable(folder) {
   return bundle({
-    entryPoints: { etcdctl: 'src/executable/etcdctl.ts', etcdutl: 'src/executable/etcdutl.ts' },
+    entryPoints: { etcdctl: 'src/executable/main.ts' },
     outdir: folder,
     target: 'esnext',
     format: 'esm',

@@ -1,10 +1,10 @@
-// Compiles each program into one self-contained file in dist/: `npm run package [-- <target>…]`, where a target is one of
-// the names below and the machine's own is the default.
+// Compiles both programs into one self-contained file in dist/, which has both their names: `npm run package [-- <target>…]`,
+// where a target is one of the names below and the machine's own is the default.
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, linkSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { basename, join } from 'node:path'
-import { bundleForExecutables } from './bundle.mjs'
+import { join } from 'node:path'
+import { bundleForExecutable } from './bundle.mjs'
 import { withChecksFirst } from './elf-entry.mjs'
 import { joinStartupChunks } from './startup-chunks.mjs'
 import { recordOrders } from './startup-order.mjs'
@@ -48,7 +48,7 @@ function compile({ bundled, target, outfile, orders = [] }) {
     `--target=bun-${target}`,
     `--compile-executable-path=${runtimeOf(target)}`,
     // machine code pays later than a command is long; compiling it takes from the server where they share the cores
-    `--compile-jit-policy=${basename(bundled) === 'etcdctl.js' ? 20 : 1}`,
+    '--compile-jit-policy=20',
     // what lies in the folder that the program is called in must not change what it does
     '--no-compile-autoload-dotenv',
     '--no-compile-autoload-bunfig',
@@ -66,7 +66,6 @@ function putInPlace(compiled, outfile, target) {
   renameSync(compiled, outfile)
 }
 
-/** Etcdctl is what scripts call in loops. */
 async function joined(folder) {
   try {
     return await joinStartupChunks({ bun: compiler, folder, program: 'etcdctl.js' })
@@ -88,19 +87,30 @@ async function ordersOf(bundled, folder) {
   }
 }
 
+function namesFor(target) {
+  return ['etcdctl', 'etcdutl'].map((name) =>
+    join('dist', `${name}-${target}${target.startsWith('windows') ? '.exe' : ''}`),
+  )
+}
+
+/** The executable is told by its name which of the two programs it is. */
+function nameAlso(file, name) {
+  rmSync(name, { force: true })
+  linkSync(file, name)
+}
+
 async function main(targets) {
   mkdirSync('dist', { recursive: true })
   const folder = mkdtempSync(join('dist', 'package-'))
   try {
-    await bundleForExecutables(folder)
-    const programs = { etcdctl: await joined(folder), etcdutl: join(folder, 'etcdutl.js') }
-    const orders = { etcdctl: await ordersOf(programs.etcdctl, folder), etcdutl: [] }
+    await bundleForExecutable(folder)
+    const bundled = await joined(folder)
+    const orders = await ordersOf(bundled, folder)
     for (const target of targets) {
-      for (const name of ['etcdctl', 'etcdutl']) {
-        const outfile = join('dist', `${name}-${target}${target.startsWith('windows') ? '.exe' : ''}`)
-        compile({ bundled: programs[name], target, outfile, orders: orders[name] })
-        console.log(outfile)
-      }
+      const [etcdctl, etcdutl] = namesFor(target)
+      compile({ bundled, target, outfile: etcdctl, orders })
+      nameAlso(etcdctl, etcdutl)
+      console.log(`${etcdctl} and, the same file, ${etcdutl}`)
     }
   } finally {
     rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 })

@@ -6,7 +6,7 @@ import { createRequire } from 'node:module'
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { rollup } from 'rollup'
-import { bundleForExecutables } from './bundle.mjs'
+import { bundleForExecutable } from './bundle.mjs'
 import { overTls, playShortCommands } from './startup-runs.mjs'
 
 const run = promisify(execFile)
@@ -80,7 +80,7 @@ async function tellCounts() {
   const bun = createRequire(import.meta.url).resolve('bun/bin/bun.exe')
   const folder = mkdtempSync(join('dist', 'chunks-'))
   try {
-    await bundleForExecutables(folder)
+    await bundleForExecutable(folder)
     const program = await joinStartupChunks({ bun, folder, program: 'etcdctl.js' })
     const loads = await recordLoads({ bun, folder: dirname(program), program })
     console.log(JSON.stringify(Object.fromEntries([...loads].map(([name, files]) => [name, files.size]))))

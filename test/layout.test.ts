@@ -46,7 +46,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   etcdutl: ['print.ts', 'base', 'go', 'frame', 'offline', 'render'],
   v2: ['base', 'runtime', 'go', 'frame'],
   wasm: [],
-  executable: ['etcdctl.ts', 'etcdutl.ts'],
+  executable: ['etcdctl.ts', 'etcdutl.ts', 'runtime'],
 }
 
 /** Where a package may be used; a `type` entry for types only. */

@@ -7,6 +7,10 @@ export interface BunRuntime {
   write(file: BunFile, content: Uint8Array | Blob): Promise<number>
   /** Collects garbage, at once when it is forced. */
   gc(force: boolean): void
+  readonly unsafe: {
+    /** How much longer than by default code is interpreted before it is compiled: 1 or more. */
+    setJITPolicy(scale: number): void
+  }
   connect(options: BunTarget & { readonly socket: BunHandlers; readonly tls?: BunTls }): Promise<BunSocket>
 }
 

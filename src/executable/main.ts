@@ -1,0 +1,15 @@
+import { runEtcdctl } from '../etcdctl.ts'
+import { bunRuntime } from '../runtime/bun-runtime.ts'
+import { programOf } from './program-of.ts'
+
+const { name, args } = programOf(process.argv.slice(2), process.argv0, process.execPath)
+
+// a connection that is still being made must not keep the process
+void (name === 'etcdutl' ? runOffline() : runEtcdctl(args)).then(() => process.exit())
+
+/** It reads whole files: machine code, which the executable is slow to make for the sake of short commands, pays. */
+async function runOffline(): Promise<void> {
+  bunRuntime()?.unsafe.setJITPolicy(1)
+  const { runEtcdutl } = await import('../etcdutl.ts')
+  await runEtcdutl(args)
+}
