@@ -17,14 +17,19 @@ export function bundle(options) {
   })
 }
 
-/** Bundles both programs for Bun into `etcdctl.js` in `folder` and the parts that it loads when they are needed. */
-export function bundleForExecutable(folder) {
-  return bundle({
+/**
+ * Bundles both programs for Bun into `etcdctl.js` in `folder` and the parts that it loads when they are needed; resolves to the paths of
+ * all that was read.
+ */
+export async function bundleForExecutable(folder) {
+  const { metafile } = await bundle({
     entryPoints: { etcdctl: 'src/executable/main.ts' },
     outdir: folder,
     target: 'esnext',
     format: 'esm',
     splitting: true,
+    metafile: true,
     alias: { commander: './src/executable/small-commander.ts' },
   })
+  return Object.keys(metafile.inputs)
 }

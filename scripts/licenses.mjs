@@ -6,23 +6,24 @@ const apache = 'The text of the Apache License 2.0 is in the file LICENSE of thi
 
 /** A text with the licence of each package that has code in the bundle; `inputs` are the paths that its maker read. */
 export function licensesText(inputs) {
-  const files = filesByPackage(inputs)
-  const parts = [...files.keys()].sort().map((folder) => packageText(folder, files.get(folder)))
+  const parts = packagesIn(inputs).map(
+    ({ name, version, license, folder, files }) =>
+      `${name} ${version}: ${license}\n\n${ownTexts(folder) ?? headings(files)}`,
+  )
   return ['This program holds code of the packages below.', ...parts].join(`\n\n${'-'.repeat(80)}\n\n`)
 }
 
-function filesByPackage(inputs) {
-  const files = new Map()
+/** The packages that `inputs` are files of, in the order of their folders. */
+export function packagesIn(inputs) {
+  const filesOf = new Map()
   for (const path of [...inputs].sort()) {
     const [folder] = /^.*node_modules[\\/](?:@[^\\/]+[\\/])?[^\\/]+/.exec(path) ?? []
-    if (folder !== undefined) files.set(folder, [...(files.get(folder) ?? []), path])
+    if (folder !== undefined) filesOf.set(folder, [...(filesOf.get(folder) ?? []), path])
   }
-  return files
-}
-
-function packageText(folder, files) {
-  const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
-  return `${name} ${version}: ${license}\n\n${ownTexts(folder) ?? headings(files)}`
+  return [...filesOf].map(([folder, files]) => {
+    const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
+    return { name, version, license, folder, files }
+  })
 }
 
 /** The longest of the texts is the same Apache License that we are under. */

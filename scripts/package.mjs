@@ -1,11 +1,12 @@
 // Compiles both programs into one self-contained file in dist/, which has both their names: `npm run package [-- <target>…]`,
-// where a target is one of the names below and the machine's own is the default.
+// where a target is one of the names below, or `all`, and the machine's own is the default.
 import { execFileSync } from 'node:child_process'
 import { existsSync, linkSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { bundleForExecutable } from './bundle.mjs'
 import { withChecksFirst } from './elf-entry.mjs'
+import { writeReleaseFiles } from './release-files.mjs'
 import { joinStartupChunks } from './startup-chunks.mjs'
 import { recordOrders } from './startup-order.mjs'
 
@@ -26,13 +27,19 @@ const compiler = require.resolve('bun/bin/bun.exe')
 /** The runtime of another machine has to be installed on purpose: npm leaves out what cannot run here. */
 function runtimeOf(target) {
   if (target === own) return compiler
-  const name = runtimes[target]
-  if (name === undefined) throw new Error(`${target} is none of ${Object.keys(runtimes).join(', ')}`)
-  const folder = join('node_modules', name, 'bin')
-  const found = ['bun', 'bun.exe'].map((file) => join(folder, file)).find(existsSync)
-  if (found !== undefined) return found
-  const { version } = require('bun/package.json')
-  throw new Error(`the runtime is missing: npm install --no-save --force ${name}@${version}`)
+  const folder = join('node_modules', runtimes[target], 'bin')
+  return ['bun', 'bun.exe'].map((file) => join(folder, file)).find(existsSync)
+}
+
+/** Those of `targets` whose runtime is here; says of each of the others what to do, and makes the exit code 1. */
+function possible(targets) {
+  return targets.filter((target) => {
+    if (runtimeOf(target) !== undefined) return true
+    const { version } = require('bun/package.json')
+    console.error(`${target}: its runtime is missing: npm install --no-save --force ${runtimes[target]}@${version}`)
+    process.exitCode = 1
+    return false
+  })
 }
 
 /** Compiles the bundled program into `outfile`; `orders` are those in which earlier executables of it ran their functions. */
@@ -99,27 +106,41 @@ function nameAlso(file, name) {
   linkSync(file, name)
 }
 
+function compileBoth({ bundled, target, orders }) {
+  const [etcdctl, etcdutl] = namesFor(target)
+  compile({ bundled, target, outfile: etcdctl, orders })
+  nameAlso(etcdctl, etcdutl)
+  console.log(`${etcdctl} and, the same file, ${etcdutl}`)
+  return [etcdctl, etcdutl]
+}
+
 async function main(targets) {
   mkdirSync('dist', { recursive: true })
   const folder = mkdtempSync(join('dist', 'package-'))
   try {
-    await bundleForExecutable(folder)
+    const inputs = await bundleForExecutable(folder)
     const bundled = await joined(folder)
     const orders = await ordersOf(bundled, folder)
-    for (const target of targets) {
-      const [etcdctl, etcdutl] = namesFor(target)
-      compile({ bundled, target, outfile: etcdctl, orders })
-      nameAlso(etcdctl, etcdutl)
-      console.log(`${etcdctl} and, the same file, ${etcdutl}`)
-    }
+    const executables = targets.flatMap((target) => compileBoth({ bundled, target, orders }))
+    const made = await writeReleaseFiles({ executables, inputs, runtimes: targets.map((target) => runtimes[target]) })
+    for (const file of made) console.log(file)
   } finally {
     rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 })
   }
 }
 
-const given = process.argv.slice(2)
+/** Throws for a name that is no target. */
+function targetsFor(words) {
+  if (words.length === 0) return [own]
+  if (words.includes('all')) return Object.keys(runtimes)
+  const unknown = words.find((word) => runtimes[word] === undefined)
+  if (unknown !== undefined) throw new Error(`${unknown} is none of ${Object.keys(runtimes).join(', ')}, all`)
+  return words
+}
+
 try {
-  await main(given.length === 0 ? [own] : given)
+  const targets = possible(targetsFor(process.argv.slice(2)))
+  if (targets.length > 0) await main(targets)
 } catch (error) {
   console.error(error.message)
   process.exitCode = 1
