@@ -12,7 +12,7 @@ import type { GlobalFlags } from './frame/globals.ts'
 import { printChunks } from './print.ts'
 import { loadRenderer } from './render/load-renderer.ts'
 import { type Format, formats, type Renderer, type ResultKind, type Results } from './render/results.ts'
-import { bunRuntime } from './runtime/bun-runtime.ts'
+import { runtime } from './runtime/current.ts'
 
 const megabyte = 1024 * 1024
 
@@ -324,7 +324,7 @@ async function loadSecurity(tlsFlags: TlsFlags, profile: Profile, { env }: Io): 
   const { readTls, securityFor } = await import('./client/tls/security.ts')
   const files = readTls(tlsFlags, env)
   // node's TLS refuses here what it cannot use; the executables load it only when their own does not do
-  const isQuick = bunRuntime() !== undefined && files.isCommon && !tlsFlags.skipVerify
+  const isQuick = runtime.sockets !== undefined && files.isCommon && !tlsFlags.skipVerify
   if (!isQuick) (await import('./client/tls/tls-context.ts')).secureContext(files)
   // early 3.5 did not need it either, its last ones do
   return securityFor(files, tlsFlags, atLeast(profile, '3.5'))

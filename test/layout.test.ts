@@ -165,6 +165,11 @@ test('only the edge of the program touches the process and the console', () => {
   assert.ok(touching.includes('runtime/process.ts'), 'the search finds what it looks for')
 })
 
+test('only src/runtime knows which runtime it is', () => {
+  const asking = files.filter((file) => /\bBun\b|versions\.bun/.test(code(file)))
+  assert.deepEqual(asking.sort(), ['runtime/bun.ts', 'runtime/current.ts'])
+})
+
 test('no file is named after nothing', () => {
   assert.deepEqual(
     files.filter((file) => /\b(?:utils?|helpers?|manager|common|misc)\b/i.test(file)),

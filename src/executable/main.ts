@@ -1,5 +1,5 @@
 import { runEtcdctl } from '../etcdctl.ts'
-import { bunRuntime } from '../runtime/bun-runtime.ts'
+import { runtime } from '../runtime/current.ts'
 import { programOf } from './program-of.ts'
 
 const { name, args } = programOf(process.argv.slice(2), process.argv0, process.execPath)
@@ -9,7 +9,7 @@ void (name === 'etcdutl' ? runOffline() : runEtcdctl(args)).then(() => process.e
 
 /** It reads whole files: machine code, which the executable is slow to make for the sake of short commands, pays. */
 async function runOffline(): Promise<void> {
-  bunRuntime()?.unsafe.setJITPolicy(1)
+  runtime.compileEarly()
   const { runEtcdutl } = await import('../etcdutl.ts')
   await runEtcdutl(args)
 }

@@ -1,6 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs'
 import { CliError } from '../base/errors.ts'
-import { bunRuntime } from '../runtime/bun-runtime.ts'
+import { Garbage } from '../runtime/garbage.ts'
 import { onFile } from './file-failure.ts'
 
 /** Bytes that can be read at any place; nothing is ever written through it. */
@@ -31,8 +31,8 @@ interface Window {
 const windowCount = 12
 const smallest = 16 << 10
 const largest = 1 << 20
-/** The executables' collector lets garbage grow to a hundred megabytes where that of node does not. */
-const collectEveryBytes = 64 << 20
+/** Garbage would grow to a hundred megabytes in the executables. */
+const garbageBytes = 64 << 20
 
 /** Does not wait for the writer of a pipe; Windows has no such flag. */
 export const readFlags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)
@@ -85,7 +85,7 @@ class CachedFile implements FileSource {
   readonly #windows: Window[] = []
   #last: Window = { at: 0, end: 0, buffer: new Uint8Array(0), usedAt: 0 }
   #clock = 0
-  #sinceCollected = 0
+  readonly #garbage = new Garbage(garbageBytes)
 
   constructor(path: string, fd: number, size: number) {
     this.path = path
@@ -123,15 +123,8 @@ class CachedFile implements FileSource {
     window.end = at
     window.end += onFile('read', this.path, () => readFully(this.fd, window.buffer.subarray(0, length), at))
     wasRead(window.end - at)
-    this.#collect(length)
+    this.#garbage.add(length)
     return window
-  }
-
-  #collect(read: number): void {
-    this.#sinceCollected += read
-    if (this.#sinceCollected < collectEveryBytes) return
-    this.#sinceCollected = 0
-    bunRuntime()?.gc(true)
   }
 
   #oldest(): Window {

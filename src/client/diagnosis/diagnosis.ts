@@ -3,7 +3,7 @@ import http2 from 'node:http2'
 import net from 'node:net'
 import type { Duplex } from 'node:stream'
 import tls from 'node:tls'
-import { bunRuntime } from '../../runtime/bun-runtime.ts'
+import { runtime } from '../../runtime/current.ts'
 import { type Endpoint, firstStop, type ProxyStep } from '../connection/endpoints.ts'
 import { checks, type Layer, silentHttp2Check } from '../connection/progress.ts'
 import { openSocket, reached } from '../link/socket.ts'
@@ -163,7 +163,7 @@ const tooOld = [
 ] as const
 
 function anySuite(): string {
-  return bunRuntime() === undefined ? 'ALL:@SECLEVEL=0' : 'ALL'
+  return runtime.tlsLibrary.hasSecurityLevels ? 'ALL:@SECLEVEL=0' : 'ALL'
 }
 
 /** True for a server that would shake hands with a client that is less choosy than Go. */

@@ -1,6 +1,6 @@
 import dgram from 'node:dgram'
 import { lookup } from 'node:dns/promises'
-import { bunRuntime } from '../../runtime/bun-runtime.ts'
+import { runtime } from '../../runtime/current.ts'
 import type { TcpAddress } from '../connection/endpoints.ts'
 
 /**
@@ -8,7 +8,7 @@ import type { TcpAddress } from '../connection/endpoints.ts'
  * refusal when the kernel knows no route. An empty datagram is told the truth. Undefined under node, which knows.
  */
 export async function routeProblem({ host, port }: TcpAddress): Promise<string | undefined> {
-  if (bunRuntime() === undefined) return undefined
+  if (!runtime.callsLostRoutesRefused) return undefined
   const found = await lookup(host).catch(() => undefined)
   if (found === undefined) return undefined
   const socket = dgram.createSocket(found.family === 6 ? 'udp6' : 'udp4')

@@ -1,4 +1,4 @@
-import type { BunHandlers, BunRuntime, BunSocket, BunTarget } from '../../runtime/bun-runtime.ts'
+import type { RuntimeSocket, SocketHandlers, Sockets, SocketTarget } from '../../runtime/sockets.ts'
 import type { Link, LinkOwner, LinkRequest } from './link.ts'
 
 /** TypeScript knows it from ES2024 on, Node from 21. */
@@ -10,12 +10,12 @@ interface Transferable extends ArrayBuffer {
 const largeBytes = 16 * 1024
 
 /** Connects without TLS with the sockets of Bun. Throws for an address that is none. */
-export function openBunLink(bun: BunRuntime, { endpoint, progress, opened, failed }: LinkRequest): () => void {
+export function openBunLink(sockets: Sockets, { endpoint, progress, opened, failed }: LinkRequest): () => void {
   let link: BunLink | undefined
   let owner: LinkOwner | undefined
   let isGivenUp = false
   const gone = (): void => (owner === undefined ? failed() : owner.lost())
-  const handlers: BunHandlers = {
+  const handlers: SocketHandlers = {
     // a Buffer would cost 0.1 ms when the first one is made
     binaryType: 'uint8array',
     open: (socket) => {
@@ -33,7 +33,7 @@ export function openBunLink(bun: BunRuntime, { endpoint, progress, opened, faile
     error: gone,
     connectError: gone,
   }
-  bun.connect({ ...targetOf(endpoint), socket: handlers }).catch(gone)
+  sockets.connect({ ...targetOf(endpoint), socket: handlers }).catch(gone)
   return () => {
     isGivenUp = true
     link?.destroy()
@@ -41,7 +41,7 @@ export function openBunLink(bun: BunRuntime, { endpoint, progress, opened, faile
 }
 
 /** Throws for an address that is none. */
-export function targetOf({ address }: LinkRequest['endpoint']): BunTarget {
+export function targetOf({ address }: LinkRequest['endpoint']): SocketTarget {
   if (address.kind === 'unix') return { unix: address.path }
   if (address.kind === 'tcp') return { hostname: address.host, port: Number(address.port) }
   throw new Error(address.reason)
@@ -53,12 +53,12 @@ export function free(bytes: Uint8Array): void {
 }
 
 export class BunLink implements Link {
-  private readonly socket: BunSocket
+  private readonly socket: RuntimeSocket
   /** What the socket did not take yet. */
   private readonly queue: Uint8Array[] = []
   private isEnding = false
 
-  constructor(socket: BunSocket) {
+  constructor(socket: RuntimeSocket) {
     this.socket = socket
   }
 

@@ -1,4 +1,4 @@
-import type { BunHandlers, BunRuntime, BunSocket, BunTls } from '../../runtime/bun-runtime.ts'
+import type { RuntimeSocket, SocketHandlers, Sockets, SocketTls } from '../../runtime/sockets.ts'
 import { chainOf } from '../tls/peer-chain.ts'
 import type { TlsFiles, TlsSecurity } from '../tls/security.ts'
 import { checkServer, type ShakenServer } from '../tls/server-check.ts'
@@ -14,15 +14,15 @@ const doubtful = new WeakSet<TlsFiles>()
  * doubt: verified, and trusted by our own check. All else is left to node's TLS, on a connection of its own, to accept or to
  * refuse.
  */
-export function openBunTlsLink(bun: BunRuntime, request: LinkRequest): () => void {
+export function openBunTlsLink(sockets: Sockets, request: LinkRequest): () => void {
   const attempt = new Attempt(request)
   const tls = quickTls(request)
   if (tls === undefined) attempt.leaveToNode()
-  else attempt.start(bun, tls)
+  else attempt.start(sockets, tls)
   return () => attempt.giveUp()
 }
 
-function quickTls({ endpoint, security }: LinkRequest): BunTls | undefined {
+function quickTls({ endpoint, security }: LinkRequest): SocketTls | undefined {
   if (security === undefined || endpoint.address.kind !== 'tcp' || !isQuick(security)) return undefined
   // TLS begins inside the tunnel
   if (endpoint.proxy !== undefined) return undefined
@@ -47,7 +47,7 @@ function isQuick({ files, rejectUnauthorized }: TlsSecurity): boolean {
 
 class Attempt {
   private readonly request: LinkRequest
-  private socket: BunSocket | undefined
+  private socket: RuntimeSocket | undefined
   private link: BunLink | undefined
   private owner: LinkOwner | undefined
   /** Given up, refused, or left to node: what Bun tells is of no interest any more. */
@@ -59,9 +59,9 @@ class Attempt {
     this.request = request
   }
 
-  start(bun: BunRuntime, tls: BunTls): void {
+  start(sockets: Sockets, tls: SocketTls): void {
     const gone = (): void => this.gone()
-    const socket: BunHandlers = {
+    const socket: SocketHandlers = {
       binaryType: 'uint8array',
       open: (socket) => this.connected(socket),
       handshake: (socket, isDone, problem) => this.shaken(socket, isDone && problem === null),
@@ -75,20 +75,20 @@ class Attempt {
       connectError: () => this.refused(),
     }
     try {
-      bun.connect({ ...targetOf(this.request.endpoint), tls, socket }).catch(gone)
+      sockets.connect({ ...targetOf(this.request.endpoint), tls, socket }).catch(gone)
     } catch {
       // what Bun's TLS does not take
       this.leaveToNode()
     }
   }
 
-  private connected(socket: BunSocket): void {
+  private connected(socket: RuntimeSocket): void {
     this.socket = socket
     if (this.isOver) socket.terminate()
     else this.request.progress.layer = 'TLS'
   }
 
-  private shaken(socket: BunSocket, isDone: boolean): void {
+  private shaken(socket: RuntimeSocket, isDone: boolean): void {
     const { security, progress, opened } = this.request
     if (this.isOver || security === undefined) return
     if (!isDone || !isBeyondDoubt(socket, security)) {
@@ -137,7 +137,7 @@ class Attempt {
 }
 
 /** What is refused here is refused, and explained, on node's TLS. */
-function isBeyondDoubt(socket: BunSocket, security: TlsSecurity): boolean {
+function isBeyondDoubt(socket: RuntimeSocket, security: TlsSecurity): boolean {
   if (socket.authorized !== true) return false
   try {
     checkServer(shakenServer(socket), security)
@@ -147,7 +147,7 @@ function isBeyondDoubt(socket: BunSocket, security: TlsSecurity): boolean {
   }
 }
 
-function shakenServer(socket: BunSocket): ShakenServer {
+function shakenServer(socket: RuntimeSocket): ShakenServer {
   // with the issuers that were found, not all that were sent
   const sent = chainOf(socket.getPeerCertificate?.(false))
   return {

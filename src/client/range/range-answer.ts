@@ -4,11 +4,14 @@ import type { RangeRequest, RangeResponse, ResponseHeader } from '../../rpc/mess
 import type { Malformed, PackedPairs } from '../../rpc/packed-pairs.ts'
 import { RangeDecoder } from '../../rpc/range-decoder.ts'
 import type { RangePage } from '../../rpc/range-page.ts'
+import { Garbage } from '../../runtime/garbage.ts'
 import { malformedMessage } from '../grpc/malformed-message.ts'
 import { RpcError } from '../grpc/rpc-error.ts'
 import { statusCodes } from '../grpc/status-codes.ts'
 import { isFiltered } from './range-order.ts'
-import { ReadingHeap } from './reading-heap.ts'
+
+/** Keeps the executable small while a long answer is read. */
+const garbageBytes = 32 << 20
 
 /** Key-values in the order of the answer; they hold until the next part is asked for. */
 export interface RangePairs {
@@ -30,12 +33,12 @@ export async function* rangeParts(
   release: string,
 ): AsyncGenerator<RangePart, void, undefined> {
   const answer = new RangeAnswer((error) => malformedMessage(error, release))
-  const heap = new ReadingHeap()
+  const garbage = new Garbage(garbageBytes)
   let keys = 0
   for await (const piece of pieces) {
     for (const pairs of answer.take(piece)) {
       keys += pairs.count
-      heap.note(pairs.bytes.length)
+      garbage.add(pairs.bytes.length)
       yield { header: answer.header, pairs, lastKey: pairs.lastKey }
     }
   }

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { argumentBytes } from '../../base/arguments.ts'
 import { UsageError } from '../../base/errors.ts'
 import { errorCode, fileErrorText } from '../../go/file-error.ts'
-import { bunRuntime } from '../../runtime/bun-runtime.ts'
+import { runtime } from '../../runtime/current.ts'
 import type { Endpoint } from '../connection/endpoints.ts'
 import { type PemBlock, pemBlocks, toPem } from './pem.ts'
 import { type RootVariables, systemRoots } from './system-roots.ts'
@@ -93,7 +93,7 @@ function checkedKey({ cert, key }: { cert: string; key: string }): KeyObject {
 
 /** A key file has both halves. Node's library takes them as they are, that of the executables does not. */
 function areHalves(privateKey: KeyObject, publicKey: KeyObject): boolean {
-  if (bunRuntime() !== undefined) return true
+  if (runtime.tlsLibrary.comparesKeyHalves) return true
   const text = Buffer.from('etcdctl')
   try {
     return verify(undefined, text, publicKey, sign(undefined, text, privateKey))

@@ -1,5 +1,5 @@
 import tls from 'node:tls'
-import { bunRuntime } from '../../runtime/bun-runtime.ts'
+import { runtime } from '../../runtime/current.ts'
 import type { TlsFiles, TlsSecurity } from './security.ts'
 import { cipherSuites, curves, serverNameToSend, signatures } from './tls-offer.ts'
 
@@ -28,7 +28,7 @@ export function secureContext(files: TlsFiles): tls.SecureContext {
 
 /** Level 1 is what Go asks for: RSA keys of 1024 bits and more, no SHA-1. The executables' TLS library has no levels. */
 function securityLevel(): readonly string[] {
-  return bunRuntime() === undefined ? ['@SECLEVEL=1'] : []
+  return runtime.tlsLibrary.hasSecurityLevels ? ['@SECLEVEL=1'] : []
 }
 
 /** Options for `tls.connect` over an open socket. The name of the server is left to our own check. */

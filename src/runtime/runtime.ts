@@ -1,0 +1,30 @@
+import type { Sink } from '../base/io.ts'
+import type { Stdin } from '../base/stdin.ts'
+import type { Sockets } from './sockets.ts'
+
+/** What we run on: all in which node and Bun differ. `current.ts` chooses between them, once. */
+export interface Runtime {
+  /** Opens standard input; to be called once. */
+  openStdin(): Stdin
+  /** Nothing is opened before the first write. */
+  output(name: 'stdout' | 'stderr'): Sink
+  /** True when the process was started by `nohup` and the runtime has left the mark that tells it. */
+  ignoresHangUp(): boolean
+  /** Frees at once what nobody holds any more, where garbage grows large by itself. */
+  collectGarbage(): void
+  /** For a run that works long on much: code is compiled to machine code early. */
+  compileEarly(): void
+  /** Sockets that are up sooner than those of `node:net` and `node:tls`; undefined where there are none. */
+  readonly sockets: Sockets | undefined
+  /** What stands behind `node:tls` and `node:crypto`. */
+  readonly tlsLibrary: TlsLibrary
+  /** An error that says "refused" may come from an address to which there is no way. */
+  readonly callsLostRoutesRefused: boolean
+}
+
+export interface TlsLibrary {
+  /** A list of ciphers may set a level: `@SECLEVEL=1`. */
+  readonly hasSecurityLevels: boolean
+  /** A key file whose halves do not go together is refused as it is read. */
+  readonly comparesKeyHalves: boolean
+}
