@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process'
 import { chmod, mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { promisify } from 'node:util'
 import { bundle } from './bundle.mjs'
+import { buildClient } from './client-library.mjs'
 import { licensesText } from './licenses.mjs'
 
 const run = promisify(execFile)
@@ -28,6 +29,7 @@ for (const { path, contents } of outputFiles) {
   await writeFile(`${path}.part`, contents)
   await rename(`${path}.part`, path)
 }
-await writeFile('dist/third-party-licenses.txt', licensesText(Object.keys(metafile.inputs)))
+const inputs = new Set([...Object.keys(metafile.inputs), ...(await buildClient('dist/client'))])
+await writeFile('dist/third-party-licenses.txt', licensesText(inputs))
 for (const name of ['etcdctl', 'etcdutl']) await chmod(`bin/${name}`, 0o755)
 await run(process.execPath, ['scripts/warm-up.cjs'])

@@ -4,11 +4,13 @@ import { once } from 'node:events'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import test, { after, before, type TestContext } from 'node:test'
-import { type Cluster, startCluster } from '../support/cluster.ts'
+import { type Cluster, startCluster, type TlsMode } from '../support/cluster.ts'
 import { newestEtcd } from '../support/etcd-binaries.ts'
 import { runProcess } from '../support/run-process.ts'
 import { openTerminal, terminalProblem } from '../support/terminal.ts'
+import { compile, documentedExample, makeProject, runCompiled } from './client-library.ts'
 import { type Installed, packAndInstall, programs } from './installed.ts'
+import { streamsOutput, streamsProgram } from './streams-program.ts'
 
 const etcd = await newestEtcd()
 const settings = { skip: etcd === undefined && 'no etcd server found', timeout: 300_000 }
@@ -28,9 +30,9 @@ function files(): string[] {
     .sort()
 }
 
-async function start(t: TestContext): Promise<Cluster> {
+async function start(t: TestContext, tls: TlsMode = 'none'): Promise<Cluster> {
   assert.ok(etcd !== undefined)
-  const cluster = await startCluster({ binaries: etcd })
+  const cluster = await startCluster({ binaries: etcd, tls })
   t.after(() => cluster.close())
   return cluster
 }
@@ -151,4 +153,25 @@ test('a terminal shows how far a snapshot is', {
   const terminal = openTerminal(t, words, { env: environment(cluster), cwd: installed.folder })
   assert.deepEqual(await terminal.ended, { code: 0, signal: null })
   assert.match(terminal.screen, /[\u2800-\u28ff]/)
+})
+
+test('the typed client compiles and runs as its page shows it', settings, async (t) => {
+  const cluster = await start(t)
+  const { program, prints } = documentedExample()
+  const project = await makeProject(t, installed)
+  assert.equal(await compile(project, program), '')
+  assert.equal(await runCompiled(project, { ETCD_ENDPOINTS: cluster.endpoints.join(',') }), prints)
+  const wrong = program.replace("bytes('1')", "'1'")
+  assert.match(await compile(project, wrong), /'string' is not assignable to type 'Uint8Array/)
+})
+
+test('the typed client locks, saves and fails over TLS and over both transports', settings, async (t) => {
+  const cluster = await start(t, 'mutual')
+  const { certificates } = cluster
+  assert.ok(certificates !== undefined)
+  const { ca, client } = certificates
+  const project = await makeProject(t, installed)
+  assert.equal(await compile(project, streamsProgram), '')
+  const env = { ENDPOINT: cluster.member(0).clientUrl, CACERT: ca, CERT: client.cert, KEY: client.key }
+  assert.equal(await runCompiled(project, env), streamsOutput)
 })
