@@ -1,11 +1,11 @@
-import type { Command } from 'commander'
 import type { Io } from './base/io.ts'
 import type { Profile } from './base/release.ts'
 import type { CallOptions, EtcdClient } from './client/client.ts'
 import type { Login } from './client/login.ts'
 import type { TlsFlags } from './client/tls/tls-flags.ts'
-import type { CommandEntry } from './frame/command-tree.ts'
-import type { GlobalFlags } from './frame/globals.ts'
+import { type Command, type CommandParts, commandOf, type Entry as TreeEntry } from './frame/command.ts'
+import type { GlobalFlags } from './global-flags.ts'
+import type { Flag, FlagValue } from './go/flags.ts'
 import type { ResultKind, Results } from './render/results.ts'
 
 /** All that a command sees of the rest. */
@@ -14,6 +14,8 @@ export interface App {
   readonly profile: Profile
   /** The format asked for on the command line, for commands that open no session: they read no environment. */
   readonly writeOut: string
+  /** The value of a flag of the command's groups; what the environment says counts once a session is being opened. */
+  valueOf<Value extends FlagValue>(flag: Flag<string, Value>): Value
   /**
    * Reads the environment and the global flags. A format that cannot print `kind` is refused, after all that the original
    * refuses earlier, at the moment that `refusal` names. Without a kind any known format will do.
@@ -62,8 +64,10 @@ export interface Access {
   readonly login: Login | undefined
 }
 
-/** Makes a leaf command. */
-export type CommandFactory = (app: App) => Command
+/** A command of etcdctl. */
+export function command<const Flags extends readonly Flag[]>(parts: CommandParts<App, Flags>): Command<App> {
+  return commandOf(parts)
+}
 
 /** A command or a group in the tree of commands. */
-export type Entry = CommandEntry<CommandFactory>
+export type Entry = TreeEntry<App>

@@ -1,13 +1,13 @@
-import type { Command } from 'commander'
 import type { App, FormatRefusal } from './app.ts'
 import { CliError, QuietExit } from './base/errors.ts'
 import type { Io, ProcessIo } from './base/io.ts'
 import type { Profile } from './base/release.ts'
-import type { ParsedFlags } from './frame/argv.ts'
+import { root } from './commands/index.ts'
+import type { Program, RunningApp, RunSetting } from './frame/command.ts'
 import { apiVersionProblem, applyEnvironment } from './frame/environment.ts'
-import { debugLines, globalFlags, toGlobalFlags } from './frame/globals.ts'
-import { type Program, type RunningApp, type RunSetting, runProgram } from './frame/run.ts'
-import { program } from './program.ts'
+import { runProgram } from './frame/run.ts'
+import { debugLines, globalFlags } from './global-flags.ts'
+import { type Flag, type FlagValue, valuesOf } from './go/flags.ts'
 import type { ResultKind } from './render/results.ts'
 import type { WireSession } from './session.ts'
 
@@ -21,58 +21,57 @@ class CommandApp implements App, RunningApp<App> {
   readonly app = this
   readonly io: Io
   readonly profile: Profile
+  readonly writeOut: string
   private readonly setting: RunSetting
-  private parsed: ParsedFlags | undefined
-  /** The command that runs: variables of its groups' flags are set on it. */
-  private command: Command | undefined
+  private values: ReadonlyMap<string, FlagValue>
   private session: WireSession | undefined
 
   constructor(setting: RunSetting) {
     this.io = setting.io
     this.profile = setting.profile
+    this.writeOut = String(setting.parsed.values.get('write-out'))
     this.setting = setting
+    this.values = setting.parsed.values
   }
 
-  get writeOut(): string {
-    return String(this.parsed?.values.get('write-out') ?? '')
-  }
-
-  begin(parsed: ParsedFlags, command: Command): void {
-    this.parsed = parsed
-    this.command = command
+  valueOf<Value extends FlagValue>(flag: Flag<string, Value>): Value {
+    return (this.values.get(flag.name) ?? flag.initial) as Value
   }
 
   async open(kind?: ResultKind, refusal?: FormatRefusal): Promise<WireSession> {
-    const { io, profile, parsed } = this
-    if (parsed === undefined) throw new Error('a command was run before its flags were read')
-    const environment = applyEnvironment({
-      flags: this.setting.flags,
-      extra: this.setting.extra,
-      given: parsed.given,
-      env: Object.entries(io.env),
-      profile,
-      clock: Date.now,
-    })
-    for (const line of environment.warnings) await io.stderr.write(`${line}\n`)
-    if (environment.conflict !== undefined) {
-      if (profile.auto) throw new CliError(environment.conflict)
-      await io.stderr.write(`${environment.conflict}\n`)
-      throw new QuietExit(1)
-    }
-    const { overrides } = environment
-    for (const option of this.command?.options ?? []) {
-      const value = overrides.get(option.name())
-      if (value !== undefined) this.command?.setOptionValue(option.attributeName(), value)
-    }
-    const flags = toGlobalFlags(parsed.values, overrides)
-    if (flags.debug) {
-      const value = (name: string) => overrides.get(name) ?? parsed.values.get(name) ?? ''
-      for (const line of debugLines({ ...this.setting, value })) await io.stderr.write(`${line}\n`)
-    }
+    const { io, profile, setting } = this
+    const { parsed } = setting
+    const overrides = await this.environment()
+    this.values = new Map([...parsed.values, ...overrides])
+    const flags = valuesOf(globalFlags, this.values)
+    if (flags.debug) await this.showSettings()
     const given = new Set([...parsed.given, ...overrides.keys()])
     const { WireSession } = await import('./session.ts')
     this.session = await WireSession.open({ io, profile, flags, given }, kind, refusal)
     return this.session
+  }
+
+  /** What the environment says in place of flags that were not given. Throws for a flag and a variable that contradict each other. */
+  private async environment(): Promise<ReadonlyMap<string, FlagValue>> {
+    const { io, profile, setting } = this
+    const { overrides, warnings, conflict } = applyEnvironment({
+      flags: setting.flags,
+      extra: setting.extra,
+      given: setting.parsed.given,
+      env: Object.entries(io.env),
+      profile,
+      clock: Date.now,
+    })
+    for (const line of warnings) await io.stderr.write(`${line}\n`)
+    if (conflict === undefined) return overrides
+    if (profile.auto) throw new CliError(conflict)
+    await io.stderr.write(`${conflict}\n`)
+    throw new QuietExit(1)
+  }
+
+  private async showSettings(): Promise<void> {
+    const value = (name: string) => this.values.get(name) ?? ''
+    for (const line of debugLines({ ...this.setting, value })) await this.io.stderr.write(`${line}\n`)
   }
 
   async explain(error: CliError): Promise<readonly string[]> {
@@ -84,20 +83,10 @@ class CommandApp implements App, RunningApp<App> {
   }
 }
 
-const describedApp: App = {
-  get io(): never {
-    throw new Error('a described command does not run')
-  },
-  profile: { release: '3.7', auto: true },
-  writeOut: '',
-  open: () => Promise.reject(new Error('a described command does not run')),
-}
-
 /** What etcdctl is made of. */
 export const etcdctl: Program<App> = {
-  root: program,
+  root,
   globals: globalFlags,
   refusal: ({ env }, profile) => apiVersionProblem(env.ETCDCTL_API, profile),
-  describedApp,
   start: (setting) => new CommandApp(setting),
 }

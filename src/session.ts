@@ -8,7 +8,7 @@ import { type Login, loginAs } from './client/login.ts'
 import type { TlsSecurity } from './client/tls/security.ts'
 import { type TlsFlags, wantsTls } from './client/tls/tls-flags.ts'
 import type { Trace } from './client/trace.ts'
-import type { GlobalFlags } from './frame/globals.ts'
+import type { GlobalFlags } from './global-flags.ts'
 import { printChunks } from './print.ts'
 import { loadRenderer } from './render/load-renderer.ts'
 import { type Format, formats, type Renderer, type ResultKind, type Results } from './render/results.ts'
@@ -43,6 +43,7 @@ export class WireSession implements Session {
   private readonly opened: Promise<EtcdClient>[] = []
   private main: Promise<EtcdClient> | undefined
   private lastDebugLine: Promise<void> | undefined
+  private isClosed = false
 
   private constructor(settings: SessionSettings, parts: SessionParts) {
     this.settings = settings
@@ -138,9 +139,9 @@ export class WireSession implements Session {
       login: this.login,
       userWithoutPassword: this.login === undefined ? nameOf(flags.user) : undefined,
       onNeedlessLogin: this.needlessLogin(endpoints),
-      dialTimeoutMs: milliseconds(flags.dialTimeoutNs),
-      keepaliveTimeMs: milliseconds(flags.keepaliveTimeNs),
-      keepaliveTimeoutMs: milliseconds(flags.keepaliveTimeoutNs),
+      dialTimeoutMs: milliseconds(flags.dialTimeout),
+      keepaliveTimeMs: milliseconds(flags.keepaliveTime),
+      keepaliveTimeoutMs: milliseconds(flags.keepaliveTimeout),
       maxSendBytes: flags.maxRequestBytes > 0n ? Number(flags.maxRequestBytes) : 2 * megabyte,
       maxReceiveBytes: flags.maxRecvBytes > 0n ? Number(flags.maxRecvBytes) : 2 ** 31 - 1,
       apiVersion: profile.release,
@@ -176,6 +177,8 @@ export class WireSession implements Session {
     const { flags, profile, io } = this.settings
     if (!flags.debug || !profile.auto) return undefined
     return (line) => {
+      // behind the error of the run nothing may stand
+      if (this.isClosed) return
       // a line that nobody reads any more ends no command
       this.lastDebugLine = io.stderr.write(`debug: ${performance.now().toFixed(1)}ms ${line}\n`).catch(() => undefined)
     }
@@ -183,7 +186,7 @@ export class WireSession implements Session {
 
   call(): CallOptions {
     if (this.refusal === 'call') this.checkFormat()
-    return limitedCall('--command-timeout', milliseconds(this.settings.flags.commandTimeoutNs))
+    return limitedCall('--command-timeout', milliseconds(this.settings.flags.commandTimeout))
   }
 
   endlessCall(signal?: AbortSignal): CallOptions {
@@ -224,6 +227,7 @@ export class WireSession implements Session {
     for (const outcome of await Promise.allSettled(this.opened)) {
       if (outcome.status === 'fulfilled') outcome.value.close()
     }
+    this.isClosed = true
     await this.lastDebugLine
   }
 }

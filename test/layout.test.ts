@@ -42,7 +42,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   client: ['base', 'runtime', 'go', 'rpc'],
   render: ['base', 'go', 'rpc'],
   offline: ['base', 'runtime', 'go', 'rpc'],
-  commands: ['type app.ts', 'base', 'go', 'frame', 'client', 'rpc', 'offline', 'type render', 'etcdutl'],
+  commands: ['app.ts', 'base', 'go', 'frame', 'client', 'rpc', 'offline', 'type render', 'etcdutl'],
   etcdutl: ['print.ts', 'base', 'go', 'frame', 'offline', 'render'],
   v2: ['base', 'runtime', 'go', 'frame'],
   wasm: [],
@@ -55,7 +55,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   '@grpc/grpc-js': ['client/grpc-js'],
   'cli-table3': ['render/table.ts'],
   chalk: ['frame'],
-  commander: ['commands', 'v2', 'frame', 'type app.ts', 'type main.ts', 'etcdutl', 'type executable'],
+  commander: ['frame/dispatch.ts'],
   ora: ['frame/progress.ts'],
 }
 

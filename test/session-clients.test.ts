@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import test, { type TestContext } from 'node:test'
-import { parseFlags } from '../src/frame/argv.ts'
-import { globalFlags, toGlobalFlags } from '../src/frame/globals.ts'
+import { globalFlags } from '../src/global-flags.ts'
+import { valuesOf } from '../src/go/flags.ts'
+import { parseFlags } from '../src/go/parse-flags.ts'
 import { Auth, KV } from '../src/rpc/services.ts'
 import { WireSession } from '../src/session.ts'
 import { within } from './client/open.ts'
@@ -19,9 +20,9 @@ async function openSession(
   chooseFirst?: (count: number) => number,
 ): Promise<WireSession> {
   const { io, profile } = fakeApp(t, { endpoints: [] })
-  const { values, given } = parseFlags(globalFlags(), args)
+  const { values, given } = parseFlags(globalFlags, args)
   const session = await WireSession.open(
-    { io, profile, flags: toGlobalFlags(values), given, ...(chooseFirst && { chooseFirst }) },
+    { io, profile, flags: valuesOf(globalFlags, values), given, ...(chooseFirst && { chooseFirst }) },
     undefined,
   )
   t.after(() => session.close())

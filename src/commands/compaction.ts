@@ -1,24 +1,21 @@
-import { Command } from 'commander'
-import type { App } from '../app.ts'
+import { command } from '../app.ts'
 import { UsageError } from '../base/errors.ts'
-import { boolFlag } from '../frame/flags.ts'
+import { boolFlag } from '../go/flags.ts'
 import { parseInt64 } from '../go/parse.ts'
 
-interface CompactionFlags {
-  physical: boolean
-}
-
-export function compactionCommand(app: App): Command {
-  return new Command('compaction')
-    .addOption(boolFlag('physical', 'wait until the old revisions are off the disk'))
-    .action(async (args: string[], flags: CompactionFlags) => {
-      const revision = revisionFrom(args)
-      const session = await app.open()
-      const client = await session.client()
-      await client.kv.compact({ revision, physical: flags.physical }, session.call())
-      await app.io.stdout.write(`compacted revision ${revision}\n`)
-    })
-}
+export const compaction = command({
+  use: 'compaction [options] <revision>',
+  long: 'Older values can no longer be read or watched. The space in the database is free for new data, but the file stays as big as it is: see defrag.',
+  examples: '  etcdctl compaction 48213\n  etcdctl compaction 48213 --physical',
+  flags: [boolFlag('physical', 'wait until the old revisions are off the disk')],
+  run: async (app, args, flags) => {
+    const revision = revisionFrom(args)
+    const session = await app.open()
+    const client = await session.client()
+    await client.kv.compact({ revision, physical: flags.physical }, session.call())
+    await app.io.stdout.write(`compacted revision ${revision}\n`)
+  },
+})
 
 function revisionFrom(args: readonly string[]): bigint {
   const [text] = args

@@ -1,36 +1,35 @@
-import { Command } from 'commander'
-import type { App, Session } from '../app.ts'
+import { type App, command, type Session } from '../app.ts'
 import { CliError, exitCodes, QuietExit } from '../base/errors.ts'
 import { atLeast, type Profile } from '../base/release.ts'
-import { boolFlag, stringFlag } from '../frame/flags.ts'
 import { formatDuration } from '../go/duration.ts'
+import { boolFlag, stringFlag } from '../go/flags.ts'
 import { chooseEndpoints } from './endpoint/endpoints.ts'
 
 const deprecation = 'Use `etcdutl defrag` instead. The --data-dir is going to be decomissioned in v3.6.'
 
-interface DefragFlags {
-  cluster: boolean
-  dataDir: string
-}
-
 /** A member that defragments answers nobody, so one comes after the other. */
-export function defragCommand(app: App): Command {
-  return new Command('defrag')
-    .addOption(boolFlag('cluster', 'defragment every member of the cluster, not only --endpoints'))
-    .addOption(stringFlag('data-dir', '', 'defragment the files of a stopped member in this folder'))
-    .action(async (_args: string[], flags: DefragFlags) => {
-      if (flags.dataDir !== '') return defragStopped(app, flags.dataDir)
-      const { session, endpoints } = await chooseEndpoints(app, undefined, flags)
-      if (endpoints.length === 0 && !atLeast(app.profile, '3.6')) {
-        throw new CliError('etcdclient: no available endpoints', exitCodes.badConnection)
-      }
-      let failures = 0
-      for (const endpoint of endpoints) {
-        if (!(await defragment(app, session, endpoint))) failures++
-      }
-      if (failures > 0) throw new QuietExit(exitCodes.error)
-    })
-}
+export const defrag = command({
+  use: 'defrag',
+  long: 'A member answers nothing while it is busy with this, so the endpoints get their turn one after the other.',
+  examples:
+    '  etcdctl defrag\n  etcdctl --endpoints=https://10.0.0.1:2379,https://10.0.0.2:2379 defrag\n  etcdctl --command-timeout=1m defrag --cluster',
+  flags: [
+    boolFlag('cluster', 'defragment every member of the cluster, not only --endpoints'),
+    stringFlag('data-dir', '', 'defragment the files of a stopped member in this folder'),
+  ],
+  run: async (app, _args, flags) => {
+    if (flags.dataDir !== '') return defragStopped(app, flags.dataDir)
+    const { session, endpoints } = await chooseEndpoints(app, undefined, () => flags.cluster)
+    if (endpoints.length === 0 && !atLeast(app.profile, '3.6')) {
+      throw new CliError('etcdclient: no available endpoints', exitCodes.badConnection)
+    }
+    let failures = 0
+    for (const endpoint of endpoints) {
+      if (!(await defragment(app, session, endpoint))) failures++
+    }
+    if (failures > 0) throw new QuietExit(exitCodes.error)
+  },
+})
 
 /** `--data-dir`: no server is asked. 3.5 sends its users to etcdutl, and each release words a failure in its own way. */
 async function defragStopped(app: App, dataDir: string): Promise<void> {

@@ -1,29 +1,22 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { Command } from 'commander'
-import type { App } from '../app.ts'
+import { command } from '../app.ts'
 import { argumentBytes } from '../base/arguments.ts'
 import { UsageError } from '../base/errors.ts'
 import { atLeast, type Profile } from '../base/release.ts'
-import { boolFlag } from '../frame/flags.ts'
+import { boolFlag, type ValuesOf } from '../go/flags.ts'
 import { quote } from '../go/quote.ts'
 import type { DeleteRangeRequest } from '../rpc/messages.ts'
 import { keyRange } from './key-range.ts'
 
-export interface DelFlags {
-  prefix: boolean
-  prevKv: boolean
-  fromKey: boolean
-  range: boolean
-}
-
 /** Flags without the action: `txn` reads its `del` lines with the same grammar. */
-export function delGrammar(): Command {
-  return new Command('del')
-    .addOption(boolFlag('from-key', 'every key that is not below <key>'))
-    .addOption(boolFlag('prefix', 'every key that begins with <key>'))
-    .addOption(boolFlag('prev-kv', 'also print what is deleted'))
-    .addOption(boolFlag('range', 'delete the range up to [range_end] without asking for patience').from('3.5'))
-}
+export const delFlags = [
+  boolFlag('from-key', 'every key that is not below <key>'),
+  boolFlag('prefix', 'every key that begins with <key>'),
+  boolFlag('prev-kv', 'also print what is deleted'),
+  boolFlag('range', 'delete the range up to [range_end] without asking for patience', { since: '3.5' }),
+] as const
+
+export type DelFlags = ValuesOf<typeof delFlags>
 
 /** Throws a UsageError in the original's order of checks. */
 export function delRequest(args: readonly string[], flags: DelFlags): Partial<DeleteRangeRequest> {
@@ -55,8 +48,12 @@ export interface RangeWarning {
   readonly pauseMs: number
 }
 
-export function delCommand(app: App): Command {
-  return delGrammar().action(async (args: string[], flags: DelFlags) => {
+export const del = command({
+  use: 'del [options] <key> [range_end]',
+  long: 'Prints how many keys were deleted.',
+  examples: '  etcdctl del /config/port\n  etcdctl del /config/ --prefix --prev-kv\n  etcdctl del a z --range',
+  flags: delFlags,
+  run: async (app, args, flags) => {
     const request = delRequest(args, flags)
     const warning = rangeWarning(args, flags, app.profile)
     if (warning !== undefined) {
@@ -66,5 +63,5 @@ export function delCommand(app: App): Command {
     const session = await app.open('del')
     const client = await session.client()
     await session.print('del', await client.kv.deleteRange(request, session.call()))
-  })
-}
+  },
+})

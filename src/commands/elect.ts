@@ -1,13 +1,12 @@
 import type { Readable } from 'node:stream'
-import { Command } from 'commander'
-import type { App, Session } from '../app.ts'
+import { type App, command, type Session } from '../app.ts'
 import { argumentBytes } from '../base/arguments.ts'
 import { CliError, exitCodes, UsageError } from '../base/errors.ts'
 import { atLeast, type Profile } from '../base/release.ts'
 import { type LeaderNews, observeLeader } from '../client/concurrency/observe-leader.ts'
 import { Place } from '../client/concurrency/place.ts'
 import { openSessionLease, type SessionLease } from '../client/lease/session-lease.ts'
-import { boolFlag } from '../frame/flags.ts'
+import { boolFlag } from '../go/flags.ts'
 import { create } from '../rpc/codec.ts'
 import { rangeResponseType } from '../rpc/fields.ts'
 import type { RangeResponse } from '../rpc/messages.ts'
@@ -22,25 +21,32 @@ interface ElectFlags {
 
 const sessionTtl = 60n
 
-export function electCommand(app: App): Command {
-  return new Command('elect')
-    .addOption(boolFlag('listen', 'only watch who is elected', { shorthand: 'l' }))
-    .addOption(boolFlag('proclaim', 'once elected, proclaim each line of standard input as the next value'))
-    .action(async (args: string[], flags: ElectFlags) => {
-      const [name = '', proposal] = args
-      if (args.length < 1 || args.length > 2) {
-        throw new UsageError('elect takes one election name argument and an optional proposal argument')
-      }
-      const session = await app.open('get', 'call')
-      // a refused login comes before the flag is looked at
-      await session.client()
-      checkListening(proposal, flags)
-      session.checkFormat()
-      const election = { app, session, name: argumentBytes(name) }
-      if (proposal === undefined) return listen(election)
-      return campaign({ ...election, proposal: argumentBytes(proposal), proclaims: flags.proclaim })
-    })
-}
+export const elect = command({
+  use: 'elect <election-name> [proposal]',
+  long:
+    'With a proposal: waits to be elected, prints the key and the proposal, and leads until the process is interrupted.\n' +
+    'With --listen: prints each leader and each value that it proclaims.',
+  examples:
+    '  etcdctl elect primary host-a\n  etcdctl elect --listen primary\n  produce-values | etcdctl elect --proclaim primary first-value',
+  flags: [
+    boolFlag('listen', 'only watch who is elected', { shorthand: 'l' }),
+    boolFlag('proclaim', 'once elected, proclaim each line of standard input as the next value'),
+  ],
+  run: async (app, args, flags) => {
+    const [name = '', proposal] = args
+    if (args.length < 1 || args.length > 2) {
+      throw new UsageError('elect takes one election name argument and an optional proposal argument')
+    }
+    const session = await app.open('get', 'call')
+    // a refused login comes before the flag is looked at
+    await session.client()
+    checkListening(proposal, flags)
+    session.checkFormat()
+    const election = { app, session, name: argumentBytes(name) }
+    if (proposal === undefined) return listen(election)
+    return campaign({ ...election, proposal: argumentBytes(proposal), proclaims: flags.proclaim })
+  },
+})
 
 function checkListening(proposal: string | undefined, { listen }: ElectFlags): void {
   if (proposal === undefined && !listen) throw new UsageError('no proposal argument but -l not set')

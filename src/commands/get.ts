@@ -1,55 +1,35 @@
-import { Command } from 'commander'
-import type { App, Session } from '../app.ts'
+import { command, type Session } from '../app.ts'
 import { CliError, exitCodes, UsageError } from '../base/errors.ts'
 import { rangePages } from '../client/range/range-pages.ts'
 import type { RangePages, RangeRead } from '../client/range/range-read.ts'
-import { boolFlag, int64Flag, stringFlag } from '../frame/flags.ts'
+import { boolFlag, int64Flag, stringFlag, type ValuesOf } from '../go/flags.ts'
 import { type RangeRequest, SortOrder, SortTarget } from '../rpc/messages.ts'
 import { keyRange } from './key-range.ts'
 
-export interface GetFlags {
-  consistency: string
-  order: string
-  sortBy: string
-  limit: bigint
-  prefix: boolean
-  fromKey: boolean
-  rev: bigint
-  keysOnly: boolean
-  countOnly: boolean
-  printValueOnly: boolean
-  minCreateRev: bigint
-  maxCreateRev: bigint
-  minModRev: bigint
-  maxModRev: bigint
-  stream: boolean
-}
-
 /** Flags without the action: `txn` reads its `get` lines with the same grammar. */
-export function getGrammar(): Command {
-  return new Command('get')
-    .addOption(
-      stringFlag(
-        'consistency',
-        'l',
-        'read through the leader (l, linearizable) or from the member asked (s, serializable)',
-      ),
-    )
-    .addOption(boolFlag('count-only', 'only count the keys; needs --write-out=fields').from('3.5'))
-    .addOption(boolFlag('from-key', 'every key that is not below <key>'))
-    .addOption(boolFlag('keys-only', 'leave the values out'))
-    .addOption(int64Flag('limit', 0n, 'at most this many keys, 0 for all'))
-    .addOption(int64Flag('max-create-rev', 0n, 'only keys created at this revision or before').from('3.6'))
-    .addOption(int64Flag('max-mod-rev', 0n, 'only keys last changed at this revision or before').from('3.6'))
-    .addOption(int64Flag('min-create-rev', 0n, 'only keys created at this revision or later').from('3.6'))
-    .addOption(int64Flag('min-mod-rev', 0n, 'only keys last changed at this revision or later').from('3.6'))
-    .addOption(stringFlag('order', '', 'order of the results: ASCEND or DESCEND (ASCEND when left out)'))
-    .addOption(boolFlag('prefix', 'every key that begins with <key>'))
-    .addOption(boolFlag('print-value-only', 'leave the keys out; only with --write-out=simple'))
-    .addOption(int64Flag('rev', 0n, 'read the store as it was at this revision'))
-    .addOption(stringFlag('sort-by', '', 'sort by CREATE, KEY, MODIFY, VALUE or VERSION'))
-    .addOption(boolFlag('stream', 'let the server send the result in pieces').from('3.7'))
-}
+export const getFlags = [
+  stringFlag(
+    'consistency',
+    'l',
+    'read through the leader (l, linearizable) or from the member asked (s, serializable)',
+  ),
+  boolFlag('count-only', 'only count the keys; needs --write-out=fields', { since: '3.5' }),
+  boolFlag('from-key', 'every key that is not below <key>'),
+  boolFlag('keys-only', 'leave the values out'),
+  int64Flag('limit', 0n, 'at most this many keys, 0 for all'),
+  int64Flag('max-create-rev', 0n, 'only keys created at this revision or before', { since: '3.6' }),
+  int64Flag('max-mod-rev', 0n, 'only keys last changed at this revision or before', { since: '3.6' }),
+  int64Flag('min-create-rev', 0n, 'only keys created at this revision or later', { since: '3.6' }),
+  int64Flag('min-mod-rev', 0n, 'only keys last changed at this revision or later', { since: '3.6' }),
+  stringFlag('order', '', 'order of the results: ASCEND or DESCEND (ASCEND when left out)'),
+  boolFlag('prefix', 'every key that begins with <key>'),
+  boolFlag('print-value-only', 'leave the keys out; only with --write-out=simple'),
+  int64Flag('rev', 0n, 'read the store as it was at this revision'),
+  stringFlag('sort-by', '', 'sort by CREATE, KEY, MODIFY, VALUE or VERSION'),
+  boolFlag('stream', 'let the server send the result in pieces', { since: '3.7' }),
+] as const
+
+export type GetFlags = ValuesOf<typeof getFlags>
 
 /** Throws a UsageError, or exit code 4 for a bad flag value, in the original's order of checks. */
 export function getRequest(args: readonly string[], flags: GetFlags): Partial<RangeRequest> {
@@ -127,15 +107,20 @@ function badValue(message: string): CliError {
   return new CliError(message, exitCodes.unsupported)
 }
 
-export function getCommand(app: App): Command {
-  return getGrammar().action(async (args: string[], flags: GetFlags) => {
+export const get = command({
+  use: 'get [options] <key> [range_end]',
+  long: 'Prints each key and its value on a line of their own. A key that does not exist prints nothing and is no error.',
+  examples:
+    '  etcdctl get /config/port\n  etcdctl get /config/ --prefix --keys-only\n  etcdctl get a z --limit 10 -w json',
+  flags: getFlags,
+  run: async (app, args, flags) => {
     const request = getRequest(args, flags)
     const session = await app.open('get', 'print')
     const read = { client: await session.client(), request, newCall: () => session.call() }
     await refuseFormat(read, flags, session)
     await session.print('get', { pages: await pagesOf(read, flags), isValueOnly: flags.printValueOnly })
-  })
-}
+  },
+})
 
 /** The original refuses after the answer, in this order, and what the server refuses before: a count finds that out. */
 async function refuseFormat({ client, request, newCall }: RangeRead, flags: GetFlags, session: Session): Promise<void> {

@@ -1,11 +1,13 @@
-import { Command } from 'commander'
-import type { App, Session } from '../app.ts'
+import { command, type Session } from '../app.ts'
 import { UsageError } from '../base/errors.ts'
 import type { CallOptions, EtcdClient } from '../client/client.ts'
 import { parseHexUint64 } from '../go/parse.ts'
 
-export function moveLeaderCommand(app: App): Command {
-  return new Command('move-leader').action(async (args: string[]) => {
+export const moveLeader = command({
+  use: 'move-leader <transferee-member-id>',
+  long: 'The leader must be among the endpoints.',
+  examples: '  etcdctl --endpoints=https://10.0.0.1:2379,https://10.0.0.2:2379 move-leader 8e9e05c52164694d',
+  run: async (app, args) => {
     const targetId = transfereeFrom(args)
     const session = await app.open('moveLeader', 'print')
     const { endpoints } = await session.client()
@@ -18,8 +20,8 @@ export function moveLeaderCommand(app: App): Command {
     session.checkFormat()
     const response = await leader.client.maintenance.moveLeader({ targetID: targetId }, call)
     await session.print('moveLeader', { leaderId: leader.id, targetId, response })
-  })
-}
+  },
+})
 
 function transfereeFrom(args: readonly string[]): bigint {
   const [text] = args

@@ -1,28 +1,21 @@
-import { Command } from 'commander'
-import type { App } from '../app.ts'
+import { command } from '../app.ts'
 import { argumentBytes } from '../base/arguments.ts'
 import { UsageError } from '../base/errors.ts'
 import type { Io } from '../base/io.ts'
 import { readAll } from '../base/stdin.ts'
-import { boolFlag, stringFlag } from '../frame/flags.ts'
+import { boolFlag, stringFlag, type ValuesOf } from '../go/flags.ts'
 import { parseHexInt64 } from '../go/parse.ts'
 import type { PutRequest } from '../rpc/messages.ts'
 
-export interface PutFlags {
-  lease: string
-  prevKv: boolean
-  ignoreValue: boolean
-  ignoreLease: boolean
-}
-
 /** Flags without the action: `txn` reads its `put` lines with the same grammar. */
-export function putGrammar(): Command {
-  return new Command('put')
-    .addOption(boolFlag('ignore-lease', 'keep the lease that the key has'))
-    .addOption(boolFlag('ignore-value', 'keep the value that the key has'))
-    .addOption(stringFlag('lease', '0', 'tie the key to this lease (hexadecimal id)'))
-    .addOption(boolFlag('prev-kv', 'also print what was stored before'))
-}
+export const putFlags = [
+  boolFlag('ignore-lease', 'keep the lease that the key has'),
+  boolFlag('ignore-value', 'keep the value that the key has'),
+  stringFlag('lease', '0', 'tie the key to this lease (hexadecimal id)'),
+  boolFlag('prev-kv', 'also print what was stored before'),
+] as const
+
+export type PutFlags = ValuesOf<typeof putFlags>
 
 /** Where a value may come from. */
 type Input = Pick<Io, 'stdin'>
@@ -68,11 +61,16 @@ function leaseId(text: string): bigint {
   }
 }
 
-export function putCommand(app: App): Command {
-  return putGrammar().action(async (args: string[], flags: PutFlags) => {
+export const put = command({
+  use: 'put [options] <key> <value> (<value> can also be given from stdin)',
+  long: 'Without <value> everything on standard input is stored, to the byte. Put -- before a value that begins with a dash.',
+  examples:
+    '  etcdctl put /config/port 8080\n  etcdctl put /config/cert < cert.pem\n  etcdctl put -- /config/offset -5',
+  flags: putFlags,
+  run: async (app, args, flags) => {
     const request = await putRequest(args, flags, app.io)
     const session = await app.open('put')
     const client = await session.client()
     await session.print('put', await client.kv.put(request, session.call()))
-  })
-}
+  },
+})

@@ -1,8 +1,7 @@
-import type { Command } from 'commander'
 import type { Io } from '../base/io.ts'
 import type { Profile } from '../base/release.ts'
-import type { CommandEntry } from '../frame/command-tree.ts'
-import type { FactoryOf } from '../frame/run.ts'
+import { type Command, type CommandParts, commandOf, type Entry } from '../frame/command.ts'
+import type { Flag } from '../go/flags.ts'
 
 /** All that an offline command sees of the run. etcdctl's App will do for the commands that both programs have. */
 export interface OfflineApp {
@@ -16,8 +15,12 @@ export interface OfflineApp {
   readonly givenLockWaitMs?: number | undefined
 }
 
-/** Makes a leaf command. */
-export type OfflineFactory = (app: OfflineApp) => Command
+/** A command of etcdutl. */
+export function command<const Flags extends readonly Flag[]>(
+  parts: CommandParts<OfflineApp, Flags>,
+): Command<OfflineApp> {
+  return commandOf(parts)
+}
 
 /** A command or a group in the tree of etcdutl's commands. */
-export type OfflineEntry = CommandEntry<FactoryOf<OfflineApp>>
+export type OfflineEntry = Entry<OfflineApp>

@@ -1,11 +1,11 @@
 import { CliError } from '../base/errors.ts'
-import { FlagError } from '../frame/argv.ts'
+import { FlagError } from '../go/parse-flags.ts'
 import { quote } from '../go/quote.ts'
 
 /** The only argument; any other number of them ends in the command's usage. */
 export function exactlyOne(args: readonly string[]): string {
   const [only] = args
-  if (only === undefined || args.length !== 1) throw new FlagError(`accepts 1 arg(s), received ${args.length}`, [])
+  if (only === undefined || args.length !== 1) throw new FlagError(`accepts 1 arg(s), received ${args.length}`)
   return only
 }
 
@@ -25,3 +25,6 @@ export function firstArgument(args: readonly string[]): string {
 export function noBucket(name: string): CliError {
   return new CliError(`got nil bucket for ${/[\x00-\x1f\x7f\ud800-\udfff]/.test(name) ? quote(name) : name}`)
 }
+
+/** For help: what may be given as a database to look into. */
+export const whichDatabase = 'The database is a snapshot, a db file, or the one in a data directory. It is only read.'

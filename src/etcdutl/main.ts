@@ -1,10 +1,11 @@
 import type { Io, ProcessIo } from '../base/io.ts'
 import { atLeast, type Profile } from '../base/release.ts'
-import type { ParsedFlags } from '../frame/argv.ts'
-import { type Program, type RunningApp, type RunSetting, runProgram } from '../frame/run.ts'
+import type { Program, RunningApp, RunSetting } from '../frame/command.ts'
+import { runProgram } from '../frame/run.ts'
+import type { ParsedFlags } from '../go/parse-flags.ts'
 import type { OfflineApp } from './app.ts'
+import { root } from './commands/index.ts'
 import { offlineGlobalFlags } from './globals.ts'
-import { offlineProgram } from './program.ts'
 
 /** Runs one command line of etcdutl and resolves to its exit code. Never rejects. */
 export function offlineMain(io: ProcessIo): Promise<number> {
@@ -15,15 +16,14 @@ class RunningOffline implements OfflineApp, RunningApp<OfflineApp> {
   readonly app = this
   readonly io: Io
   readonly profile: Profile
-  private parsed: ParsedFlags | undefined
+  readonly writeOut: string
+  private readonly parsed: ParsedFlags
 
-  constructor({ io, profile }: RunSetting) {
+  constructor({ io, profile, parsed }: RunSetting) {
     this.io = io
     this.profile = profile
-  }
-
-  get writeOut(): string {
-    return String(this.parsed?.values.get('write-out') ?? '')
+    this.writeOut = String(parsed.values.get('write-out'))
+    this.parsed = parsed
   }
 
   /** Releases before 3.7 wait for ever. */
@@ -32,17 +32,13 @@ class RunningOffline implements OfflineApp, RunningApp<OfflineApp> {
   }
 
   get givenLockWaitMs(): number | undefined {
-    return this.parsed?.given.has('timeout') === true ? this.timeoutMs : undefined
+    return this.parsed.given.has('timeout') ? this.timeoutMs : undefined
   }
 
   private get timeoutMs(): number {
-    const nanoseconds = this.parsed?.values.get('timeout')
+    const nanoseconds = this.parsed.values.get('timeout')
     const isLimit = typeof nanoseconds === 'bigint' && nanoseconds > 0n
     return isLimit ? Number(nanoseconds) / 1e6 : Number.POSITIVE_INFINITY
-  }
-
-  begin(parsed: ParsedFlags): void {
-    this.parsed = parsed
   }
 
   async explain(): Promise<readonly string[]> {
@@ -52,20 +48,11 @@ class RunningOffline implements OfflineApp, RunningApp<OfflineApp> {
   async close(): Promise<void> {}
 }
 
-const describedApp: OfflineApp = {
-  get io(): never {
-    throw new Error('a described command does not run')
-  },
-  profile: { release: '3.7', auto: true },
-  writeOut: '',
-}
-
 /** What etcdutl is made of. */
 export const etcdutl: Program<OfflineApp> = {
-  root: offlineProgram,
+  root,
   globals: offlineGlobalFlags,
   isPlain: true,
   ownRaw: ['dump-logs'],
-  describedApp,
   start: (setting) => new RunningOffline(setting),
 }

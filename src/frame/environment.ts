@@ -1,7 +1,6 @@
 import { atLeast, type Profile } from '../base/release.ts'
+import { addFlagValue, type Flag, type FlagValue } from '../go/flags.ts'
 import { logStamp, logText, plainStamp } from '../go/log-line.ts'
-import { addFlagValue, type Flag, type FlagValue } from './flags.ts'
-import { environmentName } from './globals.ts'
 import type { Outcome } from './outcome.ts'
 
 export interface EnvironmentInput {
@@ -41,11 +40,11 @@ export function applyEnvironment(input: EnvironmentInput): EnvironmentOutcome {
   })
   // to name a variable for each flag takes longer than all else here
   if (variables.length === 0) return { overrides, warnings }
-  const byVariable = new Map(input.flags.map((flag) => [environmentName(flag.name()), flag]))
+  const byVariable = new Map(input.flags.map((flag) => [environmentName(flag.name), flag]))
   const extra = new Set((input.extra ?? []).map(environmentName))
   for (const [variable, value = ''] of variables) {
     const flag = byVariable.get(variable)
-    if (flag !== undefined && input.given.has(flag.name())) {
+    if (flag !== undefined && input.given.has(flag.name)) {
       return { overrides, warnings, conflict: conflictLine(input, variable) }
     }
     const isKnown = flag !== undefined || extra.has(variable)
@@ -53,6 +52,11 @@ export function applyEnvironment(input: EnvironmentInput): EnvironmentOutcome {
     else if (flag !== undefined) override(overrides, flag, value)
   }
   return { overrides, warnings }
+}
+
+/** The variable that stands for a global flag: `ETCDCTL_DIAL_TIMEOUT`. */
+export function environmentName(flagName: string): string {
+  return `ETCDCTL_${flagName.replaceAll('-', '_').toUpperCase()}`
 }
 
 /** What to print, and the exit code, when `ETCDCTL_API` asks for an API that this run cannot speak. */
@@ -80,7 +84,7 @@ function isOurs(variable: string, profile: Profile): boolean {
 
 function override(overrides: Map<string, FlagValue>, flag: Flag, text: string): void {
   try {
-    overrides.set(flag.name(), addFlagValue(flag, text, flag.initial))
+    overrides.set(flag.name, addFlagValue(flag, text, flag.initial))
   } catch {
     // The original keeps the default and says nothing.
   }

@@ -1,8 +1,8 @@
 import { CliError } from '../base/errors.ts'
 import { atLeast, type Profile } from '../base/release.ts'
+import type { Flag } from '../go/flags.ts'
 import { quote } from '../go/quote.ts'
-import type { CommandEntry, CommandPath } from './command-tree.ts'
-import type { Flag } from './flags.ts'
+import type { CommandPath, Entry, Group, Program } from './command.ts'
 import { suggestionsFor } from './suggest.ts'
 
 /** A first word that is no command. `suggestions` are the names that come near it. */
@@ -15,15 +15,14 @@ export class UnknownCommandError extends CliError {
   }
 }
 
-export interface ResolvedCommand<Made> {
-  readonly path: CommandPath<Made>
+export interface ResolvedCommand<A> {
+  readonly path: CommandPath<A>
   /** What is left once the command's words are taken out: flags and positionals. */
   readonly args: readonly string[]
 }
 
-export interface CommandSearch<Made> {
-  readonly root: CommandEntry<Made>
-  readonly globals: readonly Flag[]
+export interface CommandSearch<A> {
+  readonly program: Pick<Program<A>, 'root' | 'globals'>
   readonly profile: Profile
 }
 
@@ -33,29 +32,30 @@ export interface CommandSearch<Made> {
  * flag belongs to a later command. Throws UnknownCommandError for a first word that fits nothing; below the root such a
  * word stays in `args`.
  */
-export function resolveCommand<Made>(search: CommandSearch<Made>, args: readonly string[]): ResolvedCommand<Made> {
-  const { root, profile } = search
-  const path = [root]
+export function resolveCommand<A>(search: CommandSearch<A>, args: readonly string[]): ResolvedCommand<A> {
+  const { program, profile } = search
+  const { root } = program
+  const path: Entry<A>[] = [root]
   const switches = new Set<string>()
-  addSwitches(switches, search.globals)
-  let entry = root
+  addSwitches(switches, program.globals)
+  let entry: Entry<A> = root
   let rest = args
   for (;;) {
     const known = path.length === 1 ? rootSwitches(switches, profile) : switches
     const word = firstWord(rest, known)
     if (word === undefined) return { path, args: rest }
-    const child = findChild(entry, word, profile)
+    const child: Entry<A> | undefined = findChild(entry, word, profile)
     if (child === undefined && path.length === 1) throw unknownCommand(root, word, profile)
     if (child === undefined) return { path, args: rest }
     rest = withoutWord(rest, word, known)
-    addSwitches(switches, child.inherited?.() ?? [])
+    addSwitches(switches, child.children === undefined ? [] : (child.flags ?? []))
     path.push(child)
     entry = child
   }
 }
 
 /** The entry that `help WORDS...` is about; undefined when the first word fits no command. */
-export function helpTopic<Made>(search: CommandSearch<Made>, words: readonly string[]): CommandPath<Made> | undefined {
+export function helpTopic<A>(search: CommandSearch<A>, words: readonly string[]): CommandPath<A> | undefined {
   try {
     return resolveCommand(search, words).path
   } catch (error) {
@@ -64,7 +64,7 @@ export function helpTopic<Made>(search: CommandSearch<Made>, words: readonly str
   }
 }
 
-function findChild<Made>(entry: CommandEntry<Made>, word: string, profile: Profile): CommandEntry<Made> | undefined {
+function findChild<A>(entry: Entry<A>, word: string, profile: Profile): Entry<A> | undefined {
   const children = entry.children ?? []
   const exact = children.find((child) => child.name === word)
   if (exact !== undefined) return exact
@@ -72,13 +72,13 @@ function findChild<Made>(entry: CommandEntry<Made>, word: string, profile: Profi
   return matches.length === 1 ? matches[0] : undefined
 }
 
-function isOffered(entry: CommandEntry, profile: Profile): boolean {
+function isOffered(entry: Entry<never>, profile: Profile): boolean {
   if (entry.hidden === true || entry.isOurs === true) return false
   if (entry.until !== undefined && profile.release !== entry.until && atLeast(profile, entry.until)) return false
   return entry.since === undefined || atLeast(profile, entry.since)
 }
 
-function unknownCommand(root: CommandEntry, word: string, profile: Profile): UnknownCommandError {
+function unknownCommand(root: Group<never>, word: string, profile: Profile): UnknownCommandError {
   const offered = (root.children ?? []).filter((child) => child.name !== 'help' && isOffered(child, profile))
   return new UnknownCommandError(
     word,
@@ -93,7 +93,7 @@ function unknownCommand(root: CommandEntry, word: string, profile: Profile): Unk
 function addSwitches(switches: Set<string>, flags: readonly Flag[]): void {
   for (const flag of flags) {
     if (flag.type !== 'bool') continue
-    switches.add(`--${flag.name()}`)
+    switches.add(`--${flag.name}`)
     if (flag.shorthand !== '') switches.add(`-${flag.shorthand}`)
   }
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { globalFlags } from '../../src/frame/globals.ts'
+import { globalFlags } from '../../src/global-flags.ts'
 import { runCli } from '../support/run-cli.ts'
 
 test('options lists every global flag, sorted, and takes no notice of arguments', async () => {
@@ -8,7 +8,7 @@ test('options lists every global flag, sorted, and takes no notice of arguments'
   assert.equal(run.code, 0)
   assert.equal(run.stderr, '')
   const listed = [...run.stdout.matchAll(/^ {2}(?:-\w, | {4})--([\w-]+)/gm)].map(([, name]) => name)
-  const names = globalFlags().map((flag) => flag.name())
+  const names = globalFlags.map((flag): string => flag.name)
   assert.deepEqual(listed, names.sort())
 })
 

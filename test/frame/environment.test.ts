@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import test from 'node:test'
 import { parseProfile } from '../../src/base/release.ts'
 import { apiVersionProblem, applyEnvironment, type EnvironmentOutcome } from '../../src/frame/environment.ts'
-import { boolFlag } from '../../src/frame/flags.ts'
-import { globalFlags } from '../../src/frame/globals.ts'
+import { globalFlags } from '../../src/global-flags.ts'
+import { boolFlag } from '../../src/go/flags.ts'
 
 interface Case {
   compat?: string
@@ -18,7 +18,7 @@ function apply(
   { compat = 'auto', given = [], extra = [] }: Case = {},
 ): EnvironmentOutcome {
   return applyEnvironment({
-    flags: [...globalFlags(), boolFlag('cluster', '')],
+    flags: [...globalFlags, boolFlag('cluster', '')],
     given: new Set(given),
     env: Object.entries(env),
     profile: parseProfile(compat),

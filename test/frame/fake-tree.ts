@@ -1,8 +1,8 @@
 import { parseProfile } from '../../src/base/release.ts'
-import type { CommandEntry, HelpGroup } from '../../src/frame/command-tree.ts'
-import { boolFlag } from '../../src/frame/flags.ts'
-import { globalFlags } from '../../src/frame/globals.ts'
+import { type Command, commandOf, type Entry, type Group, type HelpGroup, type Leaf } from '../../src/frame/command.ts'
 import type { HelpContext } from '../../src/frame/help/scope.ts'
+import { globalFlags } from '../../src/global-flags.ts'
+import { boolFlag } from '../../src/go/flags.ts'
 
 /** The names of the real tree in the original's order of registration, with little else. */
 const names: [name: string, group: HelpGroup, children?: string][] = [
@@ -41,23 +41,33 @@ const uses: Readonly<Record<string, string>> = {
 
 const sinceReleases: Readonly<Record<string, '3.6' | '3.7'>> = { completion: '3.6', downgrade: '3.6', options: '3.7' }
 
-function leaf(name: string): CommandEntry {
-  return { name, use: uses[name] ?? name, summary: `about ${name}` }
+function command(name: string): Command<never> {
+  return commandOf({
+    use: uses[name] ?? name,
+    ...(name === 'completion' ? { bareUse: true } : {}),
+    run: () => undefined,
+  })
 }
 
-function entry([name, helpGroup, children]: (typeof names)[number]): CommandEntry {
+function leaf(name: string): Leaf<never> {
+  return { name, summary: `about ${name}`, load: async () => command(name) }
+}
+
+function entry([name, helpGroup, children]: (typeof names)[number]): Entry<never> {
   const since = sinceReleases[name]
+  const traits = { helpGroup, ...(since === undefined ? {} : { since }) }
+  if (children === undefined) return { ...leaf(name), ...traits }
   return {
-    ...leaf(name),
-    helpGroup,
-    ...(since === undefined ? {} : { since }),
-    ...(name === 'completion' ? { bareUse: true } : {}),
-    ...(children === undefined ? {} : { children: children.split(' ').map(leaf) }),
-    ...(name === 'endpoint' ? { inherited: () => [boolFlag('cluster', 'ask all members')] } : {}),
+    name,
+    use: uses[name] ?? name,
+    summary: `about ${name}`,
+    ...traits,
+    children: children.split(' ').map(leaf),
+    ...(name === 'endpoint' ? { flags: [boolFlag('cluster', 'ask all members')] } : {}),
   }
 }
 
-export const fakeRoot: CommandEntry = {
+export const fakeRoot: Group<never> = {
   name: 'etcdctl',
   use: 'etcdctl',
   summary: 'about etcdctl',
@@ -65,5 +75,5 @@ export const fakeRoot: CommandEntry = {
 }
 
 export function fakeContext(compat: string): HelpContext {
-  return { root: fakeRoot, globals: globalFlags(), profile: parseProfile(compat), version: '0.1.0' }
+  return { program: { root: fakeRoot, globals: globalFlags }, profile: parseProfile(compat) }
 }

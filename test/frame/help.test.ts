@@ -1,17 +1,7 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import { CliError } from '../../src/base/errors.ts'
-import { parseFlags } from '../../src/frame/argv.ts'
-import type { CommandPath } from '../../src/frame/command-tree.ts'
-import {
-  boolFlag,
-  durationFlag,
-  type Flag,
-  int64Flag,
-  stringFlag,
-  stringsFlag,
-  uint64Flag,
-} from '../../src/frame/flags.ts'
+import { type CommandPath, commandOf } from '../../src/frame/command.ts'
 import { optionsText } from '../../src/frame/help/listing.ts'
 import {
   helpOutcome,
@@ -23,19 +13,26 @@ import {
 } from '../../src/frame/help/outcome.ts'
 import type { HelpContext } from '../../src/frame/help/scope.ts'
 import { resolveCommand, UnknownCommandError } from '../../src/frame/resolve-command.ts'
+import { boolFlag, durationFlag, type Flag, int64Flag, stringFlag, stringsFlag } from '../../src/go/flags.ts'
+import { parseFlags } from '../../src/go/parse-flags.ts'
 import { fakeContext, fakeRoot } from './fake-tree.ts'
 
-const globals = [stringFlag('write-out', 'simple', 'form', 'w'), stringsFlag('endpoints', ['h:1'], 'addresses')]
+const globals = [
+  stringFlag('write-out', 'simple', 'form', { shorthand: 'w' }),
+  stringsFlag('endpoints', ['h:1'], 'addresses'),
+]
 const getFlags: Flag[] = [
   int64Flag('limit', 0n, 'most results'),
   boolFlag('prefix', 'keys that begin so'),
   stringFlag('order', 'none', 'direction'),
   durationFlag('wait', 1_500_000_000n, 'patience'),
-  uint64Flag('max', 0n, 'count').hideHelp(),
 ]
 
+const getCommand = commandOf({ use: 'get [options] <key> [range_end]', flags: getFlags, run: () => undefined })
+
 function context(compat: string): HelpContext {
-  return { ...fakeContext(compat), globals }
+  const { program, profile } = fakeContext(compat)
+  return { program: { ...program, globals }, profile }
 }
 
 function path(...words: string[]): CommandPath {
@@ -62,7 +59,7 @@ GLOBAL OPTIONS:
 `
 
 test('a command is described in sections, indented by a tab in 3.4 and 3.5 and by two spaces in 3.6', () => {
-  const topic = { path: path('get'), ownFlags: getFlags }
+  const topic = { path: path('get'), command: getCommand }
   assert.equal(helpText(context('3.4'), topic), oldGetHelp)
   assert.equal(helpText(context('3.5'), topic), oldGetHelp)
   assert.equal(helpText(context('3.6'), topic), oldGetHelp.replace(/^\t/gm, '  '))
@@ -80,7 +77,7 @@ Flags:
 `
 
 test('3.7 and auto list the own flags of a command with their types', () => {
-  const topic = { path: path('get'), ownFlags: getFlags }
+  const topic = { path: path('get'), command: getCommand }
   for (const compat of ['3.7', 'auto']) {
     assert.equal(usageText(context(compat), topic), getUsage)
     assert.equal(
@@ -91,7 +88,7 @@ test('3.7 and auto list the own flags of a command with their types', () => {
 })
 
 test('a group lists its subcommands', () => {
-  const topic = { path: path('endpoint'), ownFlags: [] }
+  const topic = { path: path('endpoint') }
   assert.equal(
     usageText(context('3.7'), topic),
     `Usage:
@@ -115,7 +112,7 @@ Use "etcdctl endpoint [command] --help" to read about one of the commands.
 })
 
 test('a subcommand shows the flags of its group apart from its own', () => {
-  const topic = { path: path('endpoint', 'status'), ownFlags: [] }
+  const topic = { path: path('endpoint', 'status') }
   assert.ok(
     usageText(context('3.7'), topic).endsWith(
       'Flags:\n  -h, --help   show the help of status\n\nGlobal Flags:\n      --cluster   ask all members\n',
@@ -130,10 +127,10 @@ test('a subcommand shows the flags of its group apart from its own', () => {
 })
 
 test('the root of 3.4 to 3.6 lists every runnable command and all flags', () => {
-  const text = helpText(context('3.6'), { path: [fakeRoot], ownFlags: [] })
+  const text = helpText(context('3.6'), { path: [fakeRoot] })
   assert.ok(
     text.startsWith(
-      'NAME:\n  etcdctl - about etcdctl\n\nUSAGE:\n  etcdctl [flags]\n\nVERSION:\n  0.1.0\n\nAPI VERSION:\n  3.6\n\nCOMMANDS:\n  alarm disarm\t\t\tabout disarm\n  alarm list\t\t\tabout list\n  auth disable\t\t\tabout disable\n',
+      'NAME:\n  etcdctl - about etcdctl\n\nUSAGE:\n  etcdctl [flags]\n\nVERSION:\n  3.6.14\n\nAPI VERSION:\n  3.6\n\nCOMMANDS:\n  alarm disarm\t\t\tabout disarm\n  alarm list\t\t\tabout list\n  auth disable\t\t\tabout disable\n',
     ),
   )
   assert.ok(text.endsWith('  -h, --help[=false]\t\tshow the help of etcdctl\n  -w, --write-out="simple"\tform\n\n'))
@@ -141,7 +138,7 @@ test('the root of 3.4 to 3.6 lists every runnable command and all flags', () => 
 })
 
 test('the root of 3.7 lists its commands under five headings, without flags', () => {
-  const text = helpText(context('3.7'), { path: [fakeRoot], ownFlags: [] })
+  const text = helpText(context('3.7'), { path: [fakeRoot] })
   assert.ok(
     text.startsWith('about etcdctl\n\nUsage:\n  etcdctl [command]\n\nKey-value commands\n  compaction  about comp'),
   )
@@ -160,15 +157,15 @@ test('the root of 3.7 lists its commands under five headings, without flags', ()
 })
 
 test('long text and examples have their places', () => {
-  const leaf = {
-    name: 'x',
+  const command = commandOf({
     use: 'x',
-    summary: 's',
     long: 'one\n\ntwo\n',
     examples: '  # how\n  etcdctl x',
     bareUse: true,
-  }
-  const topic = { path: [fakeRoot, leaf], ownFlags: [] }
+    run: () => undefined,
+  })
+  const leaf = { name: 'x', summary: 's', load: async () => command }
+  const topic = { path: [fakeRoot, leaf], command }
   assert.ok(
     usageText(context('3.4'), topic).startsWith(
       'NAME:\n\tx - s\n\nUSAGE:\n\tetcdctl x\n\nDESCRIPTION:\n\tone\n\t\n\ttwo\n\nOPTIONS:\n',
@@ -192,7 +189,7 @@ test('the options command lists the global flags by name', () => {
 })
 
 test('help goes to stdout and succeeds', () => {
-  const topic = { path: path('get'), ownFlags: getFlags }
+  const topic = { path: path('get'), command: getCommand }
   assert.deepEqual(helpOutcome(context('3.4'), topic), { stdout: oldGetHelp, stderr: '', exitCode: 0 })
 })
 
@@ -206,7 +203,7 @@ function flagMistake(): CliError {
 }
 
 test('a flag error comes with the usage, on the stream and with the repetition of the release', () => {
-  const topic = { path: path('get'), ownFlags: getFlags }
+  const topic = { path: path('get'), command: getCommand }
   const outcome = (compat: string) => usageErrorOutcome(context(compat), flagMistake(), topic)
   const line = 'Error: unknown flag: --nosuch\n'
   assert.deepEqual(outcome('3.4'), { stdout: oldGetHelp, stderr: `${line}\n${line}`, exitCode: 1 })

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { pathText } from '../../src/frame/command-tree.ts'
+import { pathText } from '../../src/frame/command.ts'
 import { helpTopic, resolveCommand, UnknownCommandError } from '../../src/frame/resolve-command.ts'
 import { fakeContext } from './fake-tree.ts'
 
@@ -90,9 +90,12 @@ test('a hidden command is reached by its full name only', () => {
     name: 'r',
     use: 'r',
     summary: '',
-    children: [{ name: '__complete', use: '', summary: '', hidden: true }],
+    children: [
+      { name: '__complete', summary: '', hidden: true, load: () => Promise.reject(new Error('not to be loaded')) },
+    ],
   }
-  const search = { ...fakeContext('3.7'), root }
+  const { program, profile } = fakeContext('3.7')
+  const search = { program: { ...program, root }, profile }
   assert.equal(pathText(resolveCommand(search, ['__complete', 'x']).path), 'r __complete')
   assert.throws(() => resolveCommand(search, ['__c']), { message: 'unknown command "__c" for "r"' })
 })

@@ -1,14 +1,15 @@
 import { Readable } from 'node:stream'
 import type { TestContext } from 'node:test'
-import type { Command } from 'commander'
 import type { App, Session } from '../../src/app.ts'
 import { CliError } from '../../src/base/errors.ts'
 import type { Output } from '../../src/base/io.ts'
 import { parseProfile } from '../../src/base/release.ts'
 import type { EtcdClient } from '../../src/client/client.ts'
-import { parseFlags } from '../../src/frame/argv.ts'
-import { globalFlags, toGlobalFlags } from '../../src/frame/globals.ts'
+import type { Command } from '../../src/frame/command.ts'
 import { Screen } from '../../src/frame/screen.ts'
+import { globalFlags } from '../../src/global-flags.ts'
+import { valuesOf } from '../../src/go/flags.ts'
+import { parseFlags } from '../../src/go/parse-flags.ts'
 import { openTestClient } from '../client/open.ts'
 
 export interface FakeAppOptions {
@@ -40,6 +41,7 @@ export function fakeApp(t: TestContext, options: FakeAppOptions): FakeApp {
     written,
     profile: parseProfile(options.release ?? '3.7'),
     writeOut: 'simple',
+    valueOf: (flag) => flag.initial,
     open: async () => fakeSession(t, options, output('stderr')),
     io: {
       args: [],
@@ -62,7 +64,7 @@ function fakeSession(t: TestContext, options: FakeAppOptions, stderr: Output): S
     return main
   }
   return {
-    flags: toGlobalFlags(parseFlags(globalFlags(), []).values),
+    flags: valuesOf(globalFlags, new Map()),
     given: new Set(),
     endpoints: options.endpoints,
     format: 'simple',
@@ -80,11 +82,13 @@ function fakeSession(t: TestContext, options: FakeAppOptions, stderr: Output): S
 
 /** Runs a command that a test has made; resolves to its exit code. */
 export async function runCommand(
-  command: Command,
+  app: App,
+  command: Command<App>,
   args: readonly string[],
 ): Promise<{ code: number; message: string }> {
   try {
-    await command.argument('[args...]').exitOverride().parseAsync(args, { from: 'user' })
+    const { positionals, values } = parseFlags(command.flags, args)
+    await command.run(app, positionals, valuesOf(command.flags, values) as never, {} as never)
     return { code: 0, message: '' }
   } catch (error) {
     if (error instanceof CliError) return { code: error.exitCode, message: error.message }

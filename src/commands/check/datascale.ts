@@ -1,11 +1,10 @@
-import type { Command } from 'commander'
-import type { App } from '../../app.ts'
+import { type App, command } from '../../app.ts'
 import { argumentBytes } from '../../base/arguments.ts'
 import { CliError, exitCodes, QuietExit } from '../../base/errors.ts'
 import type { EtcdClient } from '../../client/client.ts'
 import { quote } from '../../go/quote.ts'
 import { tellWaiting } from '../tell-waiting.ts'
-import { type CheckFlags, checkGrammar, type Load, parseLoad } from './loads.ts'
+import { type CheckFlags, checkFlags, type Load, parseLoad } from './loads.ts'
 import { startProgressBar } from './progress-bar.ts'
 import { putKeys } from './put-keys.ts'
 import { MetricsError, residentBytes } from './resident-bytes.ts'
@@ -41,29 +40,46 @@ export interface DatascaleSettings {
 
 const usual: DatascaleSettings = { loads: usualLoads, residentBytes }
 
-export function checkDatascaleCommand(app: App, settings: DatascaleSettings = usual): Command {
-  return checkGrammar('datascale', '/etcdctl-check-datascale/').action(async (_args: string[], flags: CheckFlags) => {
-    const load = settings.loads[parseLoad(flags.load)]
-    const prefix = argumentBytes(flags.prefix)
-    const session = await app.open()
-    const clients = await session.spreadClients()
-    const [client = await session.client()] = clients
-    await tellWaiting({ app, session, client }, () =>
-      requireNoKeys(client, prefix, Number.POSITIVE_INFINITY, () => hasKeys(prefix, flags)),
-    )
-    const measure = () => settings.residentBytes(client.endpoints[0]?.text ?? '', session.flags, app.io.env)
-    const before = await memory(app, measure, 'before')
-    await app.io.stdout.write(startLine(load))
-    const { statistics, interruptedBy } = await runLoad(app, clients, prefix, load)
-    const after = await memory(app, measure, 'after').catch((error: unknown) => error)
-    const revision = await deleteKeys(client, prefix, Number.POSITIVE_INFINITY)
-    if (interruptedBy !== undefined) throw new QuietExit(signalCodes[interruptedBy] ?? exitCodes.error)
-    if (typeof after !== 'number') throw after
-    if (flags.autoCompact) await compactTo(app, client, revision)
-    if (flags.autoDefrag) await defragmentAll(app, session, client)
-    await report(app, statistics, after - before)
+export function checkDatascaleWith(settings: DatascaleSettings) {
+  return command({
+    use: 'datascale [options]',
+    long: [
+      'Writes keys of 512 bytes with values of 512 bytes under --prefix and deletes them again. The memory is that of the',
+      'server at the first endpoint, read from its metrics before and after.',
+      '',
+      '  s,  small     10000 keys',
+      '  m,  medium   100000 keys',
+      '  l,  large   1000000 keys',
+      '  xl, xLarge  3000000 keys',
+    ].join('\n'),
+    examples:
+      '  etcdctl check datascale --endpoints=10.0.0.1:2379\n  etcdctl check datascale --load=m --auto-compact --auto-defrag',
+    flags: checkFlags('/etcdctl-check-datascale/'),
+    run: async (app, _args, flags) => {
+      const load = settings.loads[parseLoad(flags.load)]
+      const prefix = argumentBytes(flags.prefix)
+      const session = await app.open()
+      const clients = await session.spreadClients()
+      const [client = await session.client()] = clients
+      await tellWaiting({ app, session, client }, () =>
+        requireNoKeys(client, prefix, Number.POSITIVE_INFINITY, () => hasKeys(prefix, flags)),
+      )
+      const measure = () => settings.residentBytes(client.endpoints[0]?.text ?? '', session.flags, app.io.env)
+      const before = await memory(app, measure, 'before')
+      await app.io.stdout.write(startLine(load))
+      const { statistics, interruptedBy } = await runLoad(app, clients, prefix, load)
+      const after = await memory(app, measure, 'after').catch((error: unknown) => error)
+      const revision = await deleteKeys(client, prefix, Number.POSITIVE_INFINITY)
+      if (interruptedBy !== undefined) throw new QuietExit(signalCodes[interruptedBy] ?? exitCodes.error)
+      if (typeof after !== 'number') throw after
+      if (flags.autoCompact) await compactTo(app, client, revision)
+      if (flags.autoDefrag) await defragmentAll(app, session, client)
+      await report(app, statistics, after - before)
+    },
   })
 }
+
+export const checkDatascale = checkDatascaleWith(usual)
 
 function hasKeys(prefix: Uint8Array, flags: CheckFlags): CliError {
   const message = `prefix ${quote(prefix)} has keys. Delete with etcdctl del --prefix ${flags.prefix} first`

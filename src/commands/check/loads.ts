@@ -1,13 +1,5 @@
-import { Command } from 'commander'
 import { CliError, exitCodes } from '../../base/errors.ts'
-import { boolFlag, stringFlag } from '../../frame/flags.ts'
-
-export interface CheckFlags {
-  load: string
-  prefix: string
-  autoCompact: boolean
-  autoDefrag: boolean
-}
+import { boolFlag, stringFlag, type ValuesOf } from '../../go/flags.ts'
 
 const names = { s: 's', small: 's', m: 'm', medium: 'm', l: 'l', large: 'l', xl: 'xl', xLarge: 'xl' } as const
 
@@ -20,10 +12,14 @@ export function parseLoad(text: string): Load {
   return load
 }
 
-export function checkGrammar(name: string, prefix: string): Command {
-  return new Command(name)
-    .addOption(boolFlag('auto-compact', 'compact the history when the check is done'))
-    .addOption(boolFlag('auto-defrag', 'defragment the endpoints when the check is done'))
-    .addOption(stringFlag('load', 's', 'how much to write: s(mall), m(edium), l(arge) or xl (xLarge)'))
-    .addOption(stringFlag('prefix', prefix, 'where to write; there must be no keys there'))
+/** The flags of both checks. */
+export function checkFlags(prefix: string) {
+  return [
+    boolFlag('auto-compact', 'compact the history when the check is done'),
+    boolFlag('auto-defrag', 'defragment the endpoints when the check is done'),
+    stringFlag('load', 's', 'how much to write: s(mall), m(edium), l(arge) or xl (xLarge)'),
+    stringFlag('prefix', prefix, 'where to write; there must be no keys there'),
+  ] as const
 }
+
+export type CheckFlags = ValuesOf<ReturnType<typeof checkFlags>>

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import type { GlobalFlags } from '../../frame/globals.ts'
+import type { Session } from '../../app.ts'
 import { readText } from './read-text.ts'
 
 /** The metrics cannot be read. */
@@ -11,7 +11,7 @@ const proxyVariables = ['HTTP_PROXY', 'http_proxy', 'HTTPS_PROXY', 'https_proxy'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
-type TlsFiles = Pick<GlobalFlags, 'cacert' | 'cert' | 'key' | 'insecureSkipTlsVerify'>
+type TlsFiles = Pick<Session['flags'], 'cacert' | 'cert' | 'key' | 'insecureSkipTlsVerify'>
 
 /**
  * How much memory the server at the endpoint takes, from its metrics. Throws a MetricsError. Over https the files of the

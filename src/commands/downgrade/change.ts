@@ -1,21 +1,28 @@
-import { Command } from 'commander'
-import type { App } from '../../app.ts'
+import { type App, command } from '../../app.ts'
 import { UsageError } from '../../base/errors.ts'
 import type { DowngradeStep } from '../../render/results.ts'
 import { DowngradeAction } from '../../rpc/messages.ts'
 
-export function downgradeValidateCommand(app: App): Command {
-  return new Command('validate').action((args: string[]) => change(app, 'validate', targetFrom(args)))
-}
+export const downgradeValidate = command({
+  use: 'validate <TARGET_VERSION>',
+  long: 'Changes nothing. A cluster can go back by one minor release.',
+  examples: '  etcdctl downgrade validate 3.5',
+  run: (app, args) => change(app, 'validate', targetFrom(args)),
+})
 
-export function downgradeEnableCommand(app: App): Command {
-  return new Command('enable').action((args: string[]) => change(app, 'enable', targetFrom(args)))
-}
+export const downgradeEnable = command({
+  use: 'enable <TARGET_VERSION>',
+  long: 'The members write their data in the form of that release from now on; replace the binary of one member after the other.',
+  examples: '  etcdctl downgrade enable 3.5',
+  run: (app, args) => change(app, 'enable', targetFrom(args)),
+})
 
 /** Takes no arguments, and overlooks those it gets, as the original does (3.6 and 3.7). */
-export function downgradeCancelCommand(app: App): Command {
-  return new Command('cancel').action(() => change(app, 'cancel', ''))
-}
+export const downgradeCancel = command({
+  use: 'cancel',
+  examples: '  etcdctl downgrade cancel',
+  run: (app) => change(app, 'cancel', ''),
+})
 
 const actions: Readonly<Record<DowngradeStep, number>> = {
   validate: DowngradeAction.VALIDATE,

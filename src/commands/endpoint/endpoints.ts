@@ -3,10 +3,7 @@ import { CliError, EmptyOption, exitCodes } from '../../base/errors.ts'
 import { atLeast, type Profile } from '../../base/release.ts'
 import type { EtcdClient } from '../../client/client.ts'
 import type { ResultKind } from '../../render/results.ts'
-
-export interface EndpointFlags {
-  cluster: boolean
-}
+import { clusterFlag } from './cluster-flag.ts'
 
 export interface Chosen {
   readonly session: Session
@@ -14,15 +11,22 @@ export interface Chosen {
   readonly endpoints: readonly string[]
 }
 
-/** Opens the session and finds out which endpoints to ask. Without a kind any format will do. */
-export async function chooseEndpoints(app: App, kind: ResultKind | undefined, flags: EndpointFlags): Promise<Chosen> {
+/**
+ * Opens the session and finds out which endpoints to ask. Without a kind any format will do. `isForCluster` is asked once the
+ * environment has been read.
+ */
+export async function chooseEndpoints(
+  app: App,
+  kind: ResultKind | undefined,
+  isForCluster: () => boolean = () => app.valueOf(clusterFlag),
+): Promise<Chosen> {
   try {
     const session = await app.open(kind, 'print')
-    if (!flags.cluster) return { session, endpoints: session.endpoints }
+    if (!isForCluster()) return { session, endpoints: session.endpoints }
     const client = await session.client()
     return { session, endpoints: await memberUrls(session, client, app.profile) }
   } catch (error) {
-    if (flags.cluster && error instanceof CliError && isPlainFailure(error, kind, app.profile)) {
+    if (isForCluster() && error instanceof CliError && isPlainFailure(error, kind, app.profile)) {
       throw new CliError(error.message, exitCodes.error, { cause: error, remarks: error.remarks })
     }
     throw error

@@ -1,5 +1,4 @@
-import { Command } from 'commander'
-import type { App, Session } from '../../app.ts'
+import { command, type Session } from '../../app.ts'
 import { CliError, exitCodes } from '../../base/errors.ts'
 import { atLeast, type Profile } from '../../base/release.ts'
 import type { CallOptions, EtcdClient } from '../../client/client.ts'
@@ -7,19 +6,23 @@ import { fanOut, type Outcome } from '../../client/fan-out.ts'
 import { formatDuration } from '../../go/duration.ts'
 import type { EndpointHealth } from '../../render/results.ts'
 import { AlarmAction, AlarmType } from '../../rpc/messages.ts'
-import { chooseEndpoints, type EndpointFlags } from './endpoints.ts'
+import { chooseEndpoints } from './endpoints.ts'
 
-export function endpointHealthCommand(app: App): Command {
-  return new Command('health').action(async (_args: string[], flags: EndpointFlags) => {
-    const { session, endpoints } = await chooseEndpoints(app, 'endpointHealth', flags)
+export const endpointHealth = command({
+  use: 'health',
+  long: 'Asks all endpoints at once. Exits with 1 if any of them is unhealthy.',
+  examples:
+    '  etcdctl endpoint health\n  etcdctl --endpoints=https://10.0.0.1:2379,https://10.0.0.2:2379 endpoint health\n  etcdctl endpoint health --cluster -w table',
+  run: async (app) => {
+    const { session, endpoints } = await chooseEndpoints(app, 'endpointHealth')
     const outcomes = await fanOut(endpoints, (endpoint) => health(session, endpoint, app.profile))
     const remarks = outcomes.flatMap((outcome) => ('value' in outcome ? outcome.value.remarks : loginRemarks(outcome)))
     for (const line of remarks) await session.remark(line)
     const results = outcomes.map((outcome) => ('value' in outcome ? outcome.value.health : refused(outcome)))
     await session.print('endpointHealth', results)
     if (results.some((result) => result.error !== '')) throw new CliError('unhealthy cluster')
-  })
-}
+  },
+})
 
 interface Examined {
   readonly health: EndpointHealth

@@ -1,5 +1,4 @@
-import { Command } from 'commander'
-import type { App } from '../../app.ts'
+import { command } from '../../app.ts'
 import { UsageError } from '../../base/errors.ts'
 import { parseInt64 } from '../../go/parse.ts'
 import { failedTo } from './failure.ts'
@@ -15,8 +14,11 @@ function timeToLive(args: readonly string[]): bigint {
   }
 }
 
-export function leaseGrantCommand(app: App): Command {
-  return new Command('grant').action(async (args: string[]) => {
+export const leaseGrant = command({
+  use: 'grant <ttl>',
+  long: 'Prints the id of the new lease and its time to live, in seconds, which the server may have raised.',
+  examples: '  etcdctl lease grant 60\n  etcdctl put /session/a up --lease=694d8c03cd2f520c',
+  run: async (app, args) => {
     const TTL = timeToLive(args)
     const session = await app.open('leaseGrant')
     const client = await session.client()
@@ -24,5 +26,5 @@ export function leaseGrantCommand(app: App): Command {
       throw failedTo('grant lease', error)
     })
     await session.print('leaseGrant', grant)
-  })
-}
+  },
+})

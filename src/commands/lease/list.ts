@@ -1,10 +1,11 @@
-import { Command } from 'commander'
-import type { App } from '../../app.ts'
+import { command } from '../../app.ts'
 import { patiently } from '../tell-waiting.ts'
 import { asBadConnection } from './failure.ts'
 
-export function leaseListCommand(app: App): Command {
-  return new Command('list').action(async () => {
+export const leaseList = command({
+  use: 'list',
+  examples: '  etcdctl lease list',
+  run: async (app) => {
     const session = await app.open('leaseList', 'print')
     const client = await session.client()
     const list = await patiently({ app, session, client }, (call) => client.lease.leaseLeases({}, call)).catch(
@@ -13,5 +14,5 @@ export function leaseListCommand(app: App): Command {
       },
     )
     await session.print('leaseList', list)
-  })
-}
+  },
+})

@@ -1,10 +1,11 @@
-import { Command } from 'commander'
-import type { App } from '../../app.ts'
+import { command } from '../../app.ts'
 import { failedTo } from './failure.ts'
 import { onlyLeaseId } from './lease-id.ts'
 
-export function leaseRevokeCommand(app: App): Command {
-  return new Command('revoke').action(async (args: string[]) => {
+export const leaseRevoke = command({
+  use: 'revoke <leaseID>',
+  examples: '  etcdctl lease revoke 694d8c03cd2f520c',
+  run: async (app, args) => {
     const id = onlyLeaseId(args, 'lease revoke command needs 1 argument')
     const session = await app.open('leaseRevoke')
     const client = await session.client()
@@ -12,5 +13,5 @@ export function leaseRevokeCommand(app: App): Command {
       throw failedTo('revoke lease', error)
     })
     await session.print('leaseRevoke', { id, response })
-  })
-}
+  },
+})

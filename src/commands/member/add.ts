@@ -1,28 +1,30 @@
-import { Command } from 'commander'
-import type { App } from '../../app.ts'
+import { command } from '../../app.ts'
 import { UsageError } from '../../base/errors.ts'
-import { boolFlag, stringFlag } from '../../frame/flags.ts'
+import { boolFlag, stringFlag } from '../../go/flags.ts'
 import { parsePeerUrls } from '../../go/peer-urls.ts'
 
-interface AddFlags {
-  learner: boolean
-  peerUrls: string
-}
-
-export function memberAddCommand(app: App): Command {
-  return new Command('add')
-    .addOption(boolFlag('learner', 'add it without a vote'))
-    .addOption(stringFlag('peer-urls', '', 'where other members reach it, separated by commas'))
-    .action(async (args: string[], flags: AddFlags) => {
-      const name = memberName(args)
-      if (flags.peerUrls === '') throw new UsageError('member peer urls not provided')
-      const session = await app.open('memberAdd', 'call')
-      const client = await session.client()
-      const request = { peerURLs: parsePeerUrls(flags.peerUrls), isLearner: flags.learner }
-      const response = await client.cluster.memberAdd(request, session.call())
-      await session.print('memberAdd', { name, peerUrls: flags.peerUrls, response })
-    })
-}
+export const memberAdd = command({
+  use: 'add <memberName> [options]',
+  long: [
+    'Tells the cluster about a member that is going to be started. Prints the environment variables to start it with. A learner',
+    'gets all data but has no vote until it is promoted.',
+  ].join('\n'),
+  examples:
+    '  etcdctl member add etcd-4 --peer-urls=https://10.0.0.4:2380\n  etcdctl member add etcd-4 --learner --peer-urls=https://10.0.0.4:2380,https://10.1.0.4:2380',
+  flags: [
+    boolFlag('learner', 'add it without a vote'),
+    stringFlag('peer-urls', '', 'where other members reach it, separated by commas'),
+  ],
+  run: async (app, args, flags) => {
+    const name = memberName(args)
+    if (flags.peerUrls === '') throw new UsageError('member peer urls not provided')
+    const session = await app.open('memberAdd', 'call')
+    const client = await session.client()
+    const request = { peerURLs: parsePeerUrls(flags.peerUrls), isLearner: flags.learner }
+    const response = await client.cluster.memberAdd(request, session.call())
+    await session.print('memberAdd', { name, peerUrls: flags.peerUrls, response })
+  },
+})
 
 function memberName(args: readonly string[]): string {
   const [name] = args

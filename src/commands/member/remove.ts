@@ -1,12 +1,14 @@
-import { Command } from 'commander'
-import type { App } from '../../app.ts'
+import { command } from '../../app.ts'
 import { memberIdFrom } from './member-id.ts'
 
-export function memberRemoveCommand(app: App): Command {
-  return new Command('remove').action(async (args: string[]) => {
+export const memberRemove = command({
+  use: 'remove <memberID>',
+  long: 'The id is the hexadecimal one that `member list` shows.',
+  examples: '  etcdctl member remove 8e9e05c52164694d',
+  run: async (app, args) => {
     const id = memberIdFrom(args)
     const session = await app.open('memberRemove')
     const client = await session.client()
     await session.print('memberRemove', { id, response: await client.cluster.memberRemove({ ID: id }, session.call()) })
-  })
-}
+  },
+})

@@ -1,10 +1,11 @@
-import { Command } from 'commander'
-import type { App } from '../../app.ts'
+import { command } from '../../app.ts'
 import { UsageError } from '../../base/errors.ts'
 import { patiently } from '../tell-waiting.ts'
 
-export function roleAddCommand(app: App): Command {
-  return new Command('add').action(async (args: string[]) => {
+export const roleAdd = command({
+  use: 'add <role name>',
+  examples: '  etcdctl role add readers',
+  run: async (app, args) => {
     const [name] = args
     if (name === undefined || args.length > 1) {
       throw new UsageError('role add command requires role name as its argument')
@@ -13,5 +14,5 @@ export function roleAddCommand(app: App): Command {
     const client = await session.client()
     const response = await patiently({ app, session, client }, (call) => client.auth.roleAdd({ name }, call))
     await session.print('authChange', { done: `Role ${name} created`, response })
-  })
-}
+  },
+})

@@ -1,10 +1,11 @@
-import { Command } from 'commander'
-import type { App } from '../../app.ts'
+import { command } from '../../app.ts'
 import { UsageError } from '../../base/errors.ts'
 import { patiently } from '../tell-waiting.ts'
 
-export function roleDeleteCommand(app: App): Command {
-  return new Command('delete').action(async (args: string[]) => {
+export const roleDelete = command({
+  use: 'delete <role name>',
+  examples: '  etcdctl role delete readers',
+  run: async (app, args) => {
     const [role] = args
     if (role === undefined || args.length > 1) {
       throw new UsageError('role delete command requires role name as its argument')
@@ -13,5 +14,5 @@ export function roleDeleteCommand(app: App): Command {
     const client = await session.client()
     const response = await patiently({ app, session, client }, (call) => client.auth.roleDelete({ role }, call))
     await session.print('authChange', { done: `Role ${role} deleted`, response })
-  })
-}
+  },
+})

@@ -1,5 +1,4 @@
-import { Command } from 'commander'
-import type { App } from '../../app.ts'
+import { command } from '../../app.ts'
 import { UsageError } from '../../base/errors.ts'
 import { type AuthRoleGrantPermissionRequest, PermissionType } from '../../rpc/messages.ts'
 import { patiently } from '../tell-waiting.ts'
@@ -24,14 +23,17 @@ function permissionType(text: string): number {
   return type
 }
 
-export function roleGrantPermissionCommand(app: App): Command {
-  const command = new Command('grant-permission')
-  for (const flag of permissionFlags()) command.addOption(flag)
-  return command.action(async (args: string[], flags: PermissionFlags) => {
+export const roleGrantPermission = command({
+  use: 'grant-permission [options] <role name> <permission type> <key> [endkey]',
+  long: 'The permission type is read, write or readwrite. With [endkey] the range is [<key>, <endkey>). An empty key stands for all keys, with --prefix or --from-key.',
+  examples:
+    "  etcdctl role grant-permission readers read /config/ --prefix\n  etcdctl role grant-permission writers readwrite a z\n  etcdctl role grant-permission admins readwrite '' --from-key",
+  flags: permissionFlags,
+  run: async (app, args, flags) => {
     const request = grantPermissionRequest(args, flags)
     const session = await app.open('authChange')
     const client = await session.client()
     const response = await patiently({ app, session, client }, (call) => client.auth.roleGrantPermission(request, call))
     await session.print('authChange', { done: `Role ${request.name} updated`, response })
-  })
-}
+  },
+})

@@ -1,13 +1,14 @@
-import { Command } from 'commander'
-import type { App } from '../../app.ts'
+import { command } from '../../app.ts'
 import { UsageError } from '../../base/errors.ts'
 import { patiently } from '../tell-waiting.ts'
 
-export function roleListCommand(app: App): Command {
-  return new Command('list').action(async (args: string[]) => {
+export const roleList = command({
+  use: 'list',
+  examples: '  etcdctl role list',
+  run: async (app, args) => {
     if (args.length > 0) throw new UsageError('role list command requires no arguments')
     const session = await app.open('roleList', 'print')
     const client = await session.client()
     await session.print('roleList', await patiently({ app, session, client }, (call) => client.auth.roleList({}, call)))
-  })
-}
+  },
+})

@@ -1,20 +1,15 @@
 import { argumentBytes } from '../../base/arguments.ts'
 import { UsageError } from '../../base/errors.ts'
 import { fromKeyRange, type KeyRange, prefixRange } from '../../base/ranges.ts'
-import { boolFlag, type Flag } from '../../frame/flags.ts'
-
-export interface PermissionFlags {
-  prefix: boolean
-  fromKey: boolean
-}
+import { boolFlag, type ValuesOf } from '../../go/flags.ts'
 
 /** The flags of both commands on permissions. */
-export function permissionFlags(): Flag[] {
-  return [
-    boolFlag('from-key', 'every key that is not below <key>'),
-    boolFlag('prefix', 'every key that begins with <key>'),
-  ]
-}
+export const permissionFlags = [
+  boolFlag('from-key', 'every key that is not below <key>'),
+  boolFlag('prefix', 'every key that begins with <key>'),
+] as const
+
+export type PermissionFlags = ValuesOf<typeof permissionFlags>
 
 /**
  * The range that a permission is about. An empty key stands for the lowest one, and then the end key counts for nothing

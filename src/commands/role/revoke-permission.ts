@@ -1,15 +1,16 @@
-import { Command } from 'commander'
-import type { App } from '../../app.ts'
+import { command } from '../../app.ts'
 import { decodeEscaping } from '../../base/arguments.ts'
 import { UsageError } from '../../base/errors.ts'
 import type { KeyRange } from '../../base/ranges.ts'
 import { patiently } from '../tell-waiting.ts'
-import { type PermissionFlags, permissionFlags, permissionRange } from './permission-range.ts'
+import { permissionFlags, permissionRange } from './permission-range.ts'
 
-export function roleRevokePermissionCommand(app: App): Command {
-  const command = new Command('revoke-permission')
-  for (const flag of permissionFlags()) command.addOption(flag)
-  return command.action(async (args: string[], flags: PermissionFlags) => {
+export const roleRevokePermission = command({
+  use: 'revoke-permission <role name> <key> [endkey]',
+  long: 'Only a key or a range that was granted just so can be taken back.',
+  examples: '  etcdctl role revoke-permission readers /config/ --prefix\n  etcdctl role revoke-permission writers a z',
+  flags: permissionFlags,
+  run: async (app, args, flags) => {
     // arguments after the end key are passed over (3.4 to 3.7)
     const [role, key, endKey] = args
     if (role === undefined || key === undefined) {
@@ -22,8 +23,8 @@ export function roleRevokePermissionCommand(app: App): Command {
       client.auth.roleRevokePermission({ role, ...range }, call),
     )
     await session.print('authChange', { done: `${permissionText(key, range)} is revoked from role ${role}`, response })
-  })
-}
+  },
+})
 
 /** Shows the key as it was typed; an open end has no bracket (3.4 to 3.7). */
 function permissionText(typed: string, { rangeEnd }: KeyRange): string {

@@ -1,5 +1,4 @@
-import { Command } from 'commander'
-import type { App, Session } from '../../app.ts'
+import { type App, command, type Session } from '../../app.ts'
 import { argumentBytes } from '../../base/arguments.ts'
 import { CliError, exitCodes, UsageError } from '../../base/errors.ts'
 import { atLeast, type Profile } from '../../base/release.ts'
@@ -15,8 +14,17 @@ import { openTarget, placeOf, type Target } from './target.ts'
 /** Everything that goes wrong with a snapshot has this exit code (3.4 to 3.7). */
 const failedCode = exitCodes.interrupted
 
-export function snapshotSaveCommand(app: App): Command {
-  return new Command('save').action(async (args: string[]) => {
+export const snapshotSave = command({
+  use: 'save <filename>',
+  long: [
+    'Asks exactly one endpoint. The file appears under its name only when all of it has come, its checksum is right and it',
+    'is on the disk; until then it is <filename>.part, which a failure or Ctrl-C removes. Waits as long as it takes, unless',
+    '--command-timeout is given. A pipe gets the bytes as they come, and - is standard output; then the exit code tells',
+    'whether all of it came.',
+  ].join('\n'),
+  examples:
+    '  etcdctl snapshot save /backup/etcd.db\n  etcdctl --endpoints=https://10.0.0.1:2379 --cacert=ca.pem --cert=client.pem --key=client-key.pem snapshot save /backup/etcd.db\n  etcdctl --command-timeout=10m snapshot save "/backup/etcd-$(date +%F).db"\n  etcdctl snapshot save - | gzip > /backup/etcd.db.gz',
+  run: async (app, args) => {
     const path = filename(args, app.profile)
     const { session, client } = await openOne(app)
     const saved = await recoded(exitCodes.error, () => save({ app, session, client, path }))
@@ -24,8 +32,8 @@ export function snapshotSaveCommand(app: App): Command {
     await app.io.stdout.write(argumentBytes(`Snapshot saved at ${path}\n`))
     if (saved.version !== '' && atLeast(app.profile, '3.6'))
       await app.io.stdout.write(`Server version ${saved.version}\n`)
-  })
-}
+  },
+})
 
 function filename(args: readonly string[], profile: Profile): string {
   const [path] = args

@@ -1,20 +1,18 @@
 import { Readable } from 'node:stream'
-import type { Command } from 'commander'
 import { CliError, exitCodes } from '../../base/errors.ts'
 import type { Profile } from '../../base/release.ts'
-import { canonicalArgs, FlagError, type ParsedFlags, parseFlags } from '../../frame/argv.ts'
-import type { CommandEntry, CommandPath } from '../../frame/command-tree.ts'
-import { type Flag, flagsOf } from '../../frame/flags.ts'
+import type { Command, Entry, Group } from '../../frame/command.ts'
 import { listingUsage } from '../../frame/help/listing.ts'
 import { resolveCommand, UnknownCommandError } from '../../frame/resolve-command.ts'
+import { type FlagValue, valuesOf } from '../../go/flags.ts'
 import { splitWords } from '../../go/line-words.ts'
+import { FlagError, type ParsedFlags, parseFlags } from '../../go/parse-flags.ts'
 import { create } from '../../rpc/codec.ts'
 import { deleteRangeRequestType, putRequestType, rangeRequestType } from '../../rpc/fields.ts'
 import type { RequestOp } from '../../rpc/messages.ts'
-import { type DelFlags, delGrammar, delRequest, type RangeWarning, rangeWarning } from '../del.ts'
-import { type GetFlags, getGrammar, getRequest } from '../get.ts'
-import { keyCommands } from '../keys.ts'
-import { type PutFlags, putGrammar, putRequest } from '../put.ts'
+import { del, delFlags, delRequest, type RangeWarning, rangeWarning } from '../del.ts'
+import { get, getFlags, getRequest } from '../get.ts'
+import { put, putFlags, putRequest } from '../put.ts'
 
 /** One request of a transaction, and what must be said before it is taken. */
 export interface Operation {
@@ -29,89 +27,92 @@ export interface Operation {
 export async function parseOperation(line: string, profile: Profile): Promise<Operation> {
   const words = splitWords(line)
   if (words.length < 2) throw invalid(`invalid txn compare request: ${line}`)
-  const { name, command } = parseWords(words, line, profile)
-  const { args } = command
-  switch (name) {
-    case 'get': {
-      const request = getRequest(args, command.opts<GetFlags>())
-      return { request: { requestRange: create(rangeRequestType, request) } }
-    }
-    case 'put': {
-      // no value: standard input holds the rest of the transaction
-      const request = await putRequest(args, command.opts<PutFlags>(), { stdin: Readable.from([]) })
-      return { request: { requestPut: create(putRequestType, request) } }
-    }
-    case 'del': {
-      const flags = command.opts<DelFlags>()
-      const request = { requestDeleteRange: create(deleteRangeRequestType, delRequest(args, flags)) }
-      return { request, warning: rangeWarning(args, flags, profile) }
-    }
-  }
-}
-
-interface Kind {
-  readonly name: 'get' | 'put' | 'del'
-  readonly grammar: () => Command
-}
-
-const kinds: readonly Kind[] = [
-  { name: 'put', grammar: putGrammar },
-  { name: 'get', grammar: getGrammar },
-  { name: 'del', grammar: delGrammar },
-]
-
-interface ParsedLine {
-  readonly name: Kind['name']
-  /** Has its arguments and flags. */
-  readonly command: Command
-}
-
-function parseWords(words: readonly string[], line: string, profile: Profile): ParsedLine {
   const { path, args } = findCommand(words, line, profile)
   const kind = kinds.find(({ name }) => name === path.at(-1)?.name)
   if (kind === undefined) throw invalidRequest(line)
-  const command = kind.grammar()
-  const own = flagsOf(command)
-  const parsed = parseOwnFlags({ own, args, path, line, profile })
+  const parsed = parseOwnFlags({ command: kind.command, args, path, line, profile })
   // the original would show help and wait for ever
   if (parsed.help) throw invalidRequest(line)
-  command.argument('[args...]').exitOverride().parse(canonicalArgs(parsed, own), { from: 'user' })
-  return { name: kind.name, command }
+  return kind.operation(parsed.positionals, parsed.values, profile)
 }
+
+interface Kind {
+  readonly name: string
+  readonly summary: string
+  readonly command: Command<never>
+  readonly operation: (
+    args: readonly string[],
+    values: ReadonlyMap<string, FlagValue>,
+    profile: Profile,
+  ) => Operation | Promise<Operation>
+}
+
+const kinds: readonly Kind[] = [
+  {
+    name: 'get',
+    summary: 'Read a key, a range or a prefix',
+    command: get,
+    operation: (args, values) => {
+      const request = getRequest(args, valuesOf(getFlags, values))
+      return { request: { requestRange: create(rangeRequestType, request) } }
+    },
+  },
+  {
+    name: 'put',
+    summary: 'Store a value under a key',
+    command: put,
+    operation: async (args, values) => {
+      // no value: standard input holds the rest of the transaction
+      const request = await putRequest(args, valuesOf(putFlags, values), { stdin: Readable.from([]) })
+      return { request: { requestPut: create(putRequestType, request) } }
+    },
+  },
+  {
+    name: 'del',
+    summary: 'Delete a key, a range or a prefix',
+    command: del,
+    operation: (args, values, profile) => {
+      const flags = valuesOf(delFlags, values)
+      const request = { requestDeleteRange: create(deleteRangeRequestType, delRequest(args, flags)) }
+      return { request, warning: rangeWarning(args, flags, profile) }
+    },
+  },
+]
+
+const root: Group<never> = {
+  name: '',
+  use: '',
+  summary: '',
+  children: kinds.map(({ name, summary, command }) => ({ name, summary, load: async () => command })),
+}
+
+/** The commands that a line may name, without global flags. */
+const program = { root, globals: [] }
 
 function findCommand(words: readonly string[], line: string, profile: Profile) {
   try {
-    return resolveCommand({ root: lineCommands(), globals: [], profile }, words)
+    return resolveCommand<never>({ program, profile }, words)
   } catch (error) {
     if (error instanceof UnknownCommandError) throw invalidRequest(line)
     throw error
   }
 }
 
-function lineCommands(): CommandEntry {
-  return { name: '', use: '', summary: '', children: keyCommands.filter(({ name }) => isKind(name)) }
-}
-
-function isKind(name: string): boolean {
-  return kinds.some((kind) => kind.name === name)
-}
-
-interface LineFlags {
-  readonly own: readonly Flag[]
+interface WrittenLine {
+  readonly command: Command<never>
   readonly args: readonly string[]
-  readonly path: CommandPath
+  readonly path: readonly Entry<never>[]
   readonly line: string
   readonly profile: Profile
 }
 
 /** A flag that does not parse shows the command's usage in front of the error. */
-function parseOwnFlags({ own, args, path, line, profile }: LineFlags): ParsedFlags {
+function parseOwnFlags({ command, args, path, line, profile }: WrittenLine): ParsedFlags {
   try {
-    return parseFlags(own, args, path)
+    return parseFlags(command.flags, args)
   } catch (error) {
     if (!(error instanceof FlagError)) throw error
-    const context = { root: lineCommands(), globals: [], profile, version: '' }
-    const usage = listingUsage(context, { path, ownFlags: own })
+    const usage = listingUsage({ program, profile }, { path, command })
     throw invalidRequest(line, [usage, error.message])
   }
 }

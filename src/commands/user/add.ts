@@ -1,9 +1,8 @@
-import { Command } from 'commander'
-import type { App } from '../../app.ts'
+import { command } from '../../app.ts'
 import { UsageError } from '../../base/errors.ts'
 import type { Io } from '../../base/io.ts'
-import { boolFlag, stringFlag } from '../../frame/flags.ts'
 import { askNewPassword, readPassword } from '../../frame/prompt.ts'
+import { boolFlag, stringFlag } from '../../go/flags.ts'
 import type { AuthUserAddRequest } from '../../rpc/messages.ts'
 import { patiently } from '../tell-waiting.ts'
 
@@ -33,20 +32,23 @@ export async function userAddRequest(
   return { name, password, options }
 }
 
-export function userAddCommand(app: App): Command {
-  return new Command('add')
-    .addOption(
-      boolFlag('interactive', 'ask for the password; if false, read it from standard input without asking', {
-        default: true,
-      }),
-    )
-    .addOption(stringFlag('new-user-password', '', 'the password; others on this machine can see it while this runs'))
-    .addOption(boolFlag('no-password', 'a user without a password, who logs in with a client certificate only'))
-    .action(async (args: string[], flags: UserAddFlags) => {
-      const request = await userAddRequest(args, flags, app.io)
-      const session = await app.open('authChange', 'call')
-      const client = await session.client()
-      const response = await patiently({ app, session, client }, (call) => client.auth.userAdd(request, call))
-      await session.print('authChange', { done: `User ${request.name} created`, response })
-    })
-}
+export const userAdd = command({
+  use: 'add <user name or user:password> [options]',
+  long: 'Asks for the password, twice, unless it comes with the name, by a flag or from standard input.',
+  examples:
+    '  etcdctl user add alice\n  etcdctl user add alice --interactive=false < password.txt\n  etcdctl user add node-1 --no-password',
+  flags: [
+    boolFlag('interactive', 'ask for the password; if false, read it from standard input without asking', {
+      default: true,
+    }),
+    stringFlag('new-user-password', '', 'the password; others on this machine can see it while this runs'),
+    boolFlag('no-password', 'a user without a password, who logs in with a client certificate only'),
+  ],
+  run: async (app, args, flags) => {
+    const request = await userAddRequest(args, flags, app.io)
+    const session = await app.open('authChange', 'call')
+    const client = await session.client()
+    const response = await patiently({ app, session, client }, (call) => client.auth.userAdd(request, call))
+    await session.print('authChange', { done: `User ${request.name} created`, response })
+  },
+})

@@ -1,10 +1,11 @@
-import { Command } from 'commander'
-import type { App } from '../../app.ts'
+import { command } from '../../app.ts'
 import { UsageError } from '../../base/errors.ts'
 import { patiently } from '../tell-waiting.ts'
 
-export function userDeleteCommand(app: App): Command {
-  return new Command('delete').action(async (args: string[]) => {
+export const userDelete = command({
+  use: 'delete <user name>',
+  examples: '  etcdctl user delete alice',
+  run: async (app, args) => {
     const [name] = args
     if (name === undefined || args.length > 1) {
       throw new UsageError('user delete command requires user name as its argument')
@@ -13,5 +14,5 @@ export function userDeleteCommand(app: App): Command {
     const client = await session.client()
     const response = await patiently({ app, session, client }, (call) => client.auth.userDelete({ name }, call))
     await session.print('authChange', { done: `User ${name} deleted`, response })
-  })
-}
+  },
+})

@@ -1,10 +1,11 @@
-import { Command } from 'commander'
-import type { App } from '../../app.ts'
+import { command } from '../../app.ts'
 import { UsageError } from '../../base/errors.ts'
 import { patiently } from '../tell-waiting.ts'
 
-export function userGrantRoleCommand(app: App): Command {
-  return new Command('grant-role').action(async (args: string[]) => {
+export const userGrantRole = command({
+  use: 'grant-role <user name> <role name>',
+  examples: '  etcdctl user grant-role alice readers',
+  run: async (app, args) => {
     const [user, role] = args
     if (user === undefined || role === undefined || args.length > 2) {
       throw new UsageError('user grant command requires user name and role name as its argument')
@@ -15,5 +16,5 @@ export function userGrantRoleCommand(app: App): Command {
       client.auth.userGrantRole({ user, role }, call),
     )
     await session.print('authChange', { done: `Role ${role} is granted to user ${user}`, response })
-  })
-}
+  },
+})

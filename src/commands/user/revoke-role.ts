@@ -1,10 +1,11 @@
-import { Command } from 'commander'
-import type { App } from '../../app.ts'
+import { command } from '../../app.ts'
 import { UsageError } from '../../base/errors.ts'
 import { patiently } from '../tell-waiting.ts'
 
-export function userRevokeRoleCommand(app: App): Command {
-  return new Command('revoke-role').action(async (args: string[]) => {
+export const userRevokeRole = command({
+  use: 'revoke-role <user name> <role name>',
+  examples: '  etcdctl user revoke-role alice readers',
+  run: async (app, args) => {
     const [name, role] = args
     if (name === undefined || role === undefined || args.length > 2) {
       throw new UsageError('user revoke-role requires user name and role name as its argument')
@@ -15,5 +16,5 @@ export function userRevokeRoleCommand(app: App): Command {
       client.auth.userRevokeRole({ name, role }, call),
     )
     await session.print('authChange', { done: `Role ${role} is revoked from user ${name}`, response })
-  })
-}
+  },
+})

@@ -1,7 +1,6 @@
-import type { Command } from 'commander'
 import { type CliError, UsageError } from '../../base/errors.ts'
-import { canonicalArgs, FlagError, parseFlags } from '../../frame/argv.ts'
-import { flagsOf } from '../../frame/flags.ts'
+import type { Flag } from '../../go/flags.ts'
+import { FlagError, type ParsedFlags, parseFlags } from '../../go/parse-flags.ts'
 import { quote } from '../../go/quote.ts'
 
 /** What `ETCDCTL_WATCH_KEY` and `ETCDCTL_WATCH_RANGE_END` say; empty when not set. */
@@ -33,23 +32,24 @@ export function commandLineWords(args: readonly string[], variables: WatchVariab
   return assemble(before, program, variables)
 }
 
-/** A line of `watch -i`: its words, and the command with the flags of this line only. */
+/** A line of `watch -i`: its words, and the values of its flags by name. */
 export interface WatchLine extends WatchWords {
-  readonly command: Command
+  readonly values: ParsedFlags['values']
 }
 
 /** Reads the words that follow `watch` on a line. Throws a UsageError for what ends the program. */
-export function interactiveWords(args: readonly string[], grammar: Command, variables: WatchVariables): WatchLine {
+export function interactiveWords(
+  args: readonly string[],
+  flags: readonly Flag[],
+  variables: WatchVariables,
+): WatchLine {
   if (args.indexOf('--') === args.length - 1 && args.length > 0) throw noProgram()
-  const own = flagsOf(grammar)
-  const parsed = parseLine(args, grammar)
-  const { dashAt, positionals } = parsed
+  const { dashAt, positionals, values } = parseLine(args, flags)
   const before = positionals.slice(0, dashAt)
   if (dashAt === undefined && before.length === 0 && variables.key === '') throw badNumber()
   if (dashAt === undefined && before.length > 0 && variables.key !== '') throw conflict()
-  const command = grammar.argument('[args...]').exitOverride().parse(canonicalArgs(parsed, own), { from: 'user' })
   const program = dashAt === undefined ? [] : positionals.slice(dashAt)
-  return { ...assemble(before, program, variables), command }
+  return { ...assemble(before, program, variables), values }
 }
 
 /** The original's message for a watch without a key. */
@@ -57,9 +57,9 @@ export function badNumber(): UsageError {
   return new UsageError('bad number of arguments')
 }
 
-function parseLine(args: readonly string[], grammar: Command) {
+function parseLine(args: readonly string[], flags: readonly Flag[]): ParsedFlags {
   try {
-    const parsed = parseFlags(flagsOf(grammar), args)
+    const parsed = parseFlags(flags, args)
     if (parsed.help) throw new UsageError('pflag: help requested')
     return parsed
   } catch (error) {

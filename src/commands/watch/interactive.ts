@@ -4,11 +4,11 @@ import { CliError, exitCodes, UsageError } from '../../base/errors.ts'
 import { readLines } from '../../base/lines.ts'
 import { atLeast } from '../../base/release.ts'
 import type { Watcher } from '../../client/watch/watcher.ts'
+import { valuesOf } from '../../go/flags.ts'
 import { splitWords } from '../../go/line-words.ts'
-import { watchGrammar } from '../watch.ts'
 import { interactiveWords, type WatchVariables } from './arguments.ts'
 import { followWatch, startWatch, type WatchRun } from './follow.ts'
-import { type WatchFlags, watchRequest } from './request.ts'
+import { type WatchFlags, watchFlags, watchRequest } from './request.ts'
 import { Turns } from './turns.ts'
 
 /** Reads commands from standard input, each `watch` one more watch beside the others, until something ends the run. */
@@ -71,8 +71,8 @@ class WatchShell {
   }
 
   private async watch(line: string, args: readonly string[]): Promise<void> {
-    const { words, program, command } = interactiveWords(args, watchGrammar(), this.variables)
-    const request = toRequest(words, command.opts<WatchFlags>())
+    const { words, program, values } = interactiveWords(args, watchFlags, this.variables)
+    const request = toRequest(words, valuesOf(watchFlags, values))
     if (typeof request === 'string') return this.complain(`Invalid command ${line} (${request})`)
     const watcher = await startWatch(this.run, request)
     this.watchers.add(watcher)

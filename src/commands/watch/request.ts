@@ -1,16 +1,20 @@
 import { argumentBytes } from '../../base/arguments.ts'
 import { UsageError } from '../../base/errors.ts'
 import { type KeyRange, prefixRange } from '../../base/ranges.ts'
+import { boolFlag, int64Flag, type ValuesOf } from '../../go/flags.ts'
 import type { WatchCreateRequest } from '../../rpc/messages.ts'
 import { badNumber } from './arguments.ts'
 
-export interface WatchFlags {
-  interactive: boolean
-  prefix: boolean
-  prevKv: boolean
-  progressNotify: boolean
-  rev: bigint
-}
+/** The lines of `watch -i` have the same flags as the command. */
+export const watchFlags = [
+  boolFlag('interactive', 'read watch commands from standard input', { shorthand: 'i' }),
+  boolFlag('prefix', 'every key that begins with <key>'),
+  boolFlag('prev-kv', 'also print what was stored before each event'),
+  boolFlag('progress-notify', 'let the server say from time to time how far it is', { since: '3.5' }),
+  int64Flag('rev', 0n, 'begin with the events of this revision'),
+] as const
+
+export type WatchFlags = ValuesOf<typeof watchFlags>
 
 /** Throws a UsageError. Three words and more stand for the first one alone, as in the original (3.4 to 3.7). */
 export function watchRequest(words: readonly string[], flags: WatchFlags): Partial<WatchCreateRequest> {

@@ -1,15 +1,17 @@
-import { Command } from 'commander'
-import { stringFlag } from '../../frame/flags.ts'
-import { checkV2Store, customContentError } from '../../offline/check-v2store.ts'
-import type { OfflineApp } from '../app.ts'
+import { stringFlag } from '../../go/flags.ts'
+import { checkV2Store as check, customContentError } from '../../offline/check-v2store.ts'
+import { command } from '../app.ts'
 
-export function checkV2StoreCommand(app: OfflineApp): Command {
-  return new Command('v2store')
-    .addOption(stringFlag('data-dir', '', 'data directory of a member that does not run (required)').mustBeGiven())
-    .addOption(stringFlag('wal-dir', '', 'its log, when it is elsewhere'))
-    .action(async (_args: string[], flags: { dataDir: string; walDir: string }) => {
-      const error = customContentError(checkV2Store(flags))
-      if (error !== undefined) throw error
-      await app.io.stdout.write('No custom content found in both v2store and WAL records.\n')
-    })
-}
+export const checkV2Store = command({
+  use: 'v2store',
+  examples: '  etcdutl check v2store --data-dir /var/lib/etcd',
+  flags: [
+    stringFlag('data-dir', '', 'data directory of a member that does not run (required)', { isRequired: true }),
+    stringFlag('wal-dir', '', 'its log, when it is elsewhere'),
+  ],
+  run: async (app, _args, flags) => {
+    const error = customContentError(check(flags))
+    if (error !== undefined) throw error
+    await app.io.stdout.write('No custom content found in both v2store and WAL records.\n')
+  },
+})

@@ -1,22 +1,22 @@
-import { Command } from 'commander'
 import { CliError } from '../../base/errors.ts'
 import { atLeast } from '../../base/release.ts'
-import { stringFlag } from '../../frame/flags.ts'
 import { formatDuration } from '../../go/duration.ts'
+import { stringFlag } from '../../go/flags.ts'
 import type { LogValue } from '../../go/log-entry.ts'
 import { formatSize } from '../../go/size.ts'
 import { databasePath } from '../../offline/data-dir.ts'
 import { type DatabaseSize, type DefragOptions, type DefragReport, defragDataDir } from '../../offline/defrag.ts'
-import type { OfflineApp } from '../app.ts'
+import { command, type OfflineApp } from '../app.ts'
 import { writeLog } from '../log.ts'
 import { showReading } from '../reading-progress.ts'
 import { defragWait } from '../waiting.ts'
 
-export function defragCommand(app: OfflineApp): Command {
-  return new Command('defrag')
-    .addOption(stringFlag('data-dir', '', 'data directory of a member that does not run (required)').mustBeGiven())
-    .action((_args: string[], { dataDir }: { dataDir: string }) => defragFiles(app, dataDir))
-}
+export const defrag = command({
+  use: 'defrag',
+  examples: '  etcdutl defrag --data-dir /var/lib/etcd',
+  flags: [stringFlag('data-dir', '', 'data directory of a member that does not run (required)', { isRequired: true })],
+  run: (app, _args, { dataDir }) => defragFiles(app, dataDir),
+})
 
 /** Rejects with a CliError that names the directory. */
 export async function defragFiles(app: OfflineApp, dataDir: string): Promise<void> {

@@ -1,42 +1,42 @@
 import { existsSync } from 'node:fs'
-import { Command } from 'commander'
 import { CliError } from '../../base/errors.ts'
-import { boolFlag, stringFlag, uint64Flag } from '../../frame/flags.ts'
+import { boolFlag, stringFlag, uint64Flag, type ValuesOf } from '../../go/flags.ts'
 import { databasePath, walFolder } from '../../offline/data-dir.ts'
 import { exactPath } from '../../offline/file-failure.ts'
-import { type DumpLogsOptions, dumpLogs } from '../../offline/inspect/dump-logs.ts'
+import { type DumpLogsOptions, dumpLogs as dump } from '../../offline/inspect/dump-logs.ts'
 import { entryTypeNames, parseEntryTypes } from '../../offline/inspect/entry-filter.ts'
 import { rawLog } from '../../offline/inspect/raw-log.ts'
 import { checkLogIsWhole } from '../../offline/whole-log.ts'
 import { printChunks } from '../../print.ts'
 import type { Chunk } from '../../render/results.ts'
-import type { OfflineApp } from '../app.ts'
+import { command, type OfflineApp } from '../app.ts'
 import { StreamDecoder } from '../stream-decoder.ts'
 import { remarkUse } from '../with-database.ts'
 
 const defaultTypes = 'Normal,ConfigChange'
 const noEnd = 2n ** 64n - 1n
 
-interface DumpLogsFlags {
-  startSnap: string
-  startIndex: bigint | undefined
-  endIndex: bigint
-  walDir: string
-  entryType: string
-  streamDecoder: string
-  raw: boolean
+const flags = [
+  stringFlag('start-snap', '', 'name of the .snap file to start from; the newest by default'),
+  uint64Flag('start-index', 0n, 'first index to show (3.7); up to 3.6 the one before it'),
+  uint64Flag('end-index', noEnd, 'first index that is not shown', { since: '3.7' }),
+  stringFlag('wal-dir', '', 'folder of the log, when it is not in the data directory', { since: '3.6' }),
+  stringFlag('entry-type', defaultTypes, `what to show, a list of:\n${entryTypeNames}`),
+  stringFlag('stream-decoder', '', 'program that gets each entry in hexadecimal and answers status|text'),
+  boolFlag('raw', 'show every record of the log', { since: '3.6' }),
+] as const
+
+interface DumpLogsFlags extends Omit<ValuesOf<typeof flags>, 'startIndex'> {
+  readonly startIndex: bigint | undefined
 }
 
-export function dumpLogsCommand(app: OfflineApp): Command {
-  const command = new Command('dump-logs')
-    .addOption(stringFlag('start-snap', '', 'name of the .snap file to start from; the newest by default'))
-    .addOption(uint64Flag('start-index', 0n, 'first index to show (3.7); up to 3.6 the one before it'))
-    .addOption(uint64Flag('end-index', noEnd, 'first index that is not shown').from('3.7'))
-    .addOption(stringFlag('wal-dir', '', 'folder of the log, when it is not in the data directory').from('3.6'))
-    .addOption(stringFlag('entry-type', defaultTypes, `what to show, a list of:\n${entryTypeNames}`))
-    .addOption(stringFlag('stream-decoder', '', 'program that gets each entry in hexadecimal and answers status|text'))
-    .addOption(boolFlag('raw', 'show every record of the log').from('3.6'))
-  return command.action(async ([dataDir, ...more]: string[], flags: DumpLogsFlags) => {
+export const dumpLogs = command({
+  use: 'dump-logs <data dir>',
+  examples:
+    '  etcdutl dump-logs /var/lib/etcd\n  etcdutl dump-logs /var/lib/etcd --start-index 48000 --entry-type IRRPut,IRRTxn\n  etcdutl dump-logs /var/lib/etcd --raw',
+  takesSingleDash: true,
+  flags,
+  run: async (app, [dataDir, ...more], flags, { parsed }) => {
     if (dataDir === undefined || more.length > 0) {
       const given = dataDir === undefined ? [] : [dataDir, ...more]
       throw new CliError(`Must provide data-dir argument (got [${given.join(' ')}])`)
@@ -45,11 +45,11 @@ export function dumpLogsCommand(app: OfflineApp): Command {
       throw new CliError('start-snap and start-index flags cannot be used together.')
     }
     await remarkServer(app, dataDir)
-    const hasIndex = command.getOptionValueSource('startIndex') === 'cli'
+    const hasIndex = parsed?.given.has('start-index') === true
     const startIndex = hasIndex ? flags.startIndex : undefined
     await (flags.raw ? dumpRaw : dumpEntries)(app, dataDir, { ...flags, startIndex })
-  })
-}
+  },
+})
 
 /** A server that writes the log has the database of its data directory open. */
 async function remarkServer(app: OfflineApp, dataDir: string): Promise<void> {
@@ -93,11 +93,11 @@ function typesFor({ profile }: OfflineApp, types: string): string {
 }
 
 function* plainChunks(options: DumpLogsOptions): Generator<Chunk> {
-  for (const piece of dumpLogs(options)) yield typeof piece === 'object' && 'row' in piece ? `${piece.row}\n` : piece
+  for (const piece of dump(options)) yield typeof piece === 'object' && 'row' in piece ? `${piece.row}\n` : piece
 }
 
 async function* decodedChunks(options: DumpLogsOptions, decoder: StreamDecoder): AsyncGenerator<Chunk> {
-  for (const piece of dumpLogs(options)) {
+  for (const piece of dump(options)) {
     if (typeof piece === 'string' || 'remark' in piece) yield piece
     else yield `${piece.row}\t${await decoder.decode(piece.entry.Data ?? new Uint8Array())}\n`
   }

@@ -1,7 +1,6 @@
-import { Command } from 'commander'
 import { argumentBytes } from '../../base/arguments.ts'
 import { CliError } from '../../base/errors.ts'
-import { boolFlag, uint64Flag } from '../../frame/flags.ts'
+import { boolFlag, uint64Flag } from '../../go/flags.ts'
 import { quote } from '../../go/quote.ts'
 import type { BoltBucket } from '../../offline/bbolt/reader.ts'
 import { refuseDamage } from '../../offline/content.ts'
@@ -9,34 +8,34 @@ import { databaseFile } from '../../offline/inspect/database-file.ts'
 import { decoderOf, type EntryText, quotedText } from '../../offline/inspect/entry-text.ts'
 import { reverseBatches } from '../../offline/inspect/reverse-batches.ts'
 import { TextBytes } from '../../offline/inspect/text-bytes.ts'
-import type { OfflineApp } from '../app.ts'
-import { noBucket, twoArguments } from '../arguments.ts'
+import { command, type OfflineApp } from '../app.ts'
+import { noBucket, twoArguments, whichDatabase } from '../arguments.ts'
 import { printPieces } from '../print-pieces.ts'
 import { inspectDatabase } from '../with-database.ts'
 
 /** Lines are handed on together. */
 const pieceBytes = 1 << 16
 
-interface IterateFlags {
-  limit: bigint
-  decode: boolean
-}
-
-export function iterateBucketCommand(app: OfflineApp): Command {
-  return new Command('iterate-bucket')
-    .addOption(uint64Flag('limit', 0n, 'how many entries to show; 0 for all'))
-    .addOption(boolFlag('decode', 'show what the bytes mean'))
-    .action(async (args: string[], { limit, decode }: IterateFlags) => {
-      const [path, name] = twoArguments(args)
-      await inspectDatabase(app, databaseFile(path), async (reader) => {
-        const bucket = reader.bucket(argumentBytes(name))
-        if (bucket === undefined) throw noBucket(name)
-        await printPieces(app.io, lines(app, bucket, decode ? decoderOf(name) : quotedText, limit))
-        // what is shown may belong to another bucket; a few entries of a large file are not worth reading all of it
-        if (limit === 0n) refuseDamage(reader, app.profile.release)
-      })
+export const iterateBucket = command({
+  use: 'iterate-bucket <data dir or db file> <bucket>',
+  long: `${whichDatabase} --decode shows keys, leases, users, roles and the like in readable form.`,
+  examples:
+    '  etcdutl iterate-bucket backup.db key --decode --limit 10\n  etcdutl iterate-bucket /var/lib/etcd authUsers --decode\n  etcdutl iterate-bucket /var/lib/etcd members',
+  flags: [
+    uint64Flag('limit', 0n, 'how many entries to show; 0 for all'),
+    boolFlag('decode', 'show what the bytes mean'),
+  ],
+  run: async (app, args, { limit, decode }) => {
+    const [path, name] = twoArguments(args)
+    await inspectDatabase(app, databaseFile(path), async (reader) => {
+      const bucket = reader.bucket(argumentBytes(name))
+      if (bucket === undefined) throw noBucket(name)
+      await printPieces(app.io, lines(app, bucket, decode ? decoderOf(name) : quotedText, limit))
+      // what is shown may belong to another bucket; a few entries of a large file are not worth reading all of it
+      if (limit === 0n) refuseDamage(reader, app.profile.release)
     })
-}
+  },
+})
 
 /** Pieces of the listing; each holds until the next one is asked for. */
 function* lines({ profile }: OfflineApp, bucket: BoltBucket, textOf: EntryText, limit: bigint): Generator<Uint8Array> {

@@ -1,34 +1,30 @@
-import { Command } from 'commander'
-import { boolFlag, stringFlag } from '../../frame/flags.ts'
+import { boolFlag, stringFlag } from '../../go/flags.ts'
 import { databasePath } from '../../offline/data-dir.ts'
 import { type MigrateReport, migrateDataDir } from '../../offline/migrate.ts'
 import { parseTargetVersion, type Version } from '../../offline/version.ts'
-import type { OfflineApp } from '../app.ts'
+import { command, type OfflineApp } from '../app.ts'
 import { writeLog } from '../log.ts'
 import { lockWait } from '../waiting.ts'
 
-interface MigrateFlags {
-  dataDir: string
-  targetVersion: string
-  force: boolean
-}
-
-export function migrateCommand(app: OfflineApp): Command {
-  return new Command('migrate')
-    .addOption(stringFlag('data-dir', '', 'data directory of a member that does not run (required)').mustBeGiven())
-    .addOption(stringFlag('target-version', '', 'release to prepare for, such as 3.6 (required)').mustBeGiven())
-    .addOption(boolFlag('force', 'write the version even where the data may not suit it'))
-    .action(async (_args: string[], { dataDir, targetVersion, force }: MigrateFlags) => {
-      const { io, profile, lockWaitMs = Number.POSITIVE_INFINITY } = app
-      const target = parseTargetVersion(targetVersion)
-      const lock = { ...lockWait(app, databasePath(dataDir), lockWaitMs), signal: io.interrupts() }
-      const report = await migrateDataDir({ dataDir, target, force, release: profile.release, lock })
-      if (!profile.auto) await logMigration(app, target, report)
-      else if (report.overridden !== undefined)
-        await io.stderr.write(`going on because it was forced, although: ${report.overridden}\n`)
-      if (report.unsynced !== undefined) await io.stderr.write(`${report.unsynced}\n`)
-    })
-}
+export const migrate = command({
+  use: 'migrate',
+  examples: '  etcdutl migrate --data-dir /var/lib/etcd --target-version 3.5',
+  flags: [
+    stringFlag('data-dir', '', 'data directory of a member that does not run (required)', { isRequired: true }),
+    stringFlag('target-version', '', 'release to prepare for, such as 3.6 (required)', { isRequired: true }),
+    boolFlag('force', 'write the version even where the data may not suit it'),
+  ],
+  run: async (app, _args, { dataDir, targetVersion, force }) => {
+    const { io, profile, lockWaitMs = Number.POSITIVE_INFINITY } = app
+    const target = parseTargetVersion(targetVersion)
+    const lock = { ...lockWait(app, databasePath(dataDir), lockWaitMs), signal: io.interrupts() }
+    const report = await migrateDataDir({ dataDir, target, force, release: profile.release, lock })
+    if (!profile.auto) await logMigration(app, target, report)
+    else if (report.overridden !== undefined)
+      await io.stderr.write(`going on because it was forced, although: ${report.overridden}\n`)
+    if (report.unsynced !== undefined) await io.stderr.write(`${report.unsynced}\n`)
+  },
+})
 
 async function logMigration(app: OfflineApp, target: Version, { steps, overridden }: MigrateReport): Promise<void> {
   const fields = { 'storage-version': `${target.major}.${target.minor}` }

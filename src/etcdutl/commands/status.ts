@@ -1,24 +1,32 @@
 import { statSync } from 'node:fs'
-import { Command } from 'commander'
 import { CliError, UsageError } from '../../base/errors.ts'
 import { atLeast } from '../../base/release.ts'
+import type { HelpTexts } from '../../frame/command.ts'
 import { onFile } from '../../offline/file-failure.ts'
 import { snapshotStatus } from '../../offline/mvcc/status.ts'
-import type { OfflineApp } from '../app.ts'
+import { command, type OfflineApp } from '../app.ts'
 import { chooseFormat, printResult } from '../format.ts'
 import { type NoticeOptions, showNotice } from '../notice.ts'
 import { withDatabase } from '../with-database.ts'
 
-export function statusCommand(app: OfflineApp, options: NoticeOptions = {}): Command {
-  return new Command('status').action(async ([path, ...more]: string[]) => {
-    await showNotice(app, options)
-    if (path === undefined || more.length > 0) throw new UsageError('snapshot status requires exactly one argument')
-    const { release } = app.profile
-    const format = firstOfFormatAndFile(app, path)
-    // 3.7 knows --timeout, but waits here as long as it takes
-    const waitMs = app.givenLockWaitMs ?? Number.POSITIVE_INFINITY
-    const status = await withDatabase(app, path, waitMs, (reader) => snapshotStatus(reader, release))
-    await printResult(app, format, 'snapshotStatus', status)
+export const status = statusWith({})
+
+/** `snapshot status` of both programs. */
+export function statusWith(options: NoticeOptions & Partial<HelpTexts>) {
+  return command({
+    use: 'status <filename>',
+    examples: '  etcdutl snapshot status backup.db\n  etcdutl snapshot status backup.db -w table',
+    ...options,
+    run: async (app, [path, ...more]) => {
+      await showNotice(app, options)
+      if (path === undefined || more.length > 0) throw new UsageError('snapshot status requires exactly one argument')
+      const { release } = app.profile
+      const format = firstOfFormatAndFile(app, path)
+      // 3.7 knows --timeout, but waits here as long as it takes
+      const waitMs = app.givenLockWaitMs ?? Number.POSITIVE_INFINITY
+      const status = await withDatabase(app, path, waitMs, (reader) => snapshotStatus(reader, release))
+      await printResult(app, format, 'snapshotStatus', status)
+    },
   })
 }
 

@@ -1,7 +1,8 @@
-import { Command } from 'commander'
 import { versionText } from '../../frame/version.ts'
-import type { OfflineApp } from '../app.ts'
+import { command } from '../app.ts'
 
-export function versionCommand(app: OfflineApp): Command {
-  return new Command('version').action(() => app.io.stdout.write(versionText(app.profile, 'etcdutl')))
-}
+export const version = command({
+  use: 'version',
+  examples: '  etcdutl version',
+  run: (app) => app.io.stdout.write(versionText(app.profile, 'etcdutl')),
+})

@@ -1,9 +1,8 @@
 import { atLeast, type Profile } from '../../base/release.ts'
-import { FlagError, parseFlags } from '../argv.ts'
-import type { CommandEntry, CommandPath } from '../command-tree.ts'
-import { boolFlag, type Flag } from '../flags.ts'
-import { ourGlobals } from '../globals.ts'
-import { listedChildren, shown } from '../help/scope.ts'
+import { boolFlag, type Flag } from '../../go/flags.ts'
+import { FlagError, parseFlags } from '../../go/parse-flags.ts'
+import { type CommandPath, type Entry, groupFlags, type Program } from '../command.ts'
+import { listedChildren, sortedFlags } from '../help/scope.ts'
 import { type CommandSearch, helpTopic, resolveCommand, UnknownCommandError } from '../resolve-command.ts'
 import { type Shell, shells, valuesOf } from './values.ts'
 
@@ -27,21 +26,20 @@ export interface Completion {
   readonly problem?: string
 }
 
-/** The commands to complete from; `flagsOf` gives a command's own flags. */
-export interface CompletionSearch<Made> extends CommandSearch<Made> {
-  readonly flagsOf: (entry: CommandEntry<Made>) => Promise<readonly Flag[]>
-  /** The same rules in every release, and the global flags are always among the candidates (etcdutl). */
-  readonly isPlain?: boolean | undefined
+/** The program to complete a command line of. */
+export interface CompletionSetting<A> {
+  readonly program: Pick<Program<A>, 'root' | 'globals' | 'isPlain'>
+  readonly profile: Profile
 }
 
 /** What can stand in the place of `last`, as far as it is typed, after `words` (rules of 3.5 to 3.7). Never throws. */
-export async function complete<Made>(
-  search: CompletionSearch<Made>,
+export async function complete<A>(
+  setting: CompletionSetting<A>,
   words: readonly string[],
   last: string,
 ): Promise<Completion> {
   try {
-    return await completeIn(search, words, last)
+    return await completeIn(setting, words, last)
   } catch (error) {
     if (error instanceof Problem) return { ...nothing(directives.files), problem: error.message }
     throw error
@@ -64,12 +62,12 @@ interface Place {
   readonly globals: ReadonlySet<Flag>
 }
 
-async function completeIn<Made>(
-  search: CompletionSearch<Made>,
+async function completeIn<A>(
+  setting: CompletionSetting<A>,
   words: readonly string[],
   last: string,
 ): Promise<Completion> {
-  const place = await findPlace(search, words)
+  const place = await findPlace(setting, words)
   const asked = flagAskingForValue(place, last)
   const args = asked?.isBefore === true ? place.args.slice(0, -1) : place.args
   const { given, positionals } = parse(place, args)
@@ -77,45 +75,46 @@ async function completeIn<Made>(
   const isRoot = place.path.length === 1
   if (help && !(isRoot && place.hidesGlobals)) return nothing(directives.noFiles)
   if (asked !== undefined) {
-    return { candidates: valuesOf(commandText(place.path), asked.flag.name(), place.profile).map(plain), directive: 0 }
+    return { candidates: valuesOf(commandText(place.path), asked.flag.name, place.profile).map(plain), directive: 0 }
   }
   if (last.startsWith('-') && !hasDashes(place)) return flagNames(place, given, last)
   const entry = place.path.at(-1)
-  if (entry?.name === 'help' && !isRoot) return subcommands(search, helpTopic(search, positionals)?.at(-1), last)
+  if (entry?.name === 'help' && !isRoot) return subcommands(setting, helpTopic(setting, positionals)?.at(-1), last)
   if (positionals.length > 0 || help) return nothing(directives.files)
   if (entry?.name === 'completion') return shellNames(last)
-  return entry?.children === undefined ? nothing(directives.files) : subcommands(search, entry, last)
+  return entry?.children === undefined ? nothing(directives.files) : subcommands(setting, entry, last)
 }
 
-async function findPlace<Made>(search: CompletionSearch<Made>, words: readonly string[]): Promise<Place> {
-  const { path, args } = resolve(search, words)
-  const entry = path.at(-1) ?? search.root
+async function findPlace<A>(setting: CompletionSetting<A>, words: readonly string[]): Promise<Place> {
+  const { path, args } = resolve(setting, words)
+  const { root, globals, isPlain } = setting.program
+  const entry = path.at(-1) ?? root
   const help = boolFlag('help', `show the help of ${entry.name}`, { shorthand: 'h' })
-  const own = [...(await search.flagsOf(entry)), ...(entry.inherited?.() ?? [])]
+  const own = entry.children === undefined ? (await entry.load()).flags : groupFlags([entry])
   const isRoot = path.length === 1
   return {
     path,
     args,
-    profile: search.profile,
-    hidesGlobals: search.isPlain !== true && atLeast(search.profile, '3.7'),
-    local: isRoot ? [...own, ...search.globals, help] : [...own, help],
-    inherited: isRoot ? [] : [...path.slice(0, -1).flatMap((group) => group.inherited?.() ?? []), ...search.globals],
-    globals: new Set(isRoot ? [...search.globals, help] : search.globals),
+    profile: setting.profile,
+    hidesGlobals: isPlain !== true && atLeast(setting.profile, '3.7'),
+    local: isRoot ? [...own, ...globals, help] : [...own, help],
+    inherited: isRoot ? [] : [...groupFlags(path.slice(0, -1)), ...globals],
+    globals: new Set(isRoot ? [...globals, help] : globals),
   }
 }
 
-function resolve<Made>(search: CompletionSearch<Made>, words: readonly string[]) {
+function resolve<A>(setting: CommandSearch<A>, words: readonly string[]) {
   try {
-    return resolveCommand(search, words)
+    return resolveCommand(setting, words)
   } catch (error) {
     if (!(error instanceof UnknownCommandError)) throw error
     throw new Problem(`unable to find a command for arguments: [${words.join(' ')}]`)
   }
 }
 
-function parse({ path, local, inherited }: Place, args: readonly string[]) {
+function parse({ local, inherited }: Place, args: readonly string[]) {
   try {
-    return parseFlags([...local, ...inherited], args, path)
+    return parseFlags([...local, ...inherited], args)
   } catch (error) {
     if (!(error instanceof FlagError)) throw error
     throw new Problem(`Error while parsing flags from args [${args.join(' ')}]: ${error.message}`)
@@ -134,7 +133,7 @@ function flagAskingForValue(place: Place, last: string): AskingFlag | undefined 
   const glued = /^-(?:-([^=]*)|[^=]*?([^=]?))=/.exec(last)
   if (glued !== null) {
     const name = glued[1] ?? glued[2] ?? ''
-    const flag = find(place, (each) => name !== '' && (glued[1] === undefined ? each.shorthand : each.name()) === name)
+    const flag = find(place, (each) => name !== '' && (glued[1] === undefined ? each.shorthand : each.name) === name)
     if (flag !== undefined) return { flag, isBefore: false }
     throw new Problem(`Subcommand '${place.path.at(-1)?.name}' does not support flag '${name}'`)
   }
@@ -147,7 +146,7 @@ function flagAskingForValue(place: Place, last: string): AskingFlag | undefined 
 function waitingFlag(place: Place, word: string): Flag | undefined {
   if (word.includes('=')) return undefined
   if (word.startsWith('--')) {
-    return find(place, (flag) => flag.type !== 'bool' && flag.name() === word.slice(2))
+    return find(place, (flag) => flag.type !== 'bool' && flag.name === word.slice(2))
   }
   if (!word.startsWith('-')) return undefined
   for (const [index, letter] of [...word.slice(1)].entries()) {
@@ -168,23 +167,23 @@ function hasDashes({ args }: Place): boolean {
 }
 
 function flagNames(place: Place, given: ReadonlySet<string>, typed: string): Completion {
-  const flags = [...shown(place.inherited), ...shown(place.local)].filter((flag) => isListed(place, flag))
-  const left = flags.filter((flag) => flag.type === 'strings' || !given.has(flag.name()))
+  const flags = [...sortedFlags(place.inherited), ...sortedFlags(place.local)].filter((flag) => isListed(place, flag))
+  const left = flags.filter((flag) => flag.type === 'strings' || !given.has(flag.name))
   const candidates = left.flatMap((flag) => {
-    const names = flag.shorthand === '' ? [`--${flag.name()}`] : [`--${flag.name()}`, `-${flag.shorthand}`]
-    return names.map((text) => ({ text, about: flag.description }))
+    const names = flag.shorthand === '' ? [`--${flag.name}`] : [`--${flag.name}`, `-${flag.shorthand}`]
+    return names.map((text) => ({ text, about: flag.usage }))
   })
   return { candidates: candidates.filter(({ text }) => text.startsWith(typed)), directive: directives.noFiles }
 }
 
 /** Releases that offer the global flags offer those that they have. */
 function isListed({ profile, globals, hidesGlobals }: Place, flag: Flag): boolean {
-  if (globals.has(flag) && (hidesGlobals || (!profile.auto && ourGlobals.has(flag.name())))) return false
+  if (globals.has(flag) && (hidesGlobals || (!profile.auto && flag.isOurs === true))) return false
   return flag.since === undefined || atLeast(profile, flag.since)
 }
 
-function subcommands({ profile }: CommandSearch<unknown>, entry: CommandEntry | undefined, typed: string): Completion {
-  const listed = entry === undefined ? [] : listedChildren(entry)
+function subcommands({ profile }: CommandSearch<never>, entry: Entry<never> | undefined, typed: string): Completion {
+  const listed = listedChildren(entry?.children)
   const offered = listed.filter(({ since }) => since === undefined || atLeast(profile, since))
   const candidates = offered.map(({ name, summary }) => ({ text: name, about: summary }))
   return { candidates: candidates.filter(({ text }) => text.startsWith(typed)), directive: directives.noFiles }

@@ -1,25 +1,29 @@
-import { Command } from 'commander'
-import { FlagError } from '../argv.ts'
-import { type Candidate, type Completion, type CompletionSearch, complete, directives } from './candidates.ts'
-import type { CompletionApp } from './entries.ts'
+import { FlagError } from '../../go/parse-flags.ts'
+import { type Command, commandOf } from '../command.ts'
+import { type Candidate, type Completion, complete as completion, directives } from './candidates.ts'
 
-/** The commands to complete from; the release is that of the run. */
-export interface CompleteSettings<Made> extends Omit<CompletionSearch<Made>, 'profile'> {
-  /** `__complete` says what each candidate is, `__completeNoDesc` does not. */
-  readonly describes: boolean
-}
+/** What the shells' scripts call; says what each candidate is. */
+export const complete = completer(true)
+export const completeBarely = completer(false)
 
 /**
- * What the shells' scripts call: one candidate a line on stdout, then `:` and the directive. The exit code is 0 even when
- * nothing can be completed (3.5 to 3.7).
+ * One candidate a line on stdout, then `:` and the directive. The exit code is 0 even when nothing can be completed (3.5 to
+ * 3.7).
  */
-export function completeCommand<Made>(app: CompletionApp, { describes, ...search }: CompleteSettings<Made>): Command {
-  return new Command('__complete').action(async (args: string[]) => {
-    const last = args.at(-1)
-    if (last === undefined) throw new FlagError('requires at least 1 arg(s), only received 0', [])
-    const completion = await complete({ ...search, profile: app.profile }, args.slice(0, -1), last)
-    await app.io.stdout.write(answer(completion, describes))
-    await app.io.stderr.write(remarks(completion))
+function completer(describes: boolean): Command<never> {
+  return commandOf({
+    use: '__complete [command-line]',
+    bareUse: true,
+    rawArguments: true,
+    long: 'For the completion scripts of shells: prints a candidate a line, and then a colon and how to go on.',
+    run: async (_app: never, args, _flags, invocation) => {
+      const last = args.at(-1)
+      if (last === undefined) throw new FlagError('requires at least 1 arg(s), only received 0')
+      const { stdout, stderr } = invocation.io
+      const found = await completion(invocation, args.slice(0, -1), last)
+      await stdout.write(answer(found, describes))
+      await stderr.write(remarks(found))
+    },
   })
 }
 

@@ -1,27 +1,20 @@
-import { FlagError, parseFlags } from '../argv.ts'
-import type { CommandPath } from '../command-tree.ts'
-import { leafFlags } from '../leaf-flags.ts'
+import { commandOf, type Invocation } from '../command.ts'
 import type { Outcome } from '../outcome.ts'
 import { helpTopic } from '../resolve-command.ts'
-import type { FactoryOf, Program } from '../run.ts'
-import { helpOutcome, unknownTopicOutcome, usageErrorOutcome } from './outcome.ts'
-import type { HelpContext } from './scope.ts'
+import { helpOutcome, unknownTopicOutcome } from './outcome.ts'
 
-/** `help WORDS...`: the help of the command that the words name. `path` is the one to `help` itself. */
-export async function helpCommandOutcome<A>(
-  { root, describedApp }: Program<A>,
-  context: HelpContext,
-  { path, args }: { readonly path: CommandPath; readonly args: readonly string[] },
-): Promise<Outcome> {
-  const own = { path, ownFlags: [] }
-  try {
-    const { positionals, help } = parseFlags(context.globals, args, path)
-    if (help) return helpOutcome(context, own)
-    const topic = helpTopic<FactoryOf<A>>({ ...context, root }, positionals)
-    if (topic === undefined) return unknownTopicOutcome(context, positionals)
-    return helpOutcome(context, { path: topic, ownFlags: await leafFlags(topic.at(-1), describedApp) })
-  } catch (error) {
-    if (error instanceof FlagError) return usageErrorOutcome(context, error, own)
-    throw error
-  }
+/** `help WORDS...`: the help of the command that the words name. */
+export const help = commandOf({
+  use: 'help [command]',
+  run: async (_app: never, args, _flags, invocation) => {
+    const { stdout, stderr } = await topicOutcome(invocation, args)
+    await invocation.io.stdout.write(stdout)
+    await invocation.io.stderr.write(stderr)
+  },
+})
+
+async function topicOutcome(invocation: Invocation<never>, words: readonly string[]): Promise<Outcome> {
+  const path = helpTopic(invocation, words)
+  if (path === undefined) return unknownTopicOutcome(invocation, words)
+  return helpOutcome(invocation, { path, command: await path.at(-1)?.load?.() })
 }

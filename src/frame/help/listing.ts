@@ -1,7 +1,15 @@
+import { type Flag, type FlagType, flagValueText } from '../../go/flags.ts'
 import { quote } from '../../go/quote.ts'
-import { type CommandEntry, helpGroups, pathText } from '../command-tree.ts'
-import { type Flag, type FlagType, flagValueText } from '../flags.ts'
-import { type HelpContext, type HelpScope, type HelpTopic, helpScope, listedChildren, shown, useLine } from './scope.ts'
+import { type Entry, helpGroups, pathText } from '../command.ts'
+import {
+  type HelpContext,
+  type HelpScope,
+  type HelpTopic,
+  helpScope,
+  listedChildren,
+  sortedFlags,
+  useLine,
+} from './scope.ts'
 
 const shortestNameColumn = 11
 
@@ -17,20 +25,20 @@ const typeWords: Readonly<Record<FlagType, string>> = {
 
 /** Help in the layout of release 3.7: what the command is for, its usage, and where the global flags are listed. */
 export function listingHelp(context: HelpContext, topic: HelpTopic): string {
-  const { entry } = helpScope(context, topic)
-  const about = (entry.long ?? entry.summary).trimEnd()
-  const hint = `Use "${context.root.name} options" to see the flags that every command takes.`
+  const { long, summary } = helpScope(context, topic)
+  const about = (long ?? summary).trimEnd()
+  const hint = `Use "${context.program.root.name} options" to see the flags that every command takes.`
   return `${about}\n\n${listingUsage(context, topic)}${hint}\n`
 }
 
 /** Usage in the layout of release 3.7: from `Usage:` on, the global flags left out. */
 export function listingUsage(context: HelpContext, topic: HelpTopic): string {
   const scope = helpScope(context, topic)
-  const isGroup = scope.entry.children !== undefined
+  const isGroup = scope.children !== undefined
   const command = pathText(topic.path)
   const parts = [
-    `Usage:\n  ${isGroup ? `${command} [command]` : useLine(topic.path)}`,
-    ...(scope.entry.examples ? [`Examples:\n${scope.entry.examples}`] : []),
+    `Usage:\n  ${isGroup ? `${command} [command]` : useLine(topic.path, scope)}`,
+    ...(scope.examples ? [`Examples:\n${scope.examples}`] : []),
     ...commandLists(scope),
     ...flagLists(scope),
     ...(isGroup ? [`Use "${command} [command] --help" to read about one of the commands.`] : []),
@@ -42,24 +50,24 @@ export function listingUsage(context: HelpContext, topic: HelpTopic): string {
 export function flagListing(flags: readonly Flag[]): string {
   const titles = flags.map((flag) => {
     const short = flag.shorthand === '' ? '    ' : `-${flag.shorthand}, `
-    return `  ${short}--${flag.name()}${typeWords[flag.type]}`
+    return `  ${short}--${flag.name}${typeWords[flag.type]}`
   })
   const width = Math.max(0, ...titles.map((title) => title.length))
-  return flags.map((flag, at) => `${titles[at]?.padEnd(width)}   ${flag.description}${defaultText(flag)}`).join('\n')
+  return flags.map((flag, at) => `${titles[at]?.padEnd(width)}   ${flag.usage}${defaultText(flag)}`).join('\n')
 }
 
 /** What the `options` command prints: all global flags in the form of release 3.7. */
 export function optionsText(globals: readonly Flag[]): string {
-  return `Every command also takes these flags:\n\n${flagListing(shown(globals))}\n`
+  return `Every command also takes these flags:\n\n${flagListing(sortedFlags(globals))}\n`
 }
 
-function commandLists({ entry, isRoot }: HelpScope): string[] {
-  const children = listedChildren(entry)
+function commandLists(scope: HelpScope): string[] {
+  const children = listedChildren(scope.children)
   if (children.length === 0) return []
-  const width = Math.max(shortestNameColumn, ...(entry.children ?? []).map((child) => child.name.length))
-  const list = (title: string, commands: readonly CommandEntry[]) =>
-    [title, ...commands.map((command) => `  ${command.name.padEnd(width)} ${listedSummary(entry, command)}`)].join('\n')
-  if (!isRoot) return [list('Available Commands:', children)]
+  const width = Math.max(shortestNameColumn, ...(scope.children ?? []).map((child) => child.name.length))
+  const list = (title: string, commands: readonly Entry<never>[]) =>
+    [title, ...commands.map((command) => `  ${command.name.padEnd(width)} ${listedSummary(scope, command)}`)].join('\n')
+  if (!scope.isRoot) return [list('Available Commands:', children)]
   const rest = children.filter((child) => child.helpGroup === undefined)
   const groups = Object.entries(helpGroups).map(([group, title]) =>
     list(
@@ -70,7 +78,7 @@ function commandLists({ entry, isRoot }: HelpScope): string[] {
   return rest.length === 0 ? groups : [...groups, list('Additional Commands:', rest)]
 }
 
-function listedSummary(parent: CommandEntry, { name, summary, children }: CommandEntry): string {
+function listedSummary(parent: HelpScope, { name, summary, children }: Entry<never>): string {
   return children === undefined ? summary : `${summary} (see ${parent.name} ${name} --help)`
 }
 

@@ -1,7 +1,6 @@
 import type { CliError } from '../../base/errors.ts'
 import { atLeast } from '../../base/release.ts'
 import { quoteRaw } from '../../go/quote.ts'
-import { pathText } from '../command-tree.ts'
 import type { Outcome } from '../outcome.ts'
 import type { UnknownCommandError } from '../resolve-command.ts'
 import { listingHelp, listingUsage } from './listing.ts'
@@ -11,13 +10,13 @@ import { sectionsText } from './sections.ts'
 
 /** The help of one command in the layout of the profile's release. */
 export function helpText(context: HelpContext, topic: HelpTopic): string {
-  if (context.isPlain === true) return plainHelp(context, topic)
+  if (context.program.isPlain === true) return plainHelp(context, topic)
   return isListing(context) ? listingHelp(context, topic) : sectionsText(context, topic)
 }
 
 /** The usage of one command; the same as its help before 3.7. */
 export function usageText(context: HelpContext, topic: HelpTopic): string {
-  if (context.isPlain === true) return plainUsage(context, topic)
+  if (context.program.isPlain === true) return plainUsage(context, topic)
   return isListing(context) ? listingUsage(context, topic) : sectionsText(context, topic)
 }
 
@@ -29,8 +28,8 @@ export function helpOutcome(context: HelpContext, topic: HelpTopic): Outcome {
 /** `help WORDS...` about no command. */
 export function unknownTopicOutcome(context: HelpContext, words: readonly string[]): Outcome {
   const line = `Unknown help topic [${words.map(quoteRaw).join(' ')}]\n`
-  const usage = usageText(context, { path: [context.root], ownFlags: [] })
-  if (isListing(context) || context.isPlain === true) return { stdout: '', stderr: line + usage, exitCode: 0 }
+  const usage = usageText(context, { path: [context.program.root] })
+  if (isListing(context) || context.program.isPlain === true) return { stdout: '', stderr: line + usage, exitCode: 0 }
   return { stdout: usage, stderr: line, exitCode: 0 }
 }
 
@@ -42,7 +41,7 @@ export function usageErrorOutcome(context: HelpContext, error: CliError, topic: 
   const line = `Error: ${error.message}\n`
   const usage = usageText(context, topic)
   const { exitCode } = error
-  if (context.isPlain === true) return { stdout: '', stderr: `${line}${usage}\n${line}`, exitCode }
+  if (context.program.isPlain === true) return { stdout: '', stderr: `${line}${usage}\n${line}`, exitCode }
   if (isListing(context)) return { stdout: '', stderr: `${line}${usage}\n`, exitCode }
   return { stdout: usage, stderr: `${line}\n${saysTwice(context) ? line : ''}`, exitCode }
 }
@@ -52,7 +51,7 @@ export function unknownCommandOutcome(context: HelpContext, error: UnknownComman
   const names = error.suggestions.map((name) => `\t${name}\n`).join('')
   const near = names === '' ? '' : `\n\nDid you mean this?\n${names}`
   const line = `Error: ${error.message}${near}\n`
-  const hint = `Run '${pathText([context.root])} --help' for usage.\n`
+  const hint = `Run '${context.program.root.name} --help' for usage.\n`
   return { stdout: '', stderr: `${line}${hint}${saysTwice(context) ? line : ''}`, exitCode: error.exitCode }
 }
 
@@ -60,6 +59,6 @@ function isListing({ profile }: HelpContext): boolean {
   return atLeast(profile, '3.7')
 }
 
-function saysTwice({ profile, isPlain }: HelpContext): boolean {
-  return isPlain === true || !atLeast(profile, '3.6')
+function saysTwice({ program, profile }: HelpContext): boolean {
+  return program.isPlain === true || !atLeast(profile, '3.6')
 }

@@ -1,22 +1,24 @@
-import type { CommandEntry, CommandPath } from '../command-tree.ts'
-import { boolFlag, type Flag } from '../flags.ts'
-import type { CommandSearch } from '../resolve-command.ts'
+import type { Profile } from '../../base/release.ts'
+import { boolFlag, type Flag } from '../../go/flags.ts'
+import { type Command, type CommandPath, type Entry, groupFlags, type HelpTexts, type Program } from '../command.ts'
 
-/** What help is written from. `version` is our release, shown by the root in the layouts of 3.4 to 3.6. */
-export interface HelpContext extends CommandSearch<unknown> {
-  readonly version: string
-  /** Help is usage and no more, and looks the same in every release (etcdutl). */
-  readonly isPlain?: boolean
+/** What help is written from. */
+export interface HelpContext {
+  readonly program: Pick<Program<never>, 'root' | 'globals' | 'isPlain'>
+  readonly profile: Profile
 }
 
-/** One command to write about. `ownFlags` are those of a loaded leaf, without the global ones; a group has none. */
+/** One command to write about; without `command` it is a group. */
 export interface HelpTopic {
-  readonly path: CommandPath
-  readonly ownFlags: readonly Flag[]
+  readonly path: CommandPath<never>
+  readonly command?: Command<never> | undefined
 }
 
-export interface HelpScope {
-  readonly entry: CommandEntry
+export interface HelpScope extends HelpTexts {
+  readonly name: string
+  readonly summary: string
+  /** Undefined for a command that has none below it. */
+  readonly children: readonly Entry<never>[] | undefined
   /** Sorted by name, `--help` included. */
   readonly local: readonly Flag[]
   /** From the command's groups. */
@@ -25,40 +27,43 @@ export interface HelpScope {
   readonly isRoot: boolean
 }
 
-export function helpScope(context: HelpContext, { path, ownFlags }: HelpTopic): HelpScope {
-  const entry = path.at(-1) ?? context.root
+export function helpScope({ program }: HelpContext, { path, command }: HelpTopic): HelpScope {
+  const entry = path.at(-1) ?? program.root
   const help = boolFlag('help', `show the help of ${entry.name}`, { shorthand: 'h' })
-  const own = new Set(ownFlags.map((flag) => flag.name()))
+  const own = command?.flags ?? []
+  const names = new Set(own.map((flag) => flag.name))
   return {
-    entry,
-    local: shown([...ownFlags, ...(entry.inherited?.() ?? []), help]),
-    fromGroups: shown(path.slice(0, -1).flatMap((group) => group.inherited?.() ?? [])),
-    globals: shown(context.globals.filter((flag) => !own.has(flag.name()))),
+    name: entry.name,
+    summary: entry.summary,
+    children: entry.children,
+    ...(command ?? textsOf(entry)),
+    local: sortedFlags([...own, ...groupFlags([entry]), help]),
+    fromGroups: sortedFlags(groupFlags(path.slice(0, -1))),
+    globals: sortedFlags(program.globals.filter((flag) => !names.has(flag.name))),
     isRoot: path.length <= 1,
   }
 }
 
+function textsOf(entry: Entry<never>): HelpTexts {
+  return entry.children === undefined ? { use: entry.name } : entry
+}
+
 /** `etcdctl member add <name> [options] [flags]`. */
-export function useLine(path: CommandPath): string {
-  const last = path.at(-1)
-  const line = [...path.slice(0, -1).map((entry) => entry.name), last?.use ?? ''].join(' ')
-  return last?.bareUse === true || line.includes('[flags]') ? line : `${line} [flags]`
+export function useLine(path: CommandPath<never>, { use, bareUse }: HelpTexts): string {
+  const line = [...path.slice(0, -1).map((entry) => entry.name), use].join(' ')
+  return bareUse === true || line.includes('[flags]') ? line : `${line} [flags]`
 }
 
 /** The children that help lists, sorted by name. */
-export function listedChildren(entry: CommandEntry): CommandEntry[] {
+export function listedChildren(children: readonly Entry<never>[] = []): Entry<never>[] {
   return sorted(
-    (entry.children ?? []).filter((child) => child.hidden !== true && child.deprecation === undefined),
+    children.filter((child) => child.hidden !== true && child.deprecation === undefined),
     (child) => child.name,
   )
 }
 
-/** Sorted by name, without hidden ones. */
-export function shown(flags: readonly Flag[]): Flag[] {
-  return sorted(
-    flags.filter((flag) => !flag.hidden),
-    (flag) => flag.name(),
-  )
+export function sortedFlags(flags: readonly Flag[]): Flag[] {
+  return sorted(flags, (flag) => flag.name)
 }
 
 function sorted<T>(items: readonly T[], key: (item: T) => string): T[] {

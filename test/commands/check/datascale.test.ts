@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import test, { type TestContext } from 'node:test'
-import { checkDatascaleCommand } from '../../../src/commands/check/datascale.ts'
+import { checkDatascale, checkDatascaleWith } from '../../../src/commands/check/datascale.ts'
 import { MetricsError, residentBytes } from '../../../src/commands/check/resident-bytes.ts'
 import { KV } from '../../../src/rpc/services.ts'
 import { createIdentity } from '../../support/certificates.ts'
@@ -87,7 +87,7 @@ async function check(
 ) {
   const app = fakeApp(t, { endpoints: [server.endpoint], ...options })
   const readMemory = async () => memory.shift() ?? Promise.reject(new MetricsError('could not find: it'))
-  const { code } = await runCommand(checkDatascaleCommand(app, { loads, residentBytes: readMemory }), [])
+  const { code } = await runCommand(app, checkDatascaleWith({ loads, residentBytes: readMemory }), [])
   return { code, ...app.written }
 }
 
@@ -147,7 +147,7 @@ test('check datascale refuses to start where there are keys', async (t) => {
   server.on(KV.range, [answer({ header, kvs: [kv], count: 1n })])
   const app = fakeApp(t, { endpoints: [server.endpoint] })
   const message = 'prefix "p" has keys. Delete with etcdctl del --prefix p first'
-  assert.deepEqual(await runCommand(checkDatascaleCommand(app), ['--prefix=p']), { code: 3, message })
+  assert.deepEqual(await runCommand(app, checkDatascale, ['--prefix=p']), { code: 3, message })
 })
 
 test('check datascale passes on the error of its first read', async (t) => {
@@ -155,5 +155,5 @@ test('check datascale passes on the error of its first read', async (t) => {
   server.on(KV.range, [fail('PermissionDenied', 'etcdserver: permission denied')])
   const app = fakeApp(t, { endpoints: [server.endpoint] })
   const expected = { code: 1, message: 'etcdserver: permission denied' }
-  assert.deepEqual(await runCommand(checkDatascaleCommand(app), []), expected)
+  assert.deepEqual(await runCommand(app, checkDatascale, []), expected)
 })

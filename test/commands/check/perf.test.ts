@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import test, { type TestContext } from 'node:test'
-import { checkPerfCommand } from '../../../src/commands/check/perf.ts'
+import { checkPerfFor } from '../../../src/commands/check/perf.ts'
 import { KV, Maintenance } from '../../../src/rpc/services.ts'
 import { type FakeAppOptions, fakeApp, runCommand } from '../../support/fake-app.ts'
 import { answer, type FakeServer, fail, startFakeServer } from '../../support/fake-server.ts'
@@ -23,7 +23,7 @@ async function emptyServer(t: TestContext): Promise<FakeServer> {
 /** Runs the check for less than a second. */
 async function check(t: TestContext, server: FakeServer, args: string[] = [], options: Partial<FakeAppOptions> = {}) {
   const app = fakeApp(t, { endpoints: [server.endpoint], ...options })
-  const { code, message } = await runCommand(checkPerfCommand(app, seconds), args)
+  const { code, message } = await runCommand(app, checkPerfFor(seconds), args)
   return { code, message, ...app.written }
 }
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import test, { type TestContext } from 'node:test'
 import type { Access } from '../../../src/app.ts'
 import { keyMap } from '../../../src/commands/make-mirror/key-map.ts'
-import { makeMirrorCommand } from '../../../src/commands/make-mirror.ts'
+import { makeMirror, makeMirrorWith } from '../../../src/commands/make-mirror/make-mirror.ts'
 import type { RangeRequest, WatchResponse } from '../../../src/rpc/messages.ts'
 import { KV, Watch } from '../../../src/rpc/services.ts'
 import { openTestClient } from '../../client/open.ts'
@@ -39,7 +39,7 @@ async function startTarget(t: TestContext): Promise<FakeServer> {
 
 async function run(t: TestContext, source: FakeServer, args: readonly string[], reportEveryMs?: number) {
   const app = fakeApp(t, { endpoints: [source.endpoint] })
-  const result = await runCommand(makeMirrorCommand(app, reportEveryMs), args)
+  const result = await runCommand(app, reportEveryMs === undefined ? makeMirror : makeMirrorWith(reportEveryMs), args)
   return { ...result, ...app.written }
 }
 
@@ -142,7 +142,7 @@ test('the number of changes is printed from time to time', async (t) => {
   source.on(KV.range, [answer({ header, kvs: [pair('a'), pair('b')], count: 2n })])
   source.on(Watch.watch, [stall])
   const app = fakeApp(t, { endpoints: [source.endpoint] })
-  const ended = runCommand(makeMirrorCommand(app, 5), [target.endpoint])
+  const ended = runCommand(app, makeMirrorWith(5), [target.endpoint])
   while (!app.written.stdout.includes('2\n')) await new Promise((resolve) => setTimeout(resolve, 5))
   assert.match(app.written.stdout, /^(0\n)*(2\n)+$/)
   source.on(Watch.watch, [fail('PermissionDenied', 'etcdserver: permission denied')])
@@ -163,7 +163,7 @@ test('the destination has TLS files and a login of its own', async (t) => {
   const { ca: cacert, client } = createCertificates(temporaryFolder(t))
   const names = [`--dest-cacert=${cacert}`, `--dest-cert=${client.cert}`, `--dest-key=${client.key}`]
   const files = [...names, '--dest-insecure-transport=false']
-  await runCommand(makeMirrorCommand(app), [...files, '--dest-user=u:p', 'host:1'])
+  await runCommand(app, makeMirror, [...files, '--dest-user=u:p', 'host:1'])
   const tls = { cacert, ...client, isForced: true, skipVerify: false, serverName: '' }
   assert.deepEqual(seen, [['host:1', { tls, login: { name: 'u', password: 'p' } }]])
 })

@@ -1,23 +1,10 @@
 import { argumentBytes } from '../base/arguments.ts'
 import { CliError } from '../base/errors.ts'
-import { quoteChar } from '../go/quote.ts'
-import type { CommandPath } from './command-tree.ts'
 import { addFlagValue, boolFlag, type Flag, type FlagValue, invalidValueMessage } from './flags.ts'
+import { quoteChar } from './quote.ts'
 
-/** A command line that does not parse (exit code 1); `path` is the command whose usage belongs under the message. */
-export class FlagError extends CliError {
-  readonly path: CommandPath
-
-  constructor(message: string, path: CommandPath) {
-    super(message)
-    this.path = path
-  }
-}
-
-export interface FlagOccurrence {
-  readonly flag: Flag
-  readonly text: string
-}
+/** A command line that does not parse (exit code 1): the command's usage belongs under the message. */
+export class FlagError extends CliError {}
 
 export interface ParsedFlags {
   /** One typed value for every flag, by name; the default where the flag was not given. */
@@ -29,40 +16,28 @@ export interface ParsedFlags {
   readonly dashAt: number | undefined
   /** `--help` or `-h` was asked for. */
   readonly help: boolean
-  readonly occurrences: readonly FlagOccurrence[]
 }
 
 /**
  * Reads flags and positionals in any order, as pflag does (3.4 to 3.7). Of two flags with one name the first counts, so
- * list a command's own flags before the global ones. `path` goes into the FlagError that is thrown at the first mistake.
+ * list a command's own flags before the global ones. Throws a FlagError at the first mistake.
  */
-export function parseFlags(flags: readonly Flag[], args: readonly string[], path: CommandPath = []): ParsedFlags {
+export function parseFlags(flags: readonly Flag[], args: readonly string[]): ParsedFlags {
   const help = boolFlag('help', '', { shorthand: 'h' })
-  const scan = new FlagScan([...flags, help], args, path)
+  const scan = new FlagScan([...flags, help], args)
   scan.run()
-  const { values, given, positionals, dashAt, occurrences } = scan
-  return { values, given, positionals, dashAt, occurrences, help: values.get('help') === true }
+  const { values, given, positionals, dashAt } = scan
+  return { values, given, positionals, dashAt, help: values.get('help') === true }
 }
 
-/**
- * The same command line in a form that leaves Commander nothing to interpret: `--name=value` for each occurrence of
- * `flags`, then `--` and the positionals. With `keepDash` the user's own `--` stays between them.
- */
-export function canonicalArgs(
-  parsed: ParsedFlags,
-  flags: readonly Flag[],
-  options: { keepDash?: boolean } = {},
-): string[] {
-  const known = new Set(flags)
-  const given = parsed.occurrences.filter(({ flag }) => known.has(flag))
-  const positionals = [...parsed.positionals]
-  if (options.keepDash === true && parsed.dashAt !== undefined) positionals.splice(parsed.dashAt, 0, '--')
-  return [...given.map(({ flag, text }) => `--${flag.name()}=${text}`), '--', ...positionals]
+/** The arguments of the command, with the user's own `--` in its place if the command wants to see it. */
+export function argumentsOf({ positionals, dashAt }: ParsedFlags, keepDash: boolean): readonly string[] {
+  return keepDash && dashAt !== undefined ? positionals.toSpliced(dashAt, 0, '--') : positionals
 }
 
 /** `-name` as `--name` where it is a flag's full name; what follows `--` stays. */
 export function doubleDashes(flags: readonly Flag[], args: readonly string[]): string[] {
-  const names = new Set(flags.map((flag) => flag.name()))
+  const names = new Set(flags.map((flag) => flag.name))
   const end = args.indexOf('--')
   return args.map((arg, at) => {
     const [, name = ''] = /^-([^-=][^=]+)/.exec(arg) ?? []
@@ -74,16 +49,13 @@ class FlagScan {
   readonly values = new Map<string, FlagValue>()
   readonly given = new Set<string>()
   readonly positionals: string[] = []
-  readonly occurrences: FlagOccurrence[] = []
   dashAt: number | undefined
   private readonly byName = new Map<string, Flag>()
   private readonly byShorthand = new Map<string, Flag>()
   private readonly rest: string[]
-  private readonly path: CommandPath
 
-  constructor(flags: readonly Flag[], args: readonly string[], path: CommandPath) {
+  constructor(flags: readonly Flag[], args: readonly string[]) {
     this.rest = [...args]
-    this.path = path
     for (const flag of flags) this.define(flag)
   }
 
@@ -97,9 +69,9 @@ class FlagScan {
   }
 
   private define(flag: Flag): void {
-    if (this.byName.has(flag.name())) return
-    this.byName.set(flag.name(), flag)
-    this.values.set(flag.name(), flag.initial)
+    if (this.byName.has(flag.name)) return
+    this.byName.set(flag.name, flag)
+    this.values.set(flag.name, flag.initial)
     if (flag.shorthand !== '') this.byShorthand.set(flag.shorthand, flag)
   }
 
@@ -139,18 +111,17 @@ class FlagScan {
   }
 
   private set(flag: Flag, text: string): void {
-    const name = flag.name()
+    const { name } = flag
     try {
       this.values.set(name, addFlagValue(flag, text, this.values.get(name) ?? flag.initial))
     } catch (error) {
       throw this.mistake(invalidValueMessage(flag, text, error))
     }
     this.given.add(name)
-    this.occurrences.push({ flag, text })
   }
 
   private mistake(message: string): FlagError {
-    return new FlagError(message, this.path)
+    return new FlagError(message)
   }
 }
 

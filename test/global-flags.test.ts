@@ -1,27 +1,28 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { parseProfile } from '../../src/base/release.ts'
-import { parseFlags } from '../../src/frame/argv.ts'
-import { boolFlag } from '../../src/frame/flags.ts'
-import { debugLines, globalFlags, toGlobalFlags } from '../../src/frame/globals.ts'
+import { parseProfile } from '../src/base/release.ts'
+import { debugLines, globalFlags } from '../src/global-flags.ts'
+import { boolFlag, valuesOf } from '../src/go/flags.ts'
+import { parseFlags } from '../src/go/parse-flags.ts'
 
 function listing(compat: string, args: string[], extra: string[] = []): string[] {
-  const flags = [...globalFlags(), boolFlag('cluster', '')]
+  const flags = [...globalFlags, boolFlag('cluster', '')]
   const { values } = parseFlags(flags, args)
   return debugLines({ flags, value: (name) => values.get(name) ?? '', profile: parseProfile(compat), extra })
 }
 
 test('the global flags have the defaults of the original', () => {
-  assert.deepEqual(toGlobalFlags(parseFlags(globalFlags(), []).values), {
+  assert.deepEqual(valuesOf(globalFlags, parseFlags(globalFlags, []).values), {
     endpoints: ['127.0.0.1:2379'],
     debug: false,
     writeOut: 'simple',
     hex: false,
     explain: false,
-    dialTimeoutNs: 2_000_000_000n,
-    commandTimeoutNs: 5_000_000_000n,
-    keepaliveTimeNs: 2_000_000_000n,
-    keepaliveTimeoutNs: 6_000_000_000n,
+    raw: false,
+    dialTimeout: 2_000_000_000n,
+    commandTimeout: 5_000_000_000n,
+    keepaliveTime: 2_000_000_000n,
+    keepaliveTimeout: 6_000_000_000n,
     maxRequestBytes: 0n,
     maxRecvBytes: 0n,
     insecureTransport: true,
@@ -37,12 +38,6 @@ test('the global flags have the defaults of the original', () => {
     discoverySrvName: '',
     compat: 'auto',
   })
-})
-
-test('a value from the environment stands in for the one from the command line', () => {
-  const { values } = parseFlags(globalFlags(), ['-w', 'json', '-d', 'example'])
-  const flags = toGlobalFlags(values, new Map([['hex', true]]))
-  assert.deepEqual([flags.writeOut, flags.discoverySrv, flags.hex], ['json', 'example', true])
 })
 
 test('--debug lists the settings by name, without the words of secrets', () => {

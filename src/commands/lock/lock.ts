@@ -1,48 +1,49 @@
-import { Command } from 'commander'
-import type { App, Session } from '../app.ts'
-import { argumentBytes } from '../base/arguments.ts'
-import { CliError, exitCodes, UsageError } from '../base/errors.ts'
-import { atLeast } from '../base/release.ts'
-import { Place } from '../client/concurrency/place.ts'
-import { openSessionLease, type SessionLease } from '../client/lease/session-lease.ts'
-import { intFlag } from '../frame/flags.ts'
-import { logStamp } from '../go/log-line.ts'
-import type { ResponseHeader } from '../rpc/messages.ts'
-import { tellHangUp } from './hang-up.ts'
-import { runUnderLock } from './lock-child.ts'
-import { onePage } from './one-page.ts'
-import { tellWaiting } from './tell-waiting.ts'
-
-interface LockFlags {
-  ttl: bigint
-}
+import { type App, command, type Session } from '../../app.ts'
+import { argumentBytes } from '../../base/arguments.ts'
+import { CliError, exitCodes, UsageError } from '../../base/errors.ts'
+import { atLeast } from '../../base/release.ts'
+import { Place } from '../../client/concurrency/place.ts'
+import { openSessionLease, type SessionLease } from '../../client/lease/session-lease.ts'
+import { intFlag } from '../../go/flags.ts'
+import { logStamp } from '../../go/log-line.ts'
+import type { ResponseHeader } from '../../rpc/messages.ts'
+import { tellHangUp } from '../hang-up.ts'
+import { onePage } from '../one-page.ts'
+import { tellWaiting } from '../tell-waiting.ts'
+import { runUnderLock } from './child.ts'
 
 const defaultTtl = 60n
 
-export function lockCommand(app: App): Command {
-  return new Command('lock')
-    .addOption(intFlag('ttl', 10n, 'seconds until the lock is free when this process dies; 60 when not above 0'))
-    .action(async (args: string[], { ttl }: LockFlags) => {
-      const [name, ...command] = args
-      if (name === undefined) {
-        throw new UsageError('lock takes a lock name argument and an optional command to execute')
+export const lock = command({
+  use: 'lock <lockname> [exec-command arg1 arg2 ...]',
+  long:
+    'Waits until the lock is free and holds it while the command runs; the exit status is that of the command, which finds\n' +
+    'ETCD_LOCK_KEY and ETCD_LOCK_REV in its environment. Without a command the key of the lock is printed, and the lock held\n' +
+    'until the process is interrupted. When the lock is lost, the command gets a SIGTERM and the exit status is 1.',
+  examples:
+    '  etcdctl lock nightly ./backup.sh\n  etcdctl lock --ttl=30 nightly -- sh -c \'echo "$ETCD_LOCK_KEY"\'\n  etcdctl lock nightly',
+  flags: [intFlag('ttl', 10n, 'seconds until the lock is free when this process dies; 60 when not above 0')],
+  run: async (app, args, { ttl }) => {
+    const [name, ...command] = args
+    if (name === undefined) {
+      throw new UsageError('lock takes a lock name argument and an optional command to execute')
+    }
+    const session = await app.open(command.length === 0 ? 'get' : undefined)
+    if (ttl <= 0n && atLeast(app.profile, '3.6')) await app.io.stderr.write(ttlWarning())
+    const client = await session.client()
+    const run = { app, session, client }
+    const lease = await tellWaiting(run, () => openSessionLease(client, ttl > 0n ? ttl : defaultTtl))
+    const interrupt = app.io.interrupts()
+    const place = new Place(client, lease, argumentBytes(name))
+    await tellHangUp(interrupt, async () => {
+      try {
+        await underLock({ app, session, lease, place, command, interrupt })
+      } finally {
+        await lease.close()
       }
-      const session = await app.open(command.length === 0 ? 'get' : undefined)
-      if (ttl <= 0n && atLeast(app.profile, '3.6')) await app.io.stderr.write(ttlWarning())
-      const client = await session.client()
-      const run = { app, session, client }
-      const lease = await tellWaiting(run, () => openSessionLease(client, ttl > 0n ? ttl : defaultTtl))
-      const interrupt = app.io.interrupts()
-      const place = new Place(client, lease, argumentBytes(name))
-      await tellHangUp(interrupt, async () => {
-        try {
-          await underLock({ app, session, lease, place, command, interrupt })
-        } finally {
-          await lease.close()
-        }
-      })
     })
-}
+  },
+})
 
 interface Lock {
   readonly app: App

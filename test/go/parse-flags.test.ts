@@ -1,17 +1,19 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { Command } from 'commander'
-import { canonicalArgs, doubleDashes, FlagError, parseFlags } from '../../src/frame/argv.ts'
+import { parseProfile } from '../../src/base/release.ts'
 import {
   boolFlag,
   durationFlag,
   type Flag,
-  flagsOf,
   int64Flag,
+  intFlag,
+  missingFlagsMessage,
   stringFlag,
   stringsFlag,
   uint64Flag,
-} from '../../src/frame/flags.ts'
+  valuesOf,
+} from '../../src/go/flags.ts'
+import { argumentsOf, doubleDashes, parseFlags } from '../../src/go/parse-flags.ts'
 
 const flags: Flag[] = [
   boolFlag('prefix', ''),
@@ -19,7 +21,7 @@ const flags: Flag[] = [
   boolFlag('insecure-transport', '', { default: true }),
   boolFlag('no-dest-prefix', ''),
   stringFlag('dest-prefix', '', ''),
-  stringFlag('write-out', 'simple', '', 'w'),
+  stringFlag('write-out', 'simple', '', { shorthand: 'w' }),
   int64Flag('limit', 0n, ''),
   uint64Flag('max-txn-ops', 128n, ''),
   durationFlag('command-timeout', 5_000_000_000n, ''),
@@ -105,14 +107,6 @@ test('mistakes are refused in the words of pflag', () => {
   }
 })
 
-test('a FlagError carries the command whose usage belongs under it', () => {
-  const path = [{ name: 'etcdctl', use: 'etcdctl', summary: '' }]
-  assert.throws(
-    () => parseFlags(flags, ['--nosuch'], path),
-    (error) => error instanceof FlagError && error.path === path,
-  )
-})
-
 test('positionals mix with flags, a lone dash is one, and -- ends the flags', () => {
   const parsed = parseFlags(flags, ['k', '--prefix', '-', '', '--', '--limit', '--', '-h'])
   assert.deepEqual(parsed.positionals, ['k', '-', '', '--limit', '--', '-h'])
@@ -139,63 +133,36 @@ test('of two flags with one name the first is used', () => {
   assert.equal(parsed.values.get('user'), 'x')
 })
 
-function throughCommander(...args: string[]): { options: Record<string, unknown>; positionals: string[] } {
-  const command = new Command('x').argument('[args...]').helpOption(false)
-  for (const flag of flags) command.addOption(flag)
-  let positionals: string[] = []
-  command.action((words: string[]) => {
-    positionals = words
-  })
-  command.parse(canonicalArgs(parseFlags(flags, args), flagsOf(command)), { from: 'user' })
-  return { options: command.opts(), positionals }
-}
-
-test('Commander reads the same values and positionals from the canonical arguments', () => {
-  const { options, positionals } = throughCommander(
-    '-iw=json',
-    '--prefix',
-    'k',
-    '--insecure-transport=0',
-    '--endpoints=a',
-    '--no-dest-prefix',
-    '--dest-prefix',
-    '',
-    '--limit',
-    '-5',
-    '--endpoints',
-    '"b,c"',
-    '--',
-    '-h',
-    '--prefix',
-    '\udcff',
+test('values have camel-cased names, one for each flag', () => {
+  const { values } = parseFlags(flags, ['--no-dest-prefix', '-w', 'json'])
+  assert.deepEqual(
+    valuesOf([boolFlag('no-dest-prefix', ''), stringFlag('write-out', '', ''), intFlag('ttl', 7n, '')], values),
+    {
+      noDestPrefix: true,
+      writeOut: 'json',
+      ttl: 7n,
+    },
   )
-  assert.deepEqual(positionals, ['k', '-h', '--prefix', '\udcff'])
-  assert.deepEqual(options, {
-    prefix: true,
-    interactive: true,
-    insecureTransport: false,
-    noDestPrefix: true,
-    destPrefix: '',
-    writeOut: 'json',
-    limit: -5n,
-    maxTxnOps: 128n,
-    commandTimeout: 5_000_000_000n,
-    endpoints: ['a', 'b,c'],
-  })
 })
 
-test('Commander sees the defaults when nothing is given', () => {
-  const { options } = throughCommander('k')
-  assert.equal(options.prefix, false)
-  assert.equal(options.noDestPrefix, false)
-  assert.deepEqual(options.endpoints, ['127.0.0.1:2379'])
-})
-
-test('canonical arguments hold only the flags asked for, and the dash on request', () => {
+test('the arguments hold the dash on request only', () => {
   const parsed = parseFlags(flags, ['k', '--prefix', '--limit=1', '--', 'echo', '-n'])
-  const limit = flags.filter((flag) => flag.name() === 'limit')
-  assert.deepEqual(canonicalArgs(parsed, limit), ['--limit=1', '--', 'k', 'echo', '-n'])
-  assert.deepEqual(canonicalArgs(parsed, [], { keepDash: true }), ['--', 'k', '--', 'echo', '-n'])
+  assert.deepEqual(argumentsOf(parsed, false), ['k', 'echo', '-n'])
+  assert.deepEqual(argumentsOf(parsed, true), ['k', '--', 'echo', '-n'])
+})
+
+test('a flag that must be given is named when it is not, in the releases that want it', () => {
+  const asked = [
+    stringFlag('b', '', '', { isRequired: true }),
+    stringFlag('a', '', '', { requiredUntil: '3.5' }),
+    stringFlag('c', '', ''),
+  ]
+  const message = (compat: string, ...given: string[]) =>
+    missingFlagsMessage(asked, new Set(given), parseProfile(compat))
+  assert.equal(message('3.5'), 'required flag(s) "a", "b" not set')
+  assert.equal(message('3.4', 'a'), 'required flag(s) "b" not set')
+  assert.equal(message('3.6'), 'required flag(s) "b" not set')
+  assert.equal(message('3.7', 'b'), undefined)
 })
 
 test('one dash will do for full names where a command allows it, up to the two dashes', () => {

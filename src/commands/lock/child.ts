@@ -1,8 +1,8 @@
-import type { App } from '../app.ts'
-import { CliError, exitCodes } from '../base/errors.ts'
-import type { ChildExit, Io } from '../base/io.ts'
-import { atLeast, type Profile } from '../base/release.ts'
-import { exitText, startProblem } from '../go/child-exit.ts'
+import type { App } from '../../app.ts'
+import { CliError, exitCodes } from '../../base/errors.ts'
+import type { ChildExit, Io } from '../../base/io.ts'
+import { atLeast, type Profile } from '../../base/release.ts'
+import { exitText, startProblem } from '../../go/child-exit.ts'
 
 interface ChildSetting {
   readonly env: Readonly<Record<string, string>>
