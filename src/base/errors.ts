@@ -21,6 +21,16 @@ export class CliError extends Error {
     this.exitCode = exitCode
     this.remarks = options.remarks ?? []
   }
+
+  /** The same error with another exit code, or in other words. Its remarks stay, and this one is its cause. */
+  restated({ exitCode = this.exitCode, message = this.message }: Partial<Restatement>): CliError {
+    return new CliError(message, exitCode, { cause: this, remarks: this.remarks })
+  }
+}
+
+interface Restatement {
+  readonly exitCode: number
+  readonly message: string
 }
 
 export interface CliErrorOptions extends ErrorOptions {

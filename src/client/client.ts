@@ -184,7 +184,7 @@ class WireClient implements EtcdClient {
       await this.authenticate(bound)
     } catch (error) {
       if (!(error instanceof CliError)) throw error
-      throw new CliError(error.message, exitCodes.badConnection, { cause: error, remarks: error.remarks })
+      throw error.restated({ exitCode: exitCodes.badConnection })
     }
   }
 
@@ -195,7 +195,7 @@ class WireClient implements EtcdClient {
       this.token = (await this.unary(Auth.authenticate, login, call)).token
     } catch (error) {
       this.token = undefined
-      if (!(error instanceof RpcError) || error.details !== 'etcdserver: authentication is not enabled') throw error
+      if (!(error instanceof RpcError) || error.reason !== 'authDisabled') throw error
       await this.settings.onNeedlessLogin?.(error)
     }
   }
@@ -298,8 +298,8 @@ class WireClient implements EtcdClient {
    */
   private lastWord(refusal: Refusal | undefined, tries: Tries, call: CallOptions): RpcError | undefined {
     if (refusal === undefined || call.signal?.aborted === true) return undefined
-    const { unseen, source, details } = refusal.error
-    if (unseen !== undefined || source === 'connection' || details === 'etcdserver: no leader') return undefined
+    const { unseen, source, reason } = refusal.error
+    if (unseen !== undefined || source === 'connection' || reason === 'noLeader') return undefined
     if (!tries.haveOutlasted(quorumOf(this.balancer.size))) return undefined
     return refusal.error.ofCall(refusal.call, [retriedRemark(refusal)])
   }
@@ -381,9 +381,9 @@ class WireClient implements EtcdClient {
   private isStaleLogin(error: RpcError, method: Method): boolean {
     const { login } = this.settings
     if (method.path === Auth.authenticate.path || (login !== undefined && 'token' in login)) return false
-    if (error.details === 'etcdserver: revision of auth store is old') return true
+    if (error.reason === 'oldAuthRevision') return true
     if (login === undefined) return false
-    return error.details === 'etcdserver: user name is empty' || error.details === 'etcdserver: invalid auth token'
+    return error.reason === 'userNameEmpty' || error.reason === 'invalidToken'
   }
 
   async *serverStream<Q extends object, R extends object>(
@@ -562,7 +562,7 @@ const passing: ReadonlySet<CodeName> = new Set(['Unavailable', 'Canceled', 'Dead
 /** True when etcd turned the call away before it did anything and another endpoint may take it. */
 function isTurnedAway(error: RpcError, endpoints: number): boolean {
   if (endpoints < 2) return false
-  return error.details === 'etcdserver: no leader' || error.details === 'etcdserver: rpc not supported for learner'
+  return error.reason === 'noLeader' || error.reason === 'learner'
 }
 
 /** True when the call's own deadline or signal has ended it, though the server's word of it may have come first. */

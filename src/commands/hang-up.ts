@@ -12,7 +12,7 @@ export async function tellHangUp(interrupt: AbortSignal, work: () => Promise<voi
     await work()
   } catch (error) {
     if (!isHangUp(interrupt) || !(error instanceof CliError)) throw error
-    throw new CliError(error.message, hangUpCode, { cause: error, remarks: error.remarks })
+    throw error.restated({ exitCode: hangUpCode })
   }
   if (isHangUp(interrupt)) throw new QuietExit(hangUpCode)
 }

@@ -3,10 +3,20 @@ import { argumentBytes } from '../base/arguments.ts'
 import { CliError } from '../base/errors.ts'
 import { errorCode, fileErrorText } from '../go/file-error.ts'
 
-/** A failure of the file system as Go words it: `open /a/b: permission denied`. CliErrors are given back as they are. */
+/** A failure of the file system as Go words it: `open /a/b: permission denied`. */
+export class FileFailure extends CliError {
+  /** What failed, as it stands at the beginning of the message. */
+  readonly operation: string
+
+  constructor(operation: string, path: string, cause: unknown) {
+    super(`${operation} ${path}: ${fileErrorText(cause)}`, undefined, { cause })
+    this.operation = operation
+  }
+}
+
+/** A FileFailure; a CliError is given back as it is. */
 export function fileFailure(operation: string, path: string, cause: unknown): CliError {
-  if (cause instanceof CliError) return cause
-  return new CliError(`${operation} ${path}: ${fileErrorText(cause)}`, undefined, { cause })
+  return cause instanceof CliError ? cause : new FileFailure(operation, path, cause)
 }
 
 /** Runs one step on a file; a failure of the file system becomes a `fileFailure`, anything else passes. */

@@ -8,7 +8,7 @@ import { memberContent, refuseDamage } from './content.ts'
 import { copyDatabase } from './copy-database.ts'
 import { checkDatabaseExists, databasePath, snapFolder, walFolder } from './data-dir.ts'
 import type { WaitOptions } from './database-lock.ts'
-import { exactPath } from './file-failure.ts'
+import { exactPath, FileFailure } from './file-failure.ts'
 import { refuseInterrupted } from './interruption.ts'
 import { lockFile } from './lock.ts'
 import { patchDatabase, readDatabase } from './patch-database.ts'
@@ -171,8 +171,8 @@ function explainedFolder<T>(step: () => T): T {
   try {
     return step()
   } catch (error) {
-    if (!(error instanceof CliError) || !error.message.startsWith('open ')) throw error
-    throw new CliError(`[readWALNames] fileutil.ReadDir failed: ${error.message}`, error.exitCode, { cause: error })
+    if (!(error instanceof FileFailure) || error.operation !== 'open') throw error
+    throw error.restated({ message: `[readWALNames] fileutil.ReadDir failed: ${error.message}` })
   }
 }
 
@@ -181,7 +181,7 @@ function explained<T>(what: string, step: () => T): T {
     return step()
   } catch (error) {
     if (!(error instanceof CliError)) throw error
-    throw new CliError(`${what}: ${error.message}`, error.exitCode, { cause: error })
+    throw error.restated({ message: `${what}: ${error.message}` })
   }
 }
 

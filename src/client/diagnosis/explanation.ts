@@ -1,5 +1,6 @@
 import { leaseIdText } from '../../base/lease-id.ts'
 import type { CallOptions, EtcdClient } from '../client.ts'
+import type { EtcdReason } from '../grpc/etcd-texts.ts'
 import { type RefusedCall, RpcError } from '../grpc/rpc-error.ts'
 import { explainSpace } from './explain-space.ts'
 import { oldestRevision } from './oldest-revision.ts'
@@ -17,25 +18,24 @@ interface Asked {
   readonly call: CallOptions
 }
 
-const explanations: Readonly<Record<string, (asked: Asked) => Promise<string> | string>> = {
-  'etcdserver: mvcc: database space exceeded': ({ client, refused, call }) =>
-    explainSpace(client, BigInt(refused.requestBytes), call),
-  'etcdserver: mvcc: required revision has been compacted': explainCompacted,
-  'etcdserver: mvcc: required revision is a future revision': explainFuture,
-  'etcdserver: request is too large': explainSize,
-  'etcdserver: requested lease not found': explainLease,
-  'etcdserver: no leader': explainNoLeader,
+const explanations: Partial<Record<EtcdReason, (asked: Asked) => Promise<string> | string>> = {
+  noSpace: ({ client, refused, call }) => explainSpace(client, BigInt(refused.requestBytes), call),
+  compacted: explainCompacted,
+  futureRevision: explainFuture,
+  requestTooLarge: explainSize,
+  leaseNotFound: explainLease,
+  noLeader: explainNoLeader,
 }
 
-/** What a server refused, and in which of etcd's words. */
+/** What a server refused, and why. */
 export interface Refused {
-  readonly details: string
+  readonly reason: EtcdReason | undefined
   readonly call: RefusedCall
 }
 
 /** The refusal behind an error or one of its causes. */
 export function refusedCall(error: unknown): Refused | undefined {
-  if (error instanceof RpcError && error.call !== undefined) return { details: error.details, call: error.call }
+  if (error instanceof RpcError && error.call !== undefined) return { reason: error.reason, call: error.call }
   return error instanceof Error && error.cause !== undefined ? refusedCall(error.cause) : undefined
 }
 
@@ -43,8 +43,8 @@ export function refusedCall(error: unknown): Refused | undefined {
  * One line of what to do next about a refusal, with the cluster's own numbers; none for one that speaks for itself. Asks
  * the cluster; rejects when that has no answer within two seconds.
  */
-export async function explain(client: EtcdClient, { details, call: refused }: Refused): Promise<readonly string[]> {
-  const explanation = explanations[details]
+export async function explain(client: EtcdClient, { reason, call: refused }: Refused): Promise<readonly string[]> {
+  const explanation = reason && explanations[reason]
   if (explanation === undefined) return []
   const call = { deadlineMs: Date.now() + patienceMs }
   return [`${refused.endpoint}: etcd: ${await explanation({ client, refused, call })}`]

@@ -1,6 +1,6 @@
 import type { StatusResponse } from '../../rpc/messages.ts'
 import { type CallLimit, isShort, limitText, moreTime } from '../call-limit.ts'
-import { isEtcdText, RpcError } from '../grpc/rpc-error.ts'
+import { RpcError } from '../grpc/rpc-error.ts'
 
 /** A call that was sent, and had no answer in its time. */
 export interface UnansweredCall {
@@ -36,7 +36,7 @@ export async function silenceCause({ endpoint, path, limit, askStatus }: Unanswe
 /** A lost connection is none. */
 function isAnswer(error: unknown): boolean {
   if (!(error instanceof RpcError)) return false
-  return isEtcdText(error) || (error.code !== 'DeadlineExceeded' && error.code !== 'Unavailable')
+  return error.etcdWords !== undefined || (error.code !== 'DeadlineExceeded' && error.code !== 'Unavailable')
 }
 
 /** `Range` of `/etcdserverpb.KV/Range`. */

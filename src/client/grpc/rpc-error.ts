@@ -1,4 +1,5 @@
 import { CliError, type CliErrorOptions } from '../../base/errors.ts'
+import { type EtcdReason, etcdReason, etcdWords, isRegistered } from './etcd-texts.ts'
 
 /** gRPC status codes by number, in the words that Go prints. */
 const codeNames = [
@@ -22,67 +23,6 @@ const codeNames = [
 ] as const
 
 export type CodeName = (typeof codeNames)[number]
-
-/** The texts that etcd registers as its own: they are shown bare, whatever code they come with (3.4 to 3.7). */
-const registered: readonly string[] = [
-  'key is not provided',
-  'key not found',
-  'value is provided',
-  'lease is provided',
-  'too many operations in txn request',
-  'duplicate key given in txn request',
-  'invalid sort option',
-  'given member URLs are invalid',
-  'request is too large',
-  'user name is empty',
-  'role name is empty',
-  'authentication failed, invalid user ID or password',
-  'invalid auth management',
-  'revision of auth store is old',
-  'wrong downgrade target version format',
-  'invalid downgrade target version',
-  'mvcc: required revision has been compacted',
-  'mvcc: required revision is a future revision',
-  'too large lease TTL',
-  'mvcc: database space exceeded',
-  'too many requests',
-  'requested lease not found',
-  'member not found',
-  'permission denied',
-  'invalid auth token',
-  'corrupt cluster',
-  'no leader',
-  'leader changed',
-  'server stopped',
-  'request timed out',
-  'request timed out, possibly due to previous leader failure',
-  'request timed out, possibly due to connection lost',
-  'unhealthy cluster',
-  'not capable',
-  'rpc not supported for learner',
-  'cluster version not found during downgrade',
-  'lease already exists',
-  'member ID already exist',
-  'Peer URLs already exists',
-  're-configuration failed due to not enough started members',
-  'can only promote a learner member',
-  'can only promote a learner member which is in sync with leader',
-  'too many learner members in cluster',
-  'cluster ID mismatch',
-  'root user does not exist',
-  'root user does not have root role',
-  'user name already exists',
-  'user name not found',
-  'role name already exists',
-  'role name not found',
-  'role is not granted to the user',
-  'permission is not granted to the role',
-  'authentication is not enabled',
-  'not leader',
-  'bad leader transferee',
-  'cluster has a downgrade job in progress',
-  'no inflight downgrade job',
-]
 
 /** The call behind a status: what is asked again when the refusal is to be explained. */
 export interface RefusedCall {
@@ -119,6 +59,8 @@ export class RpcError extends CliError {
   readonly code: CodeName
   /** The status message, untouched. A lone surrogate U+DC80 to U+DCFF stands for a byte that is not UTF-8. */
   readonly details: string
+  /** What is decided by, when etcd itself has refused the call; undefined for anything else. */
+  readonly reason: EtcdReason | undefined
   /** Set once the status has left the client. */
   call: RefusedCall | undefined
   /** Undefined when the server may have seen the call. */
@@ -131,8 +73,14 @@ export class RpcError extends CliError {
     this.number = code
     this.code = codeNames[code] ?? 'Unknown'
     this.details = details
+    this.reason = etcdReason(details)
     this.unseen = options.unseen
     this.source = options.source
+  }
+
+  /** etcd's own words; undefined for a status of the transport or of the gRPC library. */
+  get etcdWords(): string | undefined {
+    return etcdWords(this.details)
   }
 
   /** The same status with the call behind it and more lines for stderr. */
@@ -152,16 +100,6 @@ export function codeText(code: number): string {
 
 function statusText(code: number, details: string): string {
   return isRegistered(details) ? details : `rpc error: code = ${codeText(code)} desc = ${details}`
-}
-
-function isRegistered(details: string): boolean {
-  const prefix = 'etcdserver: '
-  return details.startsWith(prefix) && registered.includes(details.slice(prefix.length))
-}
-
-/** True when the status is one that etcd itself gives, not the transport or the gRPC library. */
-export function isEtcdText(error: RpcError): boolean {
-  return error.details.startsWith('etcdserver: ')
 }
 
 /** The error of a call for which there is no connection. */

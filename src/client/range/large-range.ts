@@ -1,5 +1,6 @@
 import type { RangeRequest } from '../../rpc/messages.ts'
 import type { RpcError } from '../grpc/rpc-error.ts'
+import { unsentBytes } from '../grpc/too-large.ts'
 import { isInStoreOrder } from './range-order.ts'
 import type { RangeRead } from './range-read.ts'
 
@@ -15,21 +16,15 @@ const shrinking = 8n
 export async function keysOfPart(
   { client, newCall, request: whole }: RangeRead,
   request: Partial<RangeRequest>,
-  { details }: RpcError,
+  error: RpcError,
 ): Promise<bigint | undefined> {
-  const size = refusedSize(details)
+  const size = unsentBytes(error)
   if (size === undefined || !isInStoreOrder(whole) || request.limit === 1n) return undefined
   if (request !== whole) return atLeastOne((request.limit ?? 0n) / shrinking)
   const { count } = await client.kv.range({ ...request, limit: 0n, countOnly: true }, newCall())
   const { limit = 0n } = request
   const keys = limit > 0n && limit < count ? limit : count
   return atLeastOne((keys * BigInt(partBytes)) / size)
-}
-
-/** The bytes of a message that gRPC did not send (3.4 to 3.7); undefined for other words. */
-function refusedSize(details: string): bigint | undefined {
-  const [, bytes] = /^grpc: (?:trying to send message larger than max|message too large) \((\d+) /.exec(details) ?? []
-  return bytes === undefined ? undefined : BigInt(bytes)
 }
 
 function atLeastOne(keys: bigint): bigint {

@@ -1,6 +1,7 @@
 import type { Endpoint } from '../connection/endpoints.ts'
 import { missingRight } from '../diagnosis/missing-right.ts'
-import { type CodeName, isEtcdText, type RefusedCall, type RpcError } from '../grpc/rpc-error.ts'
+import type { EtcdReason } from '../grpc/etcd-texts.ts'
+import type { CodeName, RefusedCall, RpcError } from '../grpc/rpc-error.ts'
 import type { Login } from '../login.ts'
 
 /** A call that a server, or the connection to it, ended with an error. */
@@ -24,9 +25,9 @@ const goingDown = 'is the member going down?'
 /** Names the layer and the cause, where the error's own text leaves a question open. */
 export function refusalRemarks(refusal: Refusal): string[] {
   const { error, endpoint, isWrite } = refusal
-  const authProblem = authCauses(refusal)[error.details]
+  const authProblem = error.reason && authCauses(refusal)[error.reason]
   if (authProblem !== undefined) return [`${endpoint.text}: auth: ${authProblem}`]
-  if (isEtcdText(error)) return []
+  if (error.etcdWords !== undefined) return []
   if (error.unseen !== undefined)
     return [`${endpoint.text}: HTTP2: the server did not take the call (${causeOf(error)})`]
   const failure = isWrite ? writeFailure(error) : readFailure(error)
@@ -64,26 +65,26 @@ function causeOf({ details }: RpcError): string {
 
 /** The last refusal of a call that was tried again until its time ran out. */
 export function retriedRemark({ error, endpoint }: Refusal): string {
-  if (isEtcdText(error)) return `${endpoint.text}: etcd: ${etcdFailure(error.details.replace('etcdserver: ', ''))}`
+  if (error.etcdWords !== undefined) return `${endpoint.text}: etcd: ${etcdFailure(error.reason, error.etcdWords)}`
   const cause = causeOf(error)
   if (error.source === 'page') return `${endpoint.text}: HTTP2: ${notEtcd} (${cause}); ${foreignCheck}`
   return `${endpoint.text}: ${error.source === 'answer' ? 'etcd' : 'HTTP2'}: ${cause}; ${goingDown}`
 }
 
-function etcdFailure(text: string): string {
-  if (text === 'server stopped') return `${text}; ${goingDown}`
+function etcdFailure(reason: EtcdReason | undefined, text: string): string {
+  if (reason === 'serverStopped') return `${text}; ${goingDown}`
   return /leader|timed out/.test(text) ? `${text}; does the cluster have a quorum?` : text
 }
 
-function authCauses({ login, userWithoutPassword, call }: Refusal): Readonly<Record<string, string>> {
+function authCauses({ login, userWithoutPassword, call }: Refusal): Partial<Record<EtcdReason, string>> {
   // with a password of its own `--user` counts as a whole, and may hold another password behind a colon
   const who = login !== undefined && 'name' in login ? `user "${login.name.replace(/:.*$/s, '')}"` : 'the token'
   const denied = `${login === undefined ? 'whom the client certificate names' : who} ${missingRight(call.path, call.request)}`
   return {
-    'etcdserver: authentication failed, invalid user ID or password': `${who} or its password is wrong; check --user and --password`,
-    'etcdserver: user name is empty': nobodyLoggedIn(userWithoutPassword),
-    'etcdserver: permission denied': denied,
-    'etcdserver: invalid auth token': 'the token is not, or no longer, valid; log in again',
+    authFailed: `${who} or its password is wrong; check --user and --password`,
+    userNameEmpty: nobodyLoggedIn(userWithoutPassword),
+    permissionDenied: denied,
+    invalidToken: 'the token is not, or no longer, valid; log in again',
   }
 }
 

@@ -5,7 +5,9 @@ import { watchCreateRequestType } from '../../rpc/fields.ts'
 import type { Event, ResponseHeader, WatchCreateRequest, WatchRequest, WatchResponse } from '../../rpc/messages.ts'
 import { Watch } from '../../rpc/services.ts'
 import type { CallOptions, EtcdClient, MessageStream } from '../client.ts'
+import { type EtcdReason, etcdReasonAtEnd, etcdTexts } from '../grpc/etcd-texts.ts'
 import { RpcError } from '../grpc/rpc-error.ts'
+import { statusCodes } from '../grpc/status-codes.ts'
 import { BatchQueue } from './batch-queue.ts'
 
 /** What came on a watch at once. */
@@ -43,12 +45,8 @@ const quietWaitMs = 1000
 const leaderlessMs = 10_000
 const everyWatch = -1n
 /** A stream logs in by itself: a token that lives for less than a second may be too old nevertheless (seen with 3.5.33). */
-const staleLogins: ReadonlySet<string> = new Set([
-  'etcdserver: invalid auth token',
-  'etcdserver: revision of auth store is old',
-])
+const staleLogins: ReadonlySet<EtcdReason | undefined> = new Set(['invalidToken', 'oldAuthRevision'])
 const mostStaleLogins = 10
-const compacted = 'etcdserver: mvcc: required revision has been compacted'
 
 /**
  * One watch on a stream of its own. When the stream is lost (Unavailable, Internal) it is opened again, on another
@@ -160,7 +158,7 @@ export class Watcher {
     const events = this.fragments.flat()
     this.fragments = []
     const isEnd = canceled || compactRevision !== 0n
-    const problem = compactRevision === 0n ? cancelReason : compacted
+    const problem = compactRevision === 0n ? cancelReason : etcdTexts.compacted
     if (!isEnd) this.advance(response, events)
     const refusal = isEnd ? this.refusal(problem) : undefined
     await this.queue.push(
@@ -172,9 +170,10 @@ export class Watcher {
 
   private async begin({ header, canceled, cancelReason }: WatchResponse): Promise<boolean> {
     if (canceled) {
-      const stale = [...staleLogins].find((details) => cancelReason.endsWith(details))
+      const reason = etcdReasonAtEnd(cancelReason)
       // since 3.5 such a refusal comes as an answer
-      if (stale !== undefined && this.staleLogins < mostStaleLogins) throw new RpcError(16, stale)
+      if (reason !== undefined && staleLogins.has(reason) && this.staleLogins < mostStaleLogins)
+        throw new RpcError(statusCodes.unauthenticated, etcdTexts[reason])
       await this.queue.push(ended(cancelReason, this.refusal(cancelReason)), 0)
       return true
     }
@@ -209,8 +208,8 @@ export class Watcher {
   }
 
   private mayResume(error: RpcError): boolean {
-    if (error.details === 'etcdserver: no leader') return this.mayFindLeader()
-    if (staleLogins.has(error.details)) return ++this.staleLogins <= mostStaleLogins
+    if (error.reason === 'noLeader') return this.mayFindLeader()
+    if (staleLogins.has(error.reason)) return ++this.staleLogins <= mostStaleLogins
     return ['Unavailable', 'Internal'].includes(error.code)
   }
 

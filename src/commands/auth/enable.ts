@@ -30,5 +30,5 @@ async function enable({ auth }: EtcdClient, call: CallOptions): Promise<void> {
 }
 
 function isRoleMissing(error: unknown): boolean {
-  return error instanceof RpcError && error.details === 'etcdserver: root user does not have root role'
+  return error instanceof RpcError && error.reason === 'rootRoleMissing'
 }

@@ -124,16 +124,12 @@ async function runLoad(
     writers,
     shape: { prefix, keyBytes, valueBytes },
     call: () => ({ deadlineMs: Date.now() + silenceMs }),
-    next: () => !interrupt.aborted && !isSilent(statistics) && left-- > 0,
+    next: () => !interrupt.aborted && !statistics.hasTimedOut && left-- > 0,
     statistics,
     onPut: () => bar.step(),
   })
   await bar.finish()
   return { statistics, interruptedBy: interrupt.aborted ? String(interrupt.reason) : undefined }
-}
-
-function isSilent({ errors }: Statistics): boolean {
-  return errors.has('context deadline exceeded')
 }
 
 async function report({ io }: App, statistics: Statistics, usedBytes: number): Promise<void> {

@@ -27,7 +27,7 @@ export async function chooseEndpoints(
     return { session, endpoints: await memberUrls(session, client, app.profile) }
   } catch (error) {
     if (isForCluster() && error instanceof CliError && isPlainFailure(error, kind, app.profile)) {
-      throw new CliError(error.message, exitCodes.error, { cause: error, remarks: error.remarks })
+      throw error.restated({ exitCode: exitCodes.error })
     }
     throw error
   }
@@ -48,6 +48,6 @@ async function memberUrls(session: Session, client: EtcdClient, profile: Profile
   } catch (error) {
     if (!(error instanceof CliError) || error.exitCode === exitCodes.badConnection) throw error
     const message = `failed to fetch endpoints from etcd cluster member list: ${error.message}`
-    throw new CliError(message, undefined, { cause: error, remarks: error.remarks })
+    throw error.restated({ exitCode: exitCodes.error, message })
   }
 }

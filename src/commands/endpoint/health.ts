@@ -3,6 +3,7 @@ import { CliError, exitCodes } from '../../base/errors.ts'
 import { atLeast, type Profile } from '../../base/release.ts'
 import type { CallOptions, EtcdClient } from '../../client/client.ts'
 import { fanOut, type Outcome } from '../../client/fan-out.ts'
+import { RpcError } from '../../client/grpc/rpc-error.ts'
 import { formatDuration } from '../../go/duration.ts'
 import type { EndpointHealth } from '../../render/results.ts'
 import { AlarmAction, AlarmType } from '../../rpc/messages.ts'
@@ -47,7 +48,7 @@ async function readHealth(client: EtcdClient, call: CallOptions): Promise<CliErr
     return undefined
   } catch (error) {
     if (!(error instanceof CliError)) throw error
-    return error.message === 'etcdserver: permission denied' ? undefined : error
+    return error instanceof RpcError && error.reason === 'permissionDenied' ? undefined : error
   }
 }
 

@@ -3,6 +3,7 @@ import { CliError, exitCodes } from '../../base/errors.ts'
 import { leaseIdText } from '../../base/lease-id.ts'
 import type { EtcdClient } from '../../client/client.ts'
 import { silenceRemarks } from '../../client/concurrency/silence-remarks.ts'
+import { etcdTexts } from '../../client/grpc/etcd-texts.ts'
 import { type KeeperEnd, keepLease } from '../../client/lease/lease-keeper.ts'
 import { pause } from '../../client/retry/pause.ts'
 import { isPassing } from '../../client/retry/persist.ts'
@@ -53,8 +54,7 @@ async function answered(client: EtcdClient, id: bigint): Promise<LeaseKeepAliveR
     stream.send({ ID: id })
     for await (const answer of stream.messages()) {
       if (answer.TTL > 0n) return answer
-      const cause = stream.refusal('etcdserver: requested lease not found', { ID: id })
-      throw new CliError(cause.message, exitCodes.badConnection, { cause })
+      throw stream.refusal(etcdTexts.leaseNotFound, { ID: id }).restated({ exitCode: exitCodes.badConnection })
     }
   } finally {
     stream.cancel()

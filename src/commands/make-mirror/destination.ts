@@ -1,5 +1,5 @@
 import type { EtcdClient } from '../../client/client.ts'
-import { RpcError } from '../../client/grpc/rpc-error.ts'
+import { isTooLarge } from '../../client/grpc/too-large.ts'
 import { pause } from '../../client/retry/pause.ts'
 import { isPassing } from '../../client/retry/persist.ts'
 import type { RequestOp } from '../../rpc/messages.ts'
@@ -10,8 +10,6 @@ const endless = { deadlineMs: Number.POSITIVE_INFINITY }
 
 /** So long a silence of the destination goes unsaid. */
 const quietMs = 1000
-
-const tooLarge = new Set(['etcdserver: too many operations in txn request', 'etcdserver: request is too large'])
 
 export interface DestinationSettings {
   readonly client: EtcdClient
@@ -80,12 +78,4 @@ export class Destination {
     this.isLost = false
     this.settings.remark('the destination is back')
   }
-}
-
-function isTooLarge(error: unknown): boolean {
-  if (!(error instanceof RpcError)) return false
-  return (
-    tooLarge.has(error.details) ||
-    (error.code === 'ResourceExhausted' && error.details.includes('message larger than max'))
-  )
 }

@@ -1,4 +1,4 @@
-import { CliError } from '../../base/errors.ts'
+import { CliError, exitCodes } from '../../base/errors.ts'
 import { atLeast, type Profile } from '../../base/release.ts'
 import { RpcError } from '../../client/grpc/rpc-error.ts'
 import type { SnapshotResponse } from '../../rpc/messages.ts'
@@ -70,8 +70,11 @@ export class Download {
 /** Since 3.6 the status that answers the call itself is shown as it came, and a later one has a prefix. */
 function streamError(error: unknown, isFirst: boolean, profile: Profile): unknown {
   if (!(error instanceof CliError) || !atLeast(profile, '3.6')) return error
-  const options = { cause: error, remarks: error.remarks }
-  if (!isFirst) return new CliError(`could not write snapshot: ${error.message}`, undefined, options)
+  if (!isFirst)
+    return error.restated({ exitCode: exitCodes.error, message: `could not write snapshot: ${error.message}` })
   if (!(error instanceof RpcError)) return error
-  return new CliError(`rpc error: code = ${error.code} desc = ${error.details}`, undefined, options)
+  return error.restated({
+    exitCode: exitCodes.error,
+    message: `rpc error: code = ${error.code} desc = ${error.details}`,
+  })
 }

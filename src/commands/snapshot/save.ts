@@ -63,7 +63,7 @@ async function recoded<T>(from: number, step: () => Promise<T>): Promise<T> {
     return await step()
   } catch (error) {
     if (!(error instanceof CliError) || error.exitCode !== from) throw error
-    throw new CliError(error.message, failedCode, { cause: error, remarks: error.remarks })
+    throw error.restated({ exitCode: failedCode })
   }
 }
 

@@ -28,8 +28,7 @@ export async function defragFiles(app: OfflineApp, dataDir: string): Promise<voi
     if (unsynced !== undefined) await io.stderr.write(`${unsynced}\n`)
   } catch (error) {
     if (!(error instanceof CliError)) throw error
-    const { message, exitCode, remarks } = error
-    throw new CliError(`Failed to defragment etcd data[${dataDir}] (${message})`, exitCode, { cause: error, remarks })
+    throw error.restated({ message: `Failed to defragment etcd data[${dataDir}] (${error.message})` })
   }
 }
 

@@ -125,7 +125,7 @@ function failing<T>(what: string, step: () => T): T {
   try {
     return step()
   } catch (error) {
-    if (error instanceof CliError) throw new CliError(`${what}: ${error.message}`, error.exitCode, { cause: error })
+    if (error instanceof CliError) throw error.restated({ message: `${what}: ${error.message}` })
     throw error
   }
 }

@@ -1,0 +1,15 @@
+import { RpcError } from './rpc-error.ts'
+
+/** True when the same call could be made in smaller parts: etcd, or gRPC on either side, found its request or its answer too large. */
+export function isTooLarge(error: unknown): boolean {
+  if (!(error instanceof RpcError)) return false
+  const { reason, code, details } = error
+  if (reason === 'tooManyOperations' || reason === 'requestTooLarge') return true
+  return code === 'ResourceExhausted' && details.includes('message larger than max')
+}
+
+/** The bytes of an answer that the gRPC of a server did not send for its size (3.4 to 3.7); undefined for any other refusal. */
+export function unsentBytes({ details }: RpcError): bigint | undefined {
+  const [, bytes] = /^grpc: (?:trying to send message larger than max|message too large) \((\d+) /.exec(details) ?? []
+  return bytes === undefined ? undefined : BigInt(bytes)
+}
