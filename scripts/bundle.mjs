@@ -1,4 +1,5 @@
 import { build } from 'esbuild'
+import { buildFacts } from './build-facts.mjs'
 import { slimGrpc } from './slim-grpc.mjs'
 
 /** Bundles the entry points for a runtime with node's modules; `options` go to esbuild beside what all bundles share. */
@@ -10,7 +11,7 @@ export function bundle(options) {
     legalComments: 'none',
     charset: 'ascii',
     // the wire library returns strings for 64-bit values when this is set
-    define: { 'process.env.BUF_BIGINT_DISABLE': '""' },
+    define: { 'process.env.BUF_BIGINT_DISABLE': '""', ETCDCTL_TS_BUILD: JSON.stringify(buildFacts()) },
     plugins: [slimGrpc],
     logLevel: 'warning',
     ...options,

@@ -1,4 +1,5 @@
 import type { Access, FormatRefusal, Session } from './app.ts'
+import { buildText } from './base/build.ts'
 import { CliError, EmptyOption, exitCodes } from './base/errors.ts'
 import type { Io } from './base/io.ts'
 import { atLeast, type Profile } from './base/release.ts'
@@ -176,12 +177,14 @@ export class WireSession implements Session {
   private trace(): Trace | undefined {
     const { flags, profile, io } = this.settings
     if (!flags.debug || !profile.auto) return undefined
-    return (line) => {
+    const tell: Trace = (line) => {
       // behind the error of the run nothing may stand
       if (this.isClosed) return
       // a line that nobody reads any more ends no command
       this.lastDebugLine = io.stderr.write(`debug: ${performance.now().toFixed(1)}ms ${line}\n`).catch(() => undefined)
     }
+    if (this.lastDebugLine === undefined) tell(buildText(runtime.name))
+    return tell
   }
 
   call(): CallOptions {

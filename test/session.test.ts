@@ -180,6 +180,7 @@ test('ETCDCTL_TRANSPORT chooses what calls go over, without a warning in any rel
       assert.deepEqual(await get(server, [], { env }), { code: 0, stdout: '', stderr: '' })
       const agent = server.calls[0]?.metadata['user-agent'] ?? ''
       assert.equal(agent.startsWith('grpc-node-js/'), transport === 'grpc-js', `${agent} ${transport}`)
+      assert.match(agent, /(?:^| )etcdctl-ts\/\d+\.\d+\.\d+/)
     }
   }
 })

@@ -6,6 +6,7 @@ import type { Sockets } from './sockets.ts'
 
 /** What we use of Bun, which the executables are compiled with: its own sockets and files are up at once, node's take 10 ms there. */
 export interface Bun extends Sockets {
+  readonly version: string
   readonly stdin: { stream(): ReadableStream<Uint8Array> }
   readonly stdout: BunFile
   readonly stderr: BunFile
@@ -25,6 +26,7 @@ interface BunFile {
 
 export function bunRuntime(bun: Bun): Runtime {
   return {
+    name: `bun ${bun.version}`,
     openStdin: () => openStdin(bun),
     output: (name) => fileOutput(bun, name),
     ignoresHangUp,

@@ -2,6 +2,7 @@ import type { Sink } from '../base/io.ts'
 import type { Runtime } from './runtime.ts'
 
 export const nodeRuntime: Runtime = {
+  name: `node ${process.versions.node}`,
   openStdin: () => process.stdin,
   output: (name) => streamOutput(() => process[name]),
   // node takes the mark away when it starts

@@ -4,6 +4,8 @@ import type { Sockets } from './sockets.ts'
 
 /** What we run on: all in which node and Bun differ. `current.ts` chooses between them, once. */
 export interface Runtime {
+  /** With its version: `node 20.20.2`. */
+  readonly name: string
   /** Opens standard input; to be called once. */
   openStdin(): Stdin
   /** Nothing is opened before the first write. */

@@ -1,4 +1,5 @@
 import * as grpc from '@grpc/grpc-js'
+import { userAgent } from '../../base/build.ts'
 import type { ConnectionSettings, WireCall, WireStream } from '../connection/connection.ts'
 import { EndpointChannel } from '../connection/endpoint-channel.ts'
 import { type Endpoint, firstStop } from '../connection/endpoints.ts'
@@ -186,6 +187,7 @@ function channelOptions(endpoint: Endpoint, settings: ConnectionSettings): grpc.
   return {
     ...keepalive,
     'grpc.default_authority': endpoint.authority,
+    'grpc.secondary_user_agent': userAgent,
     'grpc.max_receive_message_length': -1,
     'grpc.max_send_message_length': -1,
     'grpc.initial_reconnect_backoff_ms': 250,

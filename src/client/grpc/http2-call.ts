@@ -1,3 +1,4 @@
+import { userAgent } from '../../base/build.ts'
 import type { CliError } from '../../base/errors.ts'
 import { msUntil } from '../call-limit.ts'
 import type { WireCall } from '../connection/connection.ts'
@@ -142,7 +143,7 @@ function requestHeaders({ scheme, authority }: Origin, call: WireCall): Record<s
     ':authority': authority,
     te: 'trailers',
     'content-type': 'application/grpc',
-    'user-agent': 'etcdctl-ts',
+    'user-agent': userAgent,
     ...call.metadata,
   }
   const isTold = call.deadlineMs !== Number.POSITIVE_INFINITY && call.patience === undefined
