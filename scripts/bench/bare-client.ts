@@ -49,41 +49,41 @@ export function askBare(endpoint: string, path: string, request: Uint8Array): Pr
 export class FrameCounter {
   bytes = 0
   hasEnded = false
-  readonly #head = Buffer.alloc(9)
-  #headBytes = 0
+  private readonly head = Buffer.alloc(9)
+  private headBytes = 0
   /** Of the frame that is being read. */
-  #left = 0
-  #isData = false
+  private left = 0
+  private isData = false
 
   count(chunk: Uint8Array): void {
     let at = 0
     while (at < chunk.length) {
-      if (this.#left > 0) at += this.#skip(chunk.length - at)
-      else at += this.#readHead(chunk, at)
+      if (this.left > 0) at += this.skip(chunk.length - at)
+      else at += this.readHead(chunk, at)
     }
   }
 
-  #skip(available: number): number {
-    const length = Math.min(this.#left, available)
-    this.#left -= length
-    if (this.#isData) this.bytes += length
+  private skip(available: number): number {
+    const length = Math.min(this.left, available)
+    this.left -= length
+    if (this.isData) this.bytes += length
     return length
   }
 
-  #readHead(chunk: Uint8Array, at: number): number {
-    const length = Math.min(9 - this.#headBytes, chunk.length - at)
-    this.#head.set(chunk.subarray(at, at + length), this.#headBytes)
-    this.#headBytes += length
-    if (this.#headBytes === 9) this.#begin()
+  private readHead(chunk: Uint8Array, at: number): number {
+    const length = Math.min(9 - this.headBytes, chunk.length - at)
+    this.head.set(chunk.subarray(at, at + length), this.headBytes)
+    this.headBytes += length
+    if (this.headBytes === 9) this.begin()
     return length
   }
 
-  #begin(): void {
-    this.#headBytes = 0
-    this.#left = this.#head.readUIntBE(0, 3)
-    const kind = this.#head[3]
-    this.#isData = kind === kinds.data
-    const ends = ((this.#head[4] ?? 0) & endStream) !== 0 && (kind === kinds.data || kind === kinds.headers)
+  private begin(): void {
+    this.headBytes = 0
+    this.left = this.head.readUIntBE(0, 3)
+    const kind = this.head[3]
+    this.isData = kind === kinds.data
+    const ends = ((this.head[4] ?? 0) & endStream) !== 0 && (kind === kinds.data || kind === kinds.headers)
     if (ends || kind === kinds.reset || kind === kinds.goAway) this.hasEnded = true
   }
 }

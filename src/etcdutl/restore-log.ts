@@ -15,29 +15,29 @@ export interface RestoreLogOptions {
 
 /** What a restore logs under a pin. */
 export class RestoreLog {
-  readonly #app: OfflineApp
-  readonly #options: RestoreLogOptions
+  private readonly app: OfflineApp
+  private readonly options: RestoreLogOptions
 
   constructor(app: OfflineApp, options: RestoreLogOptions) {
-    this.#app = app
-    this.#options = options
+    this.app = app
+    this.options = options
   }
 
   begin(dataDir: string): Promise<void> {
-    return this.#info('restoring snapshot', this.#places(dataDir))
+    return this.info('restoring snapshot', this.places(dataDir))
   }
 
   async end({ dataDir, cluster, raise }: RestoreReport): Promise<void> {
-    const isOld = this.#isOld
-    if (!isOld) await this.#info('Trimming membership information from the backend...')
+    const isOld = this.isOld
+    if (!isOld) await this.info('Trimming membership information from the backend...')
     if (raise !== undefined) {
       const { latest, raised } = raise
       const revisions = { 'latest-revision': latest, 'bump-amount': raised - latest, 'new-latest-revision': raised }
-      await this.#info('bumping latest revision', revisions)
-      await this.#info('marking revision compacted', { revision: raised })
+      await this.info('bumping latest revision', revisions)
+      await this.info('marking revision compacted', { revision: raised })
     }
     for (const { id, peerUrls } of cluster.members) {
-      await this.#info('added member', {
+      await this.info('added member', {
         'cluster-id': idText(cluster.id),
         'local-member-id': '0',
         'added-peer-id': idText(id),
@@ -45,25 +45,25 @@ export class RestoreLog {
         ...(isOld ? {} : { 'added-peer-is-learner': false }),
       })
     }
-    await this.#info('restored snapshot', this.#places(dataDir))
+    await this.info('restored snapshot', this.places(dataDir))
   }
 
-  get #isOld(): boolean {
-    return !atLeast(this.#app.profile, '3.5')
+  private get isOld(): boolean {
+    return !atLeast(this.app.profile, '3.5')
   }
 
-  #places(dataDir: string): Record<string, LogValue> {
-    const { snapshotPath, walDir, memoryMapBytes } = this.#options
+  private places(dataDir: string): Record<string, LogValue> {
+    const { snapshotPath, walDir, memoryMapBytes } = this.options
     return {
       path: snapshotPath,
       'wal-dir': walDir === '' ? walFolder(dataDir) : walDir,
       'data-dir': dataDir,
       'snap-dir': snapFolder(dataDir),
-      ...(this.#isOld ? {} : { 'initial-memory-map-size': memoryMapBytes }),
+      ...(this.isOld ? {} : { 'initial-memory-map-size': memoryMapBytes }),
     }
   }
 
-  #info(message: string, fields?: Record<string, LogValue>): Promise<void> {
-    return writeLog(this.#app, fields === undefined ? { level: 'info', message } : { level: 'info', message, fields })
+  private info(message: string, fields?: Record<string, LogValue>): Promise<void> {
+    return writeLog(this.app, fields === undefined ? { level: 'info', message } : { level: 'info', message, fields })
   }
 }

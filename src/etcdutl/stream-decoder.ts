@@ -4,62 +4,62 @@ import { CliError } from '../base/errors.ts'
 
 /** A program that is given the data of entries, a line of hexadecimal digits each, and answers each with `status|text`. */
 export class StreamDecoder {
-  readonly #name: string
-  readonly #child: ChildProcessWithoutNullStreams
-  readonly #answers: AsyncIterator<string>
-  readonly #ended: Promise<number | null>
+  private readonly name: string
+  private readonly child: ChildProcessWithoutNullStreams
+  private readonly answers: AsyncIterator<string>
+  private readonly ended: Promise<number | null>
   /** Resolves when the program cannot be started; its output need not end then. */
-  readonly #failed: Promise<IteratorResult<string>>
-  #failure: string | undefined
-  #remarks = ''
+  private readonly failed: Promise<IteratorResult<string>>
+  private failure: string | undefined
+  private remarks = ''
 
   /** `commandLine` is the program and its arguments, with one space between them. */
   constructor(commandLine: string) {
     const [name = '', ...args] = commandLine.split(' ')
-    this.#name = name
-    this.#child = spawn(name, args)
-    this.#failed = new Promise((resolve) => {
-      this.#child.on('error', (error) => {
-        this.#failure = `spawn ${name} ${'code' in error ? error.code : error.message}`
+    this.name = name
+    this.child = spawn(name, args)
+    this.failed = new Promise((resolve) => {
+      this.child.on('error', (error) => {
+        this.failure = `spawn ${name} ${'code' in error ? error.code : error.message}`
         resolve({ done: true, value: undefined })
       })
     })
-    this.#ended = new Promise((resolve) => {
-      this.#child.on('close', resolve)
-      void this.#failed.then(() => resolve(null))
+    this.ended = new Promise((resolve) => {
+      this.child.on('close', resolve)
+      void this.failed.then(() => resolve(null))
     })
     // what it does not read shows in what it does not answer
-    this.#child.stdin.on('error', () => undefined)
-    this.#child.stderr.on('data', (chunk: Buffer) => {
-      this.#remarks += chunk.toString()
+    this.child.stdin.on('error', () => undefined)
+    this.child.stderr.on('data', (chunk: Buffer) => {
+      this.remarks += chunk.toString()
     })
-    this.#answers = createInterface({ input: this.#child.stdout })[Symbol.asyncIterator]()
+    this.answers = createInterface({ input: this.child.stdout })[Symbol.asyncIterator]()
   }
 
   /** The two columns for an entry. Rejects with a CliError when the program is gone. */
   async decode(data: Uint8Array): Promise<string> {
-    this.#child.stdin.write(`${Buffer.from(data).toString('hex')}\n`)
-    const { value, done } = await Promise.race([this.#answers.next(), this.#failed])
-    if (done === true) throw await this.#lost()
+    this.child.stdin.write(`${Buffer.from(data).toString('hex')}\n`)
+    const { value, done } = await Promise.race([this.answers.next(), this.failed])
+    if (done === true) throw await this.lost()
     return columns(String(value))
   }
 
   /** Waits for the program to end; resolves to what it wrote on standard error. */
   async end(): Promise<string> {
-    this.#child.stdin.end()
-    const code = await this.#ended
-    if (code !== 0) throw await this.#lost()
-    return this.#remarks
+    this.child.stdin.end()
+    const code = await this.ended
+    if (code !== 0) throw await this.lost()
+    return this.remarks
   }
 
   stop(): void {
-    this.#child.kill()
+    this.child.kill()
   }
 
-  async #lost(): Promise<CliError> {
-    const code = await this.#ended
-    const reason = this.#failure ?? `it ended with ${code}`
-    return new CliError(`stream decoder ${this.#name}: ${reason}`, undefined, { remarks: lines(this.#remarks) })
+  private async lost(): Promise<CliError> {
+    const code = await this.ended
+    const reason = this.failure ?? `it ended with ${code}`
+    return new CliError(`stream decoder ${this.name}: ${reason}`, undefined, { remarks: lines(this.remarks) })
   }
 }
 

@@ -156,19 +156,19 @@ function writeEntries(
 
 /** The file of the old log that is being read. */
 class OpenSegment {
-  #source: FileSource | undefined
+  private source: FileSource | undefined
 
   read({ segment, at }: { segment: Segment; at: number }): Uint8Array {
-    if (this.#source?.path !== segment.path) {
+    if (this.source?.path !== segment.path) {
       this.close()
-      this.#source = openFile(segment.path)
+      this.source = openFile(segment.path)
     }
-    return readFrameData(this.#source, at)
+    return readFrameData(this.source, at)
   }
 
   close(): void {
-    this.#source?.close()
-    this.#source = undefined
+    this.source?.close()
+    this.source = undefined
   }
 }
 

@@ -12,39 +12,39 @@ import { entryRules, type Rule, type Rules, startRules } from './verify/bucket-r
 /** The entries of one bucket: how many there are, and sums over their bytes and over where one ends and the next begins. */
 export class EntrySum {
   entries = 0
-  #bytes = 0
-  #sizes = 0
+  private bytes = 0
+  private sizes = 0
 
   addLeaf({ bytes, count, dataStart, dataEnd, keyStarts, valueStarts, valueEnds }: Leaf): void {
     this.entries += count
-    this.#bytes = sumBytes(this.#bytes, bytes, dataStart, dataEnd)
+    this.bytes = sumBytes(this.bytes, bytes, dataStart, dataEnd)
     for (let index = 0; index < count; index++) {
       const valueStart = valueStarts[index] ?? 0
-      this.#addSizes(valueStart - (keyStarts[index] ?? 0), (valueEnds[index] ?? 0) - valueStart)
+      this.addSizes(valueStart - (keyStarts[index] ?? 0), (valueEnds[index] ?? 0) - valueStart)
     }
   }
 
   add(key: Uint8Array, value: Uint8Array): void {
     this.entries += 1
-    this.#bytes = sumBytes(sumBytes(this.#bytes, key), value)
-    this.#addSizes(key.length, value.length)
+    this.bytes = sumBytes(sumBytes(this.bytes, key), value)
+    this.addSizes(key.length, value.length)
   }
 
   copy(): EntrySum {
     const copy = new EntrySum()
     copy.entries = this.entries
-    copy.#bytes = this.#bytes
-    copy.#sizes = this.#sizes
+    copy.bytes = this.bytes
+    copy.sizes = this.sizes
     return copy
   }
 
   equals(other: EntrySum): boolean {
-    return this.entries === other.entries && this.#bytes === other.#bytes && this.#sizes === other.#sizes
+    return this.entries === other.entries && this.bytes === other.bytes && this.sizes === other.sizes
   }
 
-  #addSizes(key: number, value: number): void {
+  private addSizes(key: number, value: number): void {
     // the prime of FNV-1a
-    this.#sizes = Math.imul(Math.imul(this.#sizes ^ key, 0x0100_0193) ^ value, 0x0100_0193)
+    this.sizes = Math.imul(Math.imul(this.sizes ^ key, 0x0100_0193) ^ value, 0x0100_0193)
   }
 }
 
@@ -131,23 +131,23 @@ export function refuseOtherContent(expected: Content, found: Content): void {
 
 /** Refuses entries that break a rule, revisions that cannot be read, and what is no bucket. */
 class Entries implements SoundVisit {
-  readonly #rules: Rules
-  readonly #userKeys = new UserKeys()
-  #name = ''
-  #rule: Rule | undefined
+  private readonly rules: Rules
+  private readonly userKeys = new UserKeys()
+  private name = ''
+  private rule: Rule | undefined
 
   constructor(rules: Rules) {
-    this.#rules = rules
+    this.rules = rules
   }
 
   bucket({ name }: BoltBucket): void {
-    this.#name = idOf(name)
-    this.#rule = this.#rules.get(this.#name)
+    this.name = idOf(name)
+    this.rule = this.rules.get(this.name)
   }
 
   leaf(leaf: Leaf): void {
-    if (this.#name === 'key') this.#userKeys.visit(leaf, leaf.count, () => undefined)
-    else if (this.#rule !== undefined) refuseUnreadable(this.#name, this.#rule, leaf)
+    if (this.name === 'key') this.userKeys.visit(leaf, leaf.count, () => undefined)
+    else if (this.rule !== undefined) refuseUnreadable(this.name, this.rule, leaf)
   }
 
   stray(name: Uint8Array): void {
@@ -157,22 +157,22 @@ class Entries implements SoundVisit {
 
 class Sums implements SoundVisit {
   readonly content = new Map<string, EntrySum>()
-  readonly #entries: Entries | undefined
-  #sum = new EntrySum()
+  private readonly entries: Entries | undefined
+  private sum = new EntrySum()
 
   constructor(entries: Entries | undefined) {
-    this.#entries = entries
+    this.entries = entries
   }
 
   bucket(bucket: BoltBucket): void {
-    this.#entries?.bucket(bucket)
-    this.#sum = new EntrySum()
-    this.content.set(idOf(bucket.name), this.#sum)
+    this.entries?.bucket(bucket)
+    this.sum = new EntrySum()
+    this.content.set(idOf(bucket.name), this.sum)
   }
 
   leaf(leaf: Leaf): void {
-    this.#sum.addLeaf(leaf)
-    this.#entries?.leaf(leaf)
+    this.sum.addLeaf(leaf)
+    this.entries?.leaf(leaf)
   }
 
   stray(name: Uint8Array): void {

@@ -82,10 +82,10 @@ class CachedFile implements FileSource {
   readonly path: string
   readonly fd: number
   readonly size: number
-  readonly #windows: Window[] = []
-  #last: Window = { at: 0, end: 0, buffer: new Uint8Array(0), usedAt: 0 }
-  #clock = 0
-  readonly #garbage = new Garbage(garbageBytes)
+  private readonly windows: Window[] = []
+  private last: Window = { at: 0, end: 0, buffer: new Uint8Array(0), usedAt: 0 }
+  private clock = 0
+  private readonly garbage = new Garbage(garbageBytes)
 
   constructor(path: string, fd: number, size: number) {
     this.path = path
@@ -95,45 +95,45 @@ class CachedFile implements FileSource {
 
   read(at: number, length: number): Uint8Array {
     const end = Math.min(at + length, this.size)
-    if (at < this.#last.at || end > this.#last.end) this.#last = this.#window(at, end)
-    const { buffer, at: base } = this.#last
-    return buffer.subarray(at - base, Math.max(at, Math.min(end, this.#last.end)) - base)
+    if (at < this.last.at || end > this.last.end) this.last = this.window(at, end)
+    const { buffer, at: base } = this.last
+    return buffer.subarray(at - base, Math.max(at, Math.min(end, this.last.end)) - base)
   }
 
   close(): void {
     closeSync(this.fd)
   }
 
-  #window(at: number, end: number): Window {
-    const held = this.#windows.find((window) => at >= window.at && end <= window.end)
-    const window = held ?? this.#fill(at, end)
-    this.#clock += 1
-    window.usedAt = this.#clock
+  private window(at: number, end: number): Window {
+    const held = this.windows.find((window) => at >= window.at && end <= window.end)
+    const window = held ?? this.fill(at, end)
+    this.clock += 1
+    window.usedAt = this.clock
     return window
   }
 
-  #fill(at: number, end: number): Window {
-    const before = this.#windows.find((window) => window.end >= at && at >= window.at)
+  private fill(at: number, end: number): Window {
+    const before = this.windows.find((window) => window.end >= at && at >= window.at)
     const ahead = before === undefined ? smallest : Math.min(2 * (before.end - before.at), largest)
     const length = Math.max(end - at, Math.min(ahead, this.size - at))
-    const window = before ?? this.#oldest()
+    const window = before ?? this.oldest()
     if (window.buffer.length < length) window.buffer = new Uint8Array(length)
     // should the reading fail, the window holds nothing
     window.at = at
     window.end = at
     window.end += onFile('read', this.path, () => readFully(this.fd, window.buffer.subarray(0, length), at))
     wasRead(window.end - at)
-    this.#garbage.add(length)
+    this.garbage.add(length)
     return window
   }
 
-  #oldest(): Window {
-    if (this.#windows.length < windowCount) {
+  private oldest(): Window {
+    if (this.windows.length < windowCount) {
       const window: Window = { at: 0, end: 0, buffer: new Uint8Array(smallest), usedAt: 0 }
-      this.#windows.push(window)
+      this.windows.push(window)
       return window
     }
-    return this.#windows.reduce((oldest, window) => (window.usedAt < oldest.usedAt ? window : oldest))
+    return this.windows.reduce((oldest, window) => (window.usedAt < oldest.usedAt ? window : oldest))
   }
 }
 

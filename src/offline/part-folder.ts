@@ -34,8 +34,8 @@ export class PartFolder {
   readonly path: string
   readonly part: string
   /** Folders that had to be made for it, the outermost first. */
-  readonly #parents: string[] = []
-  #isCommitted = false
+  private readonly parents: string[] = []
+  private isCommitted = false
 
   private constructor(path: string) {
     this.path = withoutSlash(path)
@@ -46,7 +46,7 @@ export class PartFolder {
   static create(path: string): PartFolder {
     const folder = new PartFolder(path)
     try {
-      folder.#make()
+      folder.make()
     } catch (error) {
       folder.discard()
       throw folder.renamed(error)
@@ -65,24 +65,24 @@ export class PartFolder {
   commit(): void {
     syncFolder(this.part)
     onFile('rename', this.part, (exact) => renameSync(exact, exactPath(this.path)))
-    this.#isCommitted = true
-    for (const path of [this.path, ...this.#parents]) syncFolder(dirname(path))
+    this.isCommitted = true
+    for (const path of [this.path, ...this.parents]) syncFolder(dirname(path))
   }
 
   /** Removes the folder, also after `commit`, and what was made for it; what cannot be removed is left. */
   discard(): void {
-    removeTree(this.#isCommitted ? this.path : this.part)
-    for (const parent of this.#parents.splice(0).reverse()) removeIfEmpty(parent)
+    removeTree(this.isCommitted ? this.path : this.part)
+    for (const parent of this.parents.splice(0).reverse()) removeIfEmpty(parent)
   }
 
-  #make(): void {
+  private make(): void {
     const parent = dirname(this.path)
     refuseFileAbove(parent)
     // its own name may be too long where the one for now is not
     onFile('mkdir', this.path, (exact) => statSync(exact, { throwIfNoEntry: false }))
     for (const missing of missingFolders(parent)) {
       onFile('mkdir', missing, (exact) => mkdirSync(exact, ownerOnly))
-      this.#parents.push(missing)
+      this.parents.push(missing)
     }
     for (const name of leftovers(this.path)) removeTree(join(parent, name))
     onFile('mkdir', this.part, (exact) => mkdirSync(exact, ownerOnly))

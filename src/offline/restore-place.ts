@@ -43,25 +43,25 @@ export function checkPlace({ dataDir, walDir, release }: PlaceOptions): boolean 
  */
 export class RestorePlace {
   /** The data directory, or `member` in it when it was there before. */
-  readonly #data: PartFolder
+  private readonly data: PartFolder
   /** The log's folder when it is elsewhere. */
-  readonly #wal: PartFolder | undefined
+  private readonly wal: PartFolder | undefined
   /** What leads from `#data` to `member`. */
-  readonly #toMember: string
+  private readonly toMember: string
   readonly walFolder: string
 
   private constructor({ dataDir, walDir }: PlaceOptions, isThere: boolean) {
-    this.#toMember = isThere ? '' : 'member'
-    this.#data = PartFolder.create(isThere ? join(dataDir, 'member') : dataDir)
-    const inside = walDir === '' ? join(this.#toMember, 'wal') : relative(this.#data.path, walDir)
+    this.toMember = isThere ? '' : 'member'
+    this.data = PartFolder.create(isThere ? join(dataDir, 'member') : dataDir)
+    const inside = walDir === '' ? join(this.toMember, 'wal') : relative(this.data.path, walDir)
     const isInside = !/^\.\.(\/|$)/.test(inside)
     try {
-      this.#wal = isInside ? undefined : PartFolder.create(walDir)
+      this.wal = isInside ? undefined : PartFolder.create(walDir)
     } catch (error) {
-      this.#data.discard()
+      this.data.discard()
       throw error
     }
-    this.walFolder = this.#wal?.part ?? join(this.#data.part, inside)
+    this.walFolder = this.wal?.part ?? join(this.data.part, inside)
   }
 
   /** Makes the unfinished folders, in a folder that is there or beside its place. Throws a CliError and leaves nothing. */
@@ -80,54 +80,54 @@ export class RestorePlace {
 
   /** The error with the names that the folders are to have: nobody asked for others. */
   renamed(error: unknown): unknown {
-    return this.#data.renamed(this.#wal === undefined ? error : this.#wal.renamed(error))
+    return this.data.renamed(this.wal === undefined ? error : this.wal.renamed(error))
   }
 
   get snapFolder(): string {
-    return join(this.#member, 'snap')
+    return join(this.member, 'snap')
   }
 
   get databasePath(): string {
     return join(this.snapFolder, 'db')
   }
 
-  get #member(): string {
-    return join(this.#data.part, this.#toMember)
+  private get member(): string {
+    return join(this.data.part, this.toMember)
   }
 
   /** Removes what was made; to be called when anything fails, `commit` too. */
   discard(): void {
-    this.#wal?.discard()
-    this.#data.discard()
+    this.wal?.discard()
+    this.data.discard()
   }
 
   /** Brings the folders to the disk and gives them their names. Throws a CliError. */
   commit(): void {
-    if (this.#wal !== undefined) {
-      this.#commitBoth(this.#wal)
+    if (this.wal !== undefined) {
+      this.commitBoth(this.wal)
       return
     }
-    this.#sync()
-    this.#data.commit()
+    this.sync()
+    this.data.commit()
   }
 
   /**
    * Two folders cannot get their names at once. Until both have theirs, a file that no server takes for a database is in
    * the database's place: a log without its database, or the other way round, would start as something else.
    */
-  #commitBoth(wal: PartFolder): void {
+  private commitBoth(wal: PartFolder): void {
     rename(this.databasePath, `${this.databasePath}.part`)
     onFile('open', this.databasePath, (exact) => writeFileSync(exact, unfinished, { mode: 0o600, flush: true }))
-    this.#sync()
-    this.#data.commit()
+    this.sync()
+    this.data.commit()
     wal.commit()
-    const snap = join(this.#data.path, this.#toMember, 'snap')
+    const snap = join(this.data.path, this.toMember, 'snap')
     rename(join(snap, 'db.part'), join(snap, 'db'))
     syncFolder(snap)
   }
 
-  #sync(): void {
-    for (const path of [this.walFolder, this.snapFolder, this.#member]) syncFolder(path)
+  private sync(): void {
+    for (const path of [this.walFolder, this.snapFolder, this.member]) syncFolder(path)
   }
 }
 

@@ -178,42 +178,42 @@ class Visit implements SoundVisit {
   problems = 0
   readonly unknown: Uint8Array[] = []
   readonly entries: KeyEntries
-  readonly #findings: Findings
-  readonly #rules: Rules
-  #name = ''
-  #rule: Rule | undefined
+  private readonly findings: Findings
+  private readonly rules: Rules
+  private name = ''
+  private rule: Rule | undefined
 
   constructor(findings: Findings, entries: KeyEntries, rules: Rules) {
-    this.#rules = rules
-    this.#findings = findings
+    this.rules = rules
+    this.findings = findings
     this.entries = entries
   }
 
   bucket({ name }: BoltBucket): void {
     this.hash = crc32c(this.hash, name)
-    this.#name = Buffer.from(name).toString('latin1')
-    this.#rule = this.#rules.get(this.#name)
-    if (this.#rule === undefined && this.#name !== 'key') this.unknown.push(name)
+    this.name = Buffer.from(name).toString('latin1')
+    this.rule = this.rules.get(this.name)
+    if (this.rule === undefined && this.name !== 'key') this.unknown.push(name)
   }
 
   leaf(leaf: Leaf): void {
     this.hash = hashLeaf(this.hash, leaf)
-    if (this.#name === 'key') this.entries.leaf(leaf)
-    else if (this.#rule !== undefined) this.#checkLeaf(leaf, this.#rule)
+    if (this.name === 'key') this.entries.leaf(leaf)
+    else if (this.rule !== undefined) this.checkLeaf(leaf, this.rule)
   }
 
   stray(name: Uint8Array): void {
-    this.#findings.add(`${quote(name)} is not a bucket`)
+    this.findings.add(`${quote(name)} is not a bucket`)
   }
 
-  #checkLeaf({ bytes, count, keyStarts, valueStarts, valueEnds }: Leaf, rule: Rule): void {
+  private checkLeaf({ bytes, count, keyStarts, valueStarts, valueEnds }: Leaf, rule: Rule): void {
     this.others += count
     for (let index = 0; index < count; index++) {
       const key = bytes.subarray(keyStarts[index], valueStarts[index])
       const fault = rule(key, bytes.subarray(valueStarts[index], valueEnds[index]))
       if (fault === undefined) continue
       this.problems += 1
-      this.#findings.add(`${this.#name}: ${quote(key)} ${fault}`)
+      this.findings.add(`${this.name}: ${quote(key)} ${fault}`)
     }
   }
 }

@@ -199,25 +199,25 @@ class EventLog {
   /** How many writes it took until the watch was there. */
   readies = 0
   peakKib = 0
-  readonly #child: ChildProcess
+  private readonly child: ChildProcess
 
   constructor(child: ChildProcess, { pauseMs = 0 }: LogOptions = {}) {
-    this.#child = child
+    this.child = child
     const { stdout, stderr } = child
     if (stdout === null || stderr === null) throw new Error('the watch has no output')
     stderr.on('data', (chunk) => {
       this.stderr += chunk
     })
-    setTimeout(() => createInterface({ input: stdout }).on('line', (line) => this.#take(line)), pauseMs)
+    setTimeout(() => createInterface({ input: stdout }).on('line', (line) => this.take(line)), pauseMs)
   }
 
   async until(isDone: () => boolean | Promise<boolean>): Promise<void> {
     const deadline = Date.now() + 60_000
     while (!(await isDone())) {
-      assert.equal(this.#child.exitCode, null, this.stderr)
+      assert.equal(this.child.exitCode, null, this.stderr)
       assert.ok(Date.now() < deadline, `${this.events.length} events, last: ${JSON.stringify(this.events.at(-1))}`)
       await new Promise((resolve) => setTimeout(resolve, 5))
-      await this.#measure()
+      await this.measure()
     }
   }
 
@@ -231,16 +231,16 @@ class EventLog {
     return this.events.length > 0
   }
 
-  #take(line: string): void {
+  private take(line: string): void {
     const { Events } = JSON.parse(line) as { Events: { kv: { key: string; mod_revision: number } }[] }
     for (const { kv } of Events) {
       this.events.push({ key: Buffer.from(kv.key, 'base64').toString(), revision: kv.mod_revision })
     }
   }
 
-  async #measure(): Promise<void> {
+  private async measure(): Promise<void> {
     const { readFile } = await import('node:fs/promises')
-    const status = await readFile(`/proc/${this.#child.pid}/status`, 'utf8').catch(() => '')
+    const status = await readFile(`/proc/${this.child.pid}/status`, 'utf8').catch(() => '')
     this.peakKib = Math.max(this.peakKib, Number(/^VmHWM:\s+(\d+)/m.exec(status)?.[1] ?? 0))
   }
 }

@@ -55,16 +55,16 @@ export class Cluster {
   readonly folder: string
   readonly members: readonly Member[]
   readonly certificates: Certificates | undefined
-  readonly #options: ClusterOptions
-  readonly #processes = new Map<Member, ChildProcess>()
-  #keepFolder: () => void = () => undefined
+  private readonly options: ClusterOptions
+  private readonly processes = new Map<Member, ChildProcess>()
+  private keepFolder: () => void = () => undefined
 
   constructor(options: ClusterOptions, folder: string, members: readonly Member[]) {
-    this.#options = options
+    this.options = options
     this.folder = folder
     this.members = members
     if (!options.detached)
-      this.#keepFolder = atExit(() => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }))
+      this.keepFolder = atExit(() => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }))
     this.certificates = tlsOf(options) === 'none' ? undefined : createCertificates(join(folder, 'certificates'))
   }
 
@@ -81,43 +81,43 @@ export class Cluster {
 
   /** Process ids of the members that run. */
   get processIds(): number[] {
-    return [...this.#processes.values()].flatMap((child) => (hasEnded(child) ? [] : (child.pid ?? [])))
+    return [...this.processes.values()].flatMap((child) => (hasEnded(child) ? [] : (child.pid ?? [])))
   }
 
   /** Ends a member with SIGKILL. */
   async kill(member: Member): Promise<void> {
-    await endProcess(this.#process(member), 'SIGKILL')
+    await endProcess(this.process(member), 'SIGKILL')
   }
 
   /** Ends a member with SIGTERM, in good order. */
   async stop(member: Member): Promise<void> {
-    await endProcess(this.#process(member), 'SIGTERM')
+    await endProcess(this.process(member), 'SIGTERM')
   }
 
   /** Starts a stopped or killed member on its data again; returns when it is healthy, or answers if there is no quorum. */
   async restart(member: Member): Promise<void> {
-    this.#launch(member, 'existing')
-    await this.#whenReady(member, this.processIds.length * 2 > this.members.length)
+    this.launch(member, 'existing')
+    await this.whenReady(member, this.processIds.length * 2 > this.members.length)
   }
 
   /** Freezes a member: its connections stay open, nothing answers. */
   pause(member: Member): void {
-    this.#process(member).kill('SIGSTOP')
+    this.process(member).kill('SIGSTOP')
   }
 
   resume(member: Member): void {
-    this.#process(member).kill('SIGCONT')
+    this.process(member).kill('SIGCONT')
   }
 
   /** Starts all members at once on what their data folders hold; returns when all are healthy. */
   async start(): Promise<void> {
-    for (const member of this.members) this.#launch(member, 'new')
-    await Promise.all(this.members.map((member) => this.#whenReady(member, true)))
+    for (const member of this.members) this.launch(member, 'new')
+    await Promise.all(this.members.map((member) => this.whenReady(member, true)))
   }
 
   /** The same cluster, ids and ports, with no data. */
   async reset(): Promise<void> {
-    await this.#killAll()
+    await this.killAll()
     await Promise.all(this.members.map((member) => rm(member.dataDir, { recursive: true, force: true })))
     await this.start()
   }
@@ -126,11 +126,11 @@ export class Cluster {
   async makeLeader(member: Member): Promise<void> {
     const deadline = Date.now() + startTimeoutMs
     while (Date.now() < deadline) {
-      const statuses = await this.#statuses()
+      const statuses = await this.statuses()
       const id = statuses.get(member.endpoint)?.id
       const leader = this.members.find((candidate) => statuses.get(candidate.endpoint)?.isLeader)
       if (leader === member && [...statuses.values()].every((status) => status.leader === id)) return
-      if (leader !== undefined && leader !== member && id !== undefined) await this.#moveLeader(leader, id)
+      if (leader !== undefined && leader !== member && id !== undefined) await this.moveLeader(leader, id)
       await sleep(20)
     }
     throw new Error(`${member.name} did not become leader`)
@@ -138,7 +138,7 @@ export class Cluster {
 
   /** Runs the release's own etcdctl against all members; throws unless it exits with 0. */
   async etcdctl(...args: string[]): Promise<string> {
-    return (await run(this.#options.binaries.etcdctl, [...this.clientFlags(), ...args], { env: {} })).stdout
+    return (await run(this.options.binaries.etcdctl, [...this.clientFlags(), ...args], { env: {} })).stdout
   }
 
   /** `--endpoints` and, with TLS, the flags for the certificates. */
@@ -151,58 +151,58 @@ export class Cluster {
 
   /** Kills every member and removes the folder. */
   async close(): Promise<void> {
-    await this.#killAll()
-    this.#keepFolder()
+    await this.killAll()
+    this.keepFolder()
     await rm(this.folder, { recursive: true, force: true, maxRetries: 3 })
   }
 
-  #process(member: Member): ChildProcess {
-    const child = this.#processes.get(member)
+  private process(member: Member): ChildProcess {
+    const child = this.processes.get(member)
     if (child === undefined) throw new Error(`${member.name} was never started`)
     return child
   }
 
-  async #killAll(): Promise<void> {
-    await Promise.all([...this.#processes.values()].map((child) => endProcess(child, 'SIGKILL')))
+  private async killAll(): Promise<void> {
+    await Promise.all([...this.processes.values()].map((child) => endProcess(child, 'SIGKILL')))
   }
 
-  #launch(member: Member, state: 'new' | 'existing'): void {
-    const args = [...memberFlags(member, this.members, state), ...this.#timing(), ...this.#tlsFlags()]
-    const options = { logFile: member.logFile, detached: this.#options.detached ?? false }
-    const all = [...args, ...(this.#options.etcdArgs ?? [])]
-    this.#processes.set(member, startProcess(this.#options.binaries.etcd, all, options))
+  private launch(member: Member, state: 'new' | 'existing'): void {
+    const args = [...memberFlags(member, this.members, state), ...this.timing(), ...this.tlsFlags()]
+    const options = { logFile: member.logFile, detached: this.options.detached ?? false }
+    const all = [...args, ...(this.options.etcdArgs ?? [])]
+    this.processes.set(member, startProcess(this.options.binaries.etcd, all, options))
   }
 
   /** One member elects itself at once; several need room for a busy machine. */
-  #timing(): string[] {
+  private timing(): string[] {
     return this.members.length === 1
       ? ['--heartbeat-interval=10', '--election-timeout=100']
       : ['--heartbeat-interval=100', '--election-timeout=600']
   }
 
-  #tlsFlags(): string[] {
+  private tlsFlags(): string[] {
     if (this.certificates === undefined) return []
     const { ca, server } = this.certificates
-    const served = this.#options.serve?.(this.certificates) ?? server
+    const served = this.options.serve?.(this.certificates) ?? server
     const flags = [`--cert-file=${served.cert}`, `--key-file=${served.key}`, '--peer-client-cert-auth']
     flags.push(`--peer-cert-file=${server.cert}`, `--peer-key-file=${server.key}`, `--peer-trusted-ca-file=${ca}`)
-    return tlsOf(this.#options) === 'mutual' ? [...flags, '--client-cert-auth', `--trusted-ca-file=${ca}`] : flags
+    return tlsOf(this.options) === 'mutual' ? [...flags, '--client-cert-auth', `--trusted-ca-file=${ca}`] : flags
   }
 
   /** Ready: the versions are decided, and then a health check, which in 3.4 adds to the log and so comes last, passes. */
-  async #whenReady(member: Member, checkHealth: boolean): Promise<void> {
-    const { release } = this.#options.binaries
+  private async whenReady(member: Member, checkHealth: boolean): Promise<void> {
+    const { release } = this.options.binaries
     const isDecided = (body: Record<string, unknown>) => {
       return body.etcdcluster === `${release}.0` && body.storage !== 'unknown'
     }
-    await this.#poll(member, '/version', (body) => !checkHealth || isDecided(body))
-    if (checkHealth) await this.#poll(member, '/health', (body) => body.health === 'true')
+    await this.poll(member, '/version', (body) => !checkHealth || isDecided(body))
+    if (checkHealth) await this.poll(member, '/health', (body) => body.health === 'true')
   }
 
-  async #poll(member: Member, path: string, accept: (body: Record<string, unknown>) => boolean): Promise<void> {
+  private async poll(member: Member, path: string, accept: (body: Record<string, unknown>) => boolean): Promise<void> {
     const deadline = Date.now() + startTimeoutMs
     while (Date.now() < deadline) {
-      if (hasEnded(this.#process(member))) throw new StartError(member, await lastLines(member.logFile))
+      if (hasEnded(this.process(member))) throw new StartError(member, await lastLines(member.logFile))
       const body = await getJson(member.clientUrl + path, this.certificates)
       if (body !== undefined && accept(body)) return
       await sleep(20)
@@ -210,7 +210,7 @@ export class Cluster {
     throw new Error(`${member.name}: ${path} not as wanted in ${startTimeoutMs} ms\n${await lastLines(member.logFile)}`)
   }
 
-  async #statuses(): Promise<Map<string, { id: string; leader: string; isLeader: boolean }>> {
+  private async statuses(): Promise<Map<string, { id: string; leader: string; isLeader: boolean }>> {
     const fields = await this.etcdctl('endpoint', 'status', '-w', 'fields')
     const statuses = fields.split('\n\n').flatMap((block) => {
       const id = /^"MemberID" : (\d+)$/m.exec(block)?.[1]
@@ -223,10 +223,10 @@ export class Cluster {
     return new Map(statuses)
   }
 
-  async #moveLeader(leader: Member, id: string): Promise<void> {
+  private async moveLeader(leader: Member, id: string): Promise<void> {
     const flags = this.clientFlags([leader.clientUrl])
     const target = BigInt(id).toString(16)
-    await run(this.#options.binaries.etcdctl, [...flags, 'move-leader', target], { env: {} }).catch(() => undefined)
+    await run(this.options.binaries.etcdctl, [...flags, 'move-leader', target], { env: {} }).catch(() => undefined)
   }
 }
 

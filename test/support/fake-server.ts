@@ -105,34 +105,34 @@ export class FakeServer {
   readonly calls: RecordedCall[] = []
   /** How many connections were made. */
   connections = 0
-  readonly #options: FakeServerOptions
-  readonly #server: http2.Http2Server | http2.Http2SecureServer
-  readonly #sessions = new Set<http2.ServerHttp2Session>()
-  readonly #handlers = new Map<string, Handler>()
+  private readonly options: FakeServerOptions
+  private readonly server: http2.Http2Server | http2.Http2SecureServer
+  private readonly sessions = new Set<http2.ServerHttp2Session>()
+  private readonly handlers = new Map<string, Handler>()
 
   constructor(options: FakeServerOptions) {
-    this.#options = options
-    this.#server = options.tls === undefined ? http2.createServer() : http2.createSecureServer(options.tls)
-    this.#server.on('session', (session: http2.ServerHttp2Session) => this.#accept(session))
-    this.#server.on('stream', (stream: http2.ServerHttp2Stream, headers) => void this.#serve(stream, headers))
-    this.#server.on('sessionError', () => {})
-    this.#server.on('tlsClientError', () => {})
+    this.options = options
+    this.server = options.tls === undefined ? http2.createServer() : http2.createSecureServer(options.tls)
+    this.server.on('session', (session: http2.ServerHttp2Session) => this.accept(session))
+    this.server.on('stream', (stream: http2.ServerHttp2Stream, headers) => void this.serve(stream, headers))
+    this.server.on('sessionError', () => {})
+    this.server.on('tlsClientError', () => {})
   }
 
   async listen(): Promise<void> {
-    const { path, host = '127.0.0.1', port = 0 } = this.#options
-    if (path === undefined) this.#server.listen(port, host)
-    else this.#server.listen(path)
-    await once(this.#server, 'listening')
+    const { path, host = '127.0.0.1', port = 0 } = this.options
+    if (path === undefined) this.server.listen(port, host)
+    else this.server.listen(path)
+    await once(this.server, 'listening')
   }
 
   get port(): number {
-    return (this.#server.address() as AddressInfo).port
+    return (this.server.address() as AddressInfo).port
   }
 
   /** `127.0.0.1:port`, or `unix://path`. */
   get endpoint(): string {
-    const { path, host = '127.0.0.1' } = this.#options
+    const { path, host = '127.0.0.1' } = this.options
     if (path !== undefined) return `unix://${path}`
     return host.includes(':') ? `[${host}]:${this.port}` : `${host}:${this.port}`
   }
@@ -143,7 +143,7 @@ export class FakeServer {
     reply: readonly Reply<NoInfer<R>>[] | ((request: Q, call: RecordedCall) => Reply<NoInfer<R>>),
   ): this {
     const next = typeof reply === 'function' ? reply : inTurn<R>(reply)
-    this.#handlers.set(method.path, (bytes, call) => toWire(method, next(decode(method.request, bytes), call)))
+    this.handlers.set(method.path, (bytes, call) => toWire(method, next(decode(method.request, bytes), call)))
     return this
   }
 
@@ -158,30 +158,30 @@ export class FakeServer {
 
   /** Destroys every open connection. */
   cutAll(): void {
-    for (const session of this.#sessions) session.destroy()
+    for (const session of this.sessions) session.destroy()
   }
 
   async close(): Promise<void> {
     this.cutAll()
-    if (!this.#server.listening) return
-    await new Promise<void>((resolve) => this.#server.close(() => resolve()))
+    if (!this.server.listening) return
+    await new Promise<void>((resolve) => this.server.close(() => resolve()))
   }
 
-  #accept(session: http2.ServerHttp2Session): void {
+  private accept(session: http2.ServerHttp2Session): void {
     this.connections++
-    this.#sessions.add(session)
+    this.sessions.add(session)
     session.on('error', () => {})
-    session.on('close', () => this.#sessions.delete(session))
+    session.on('close', () => this.sessions.delete(session))
   }
 
-  async #serve(stream: http2.ServerHttp2Stream, headers: http2.IncomingHttpHeaders): Promise<void> {
+  private async serve(stream: http2.ServerHttp2Stream, headers: http2.IncomingHttpHeaders): Promise<void> {
     stream.on('error', () => {})
     const bytes = await firstMessage(stream)
     if (bytes === undefined) return
     const metadata = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]))
     const call = { path: metadata[':path'] ?? '', metadata, bytes }
     this.calls.push(call)
-    const handler = this.#handlers.get(call.path) ?? unimplemented
+    const handler = this.handlers.get(call.path) ?? unimplemented
     send(stream, handler(bytes, call))
   }
 }

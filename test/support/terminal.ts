@@ -49,80 +49,80 @@ export function openTerminal(
 export class Terminal {
   /** How the program ends; never rejects. */
   readonly ended: Promise<TerminalExit>
-  #screen = Buffer.alloc(0)
-  #seen = 0
-  readonly #child: ChildProcess
-  readonly #changed = new Set<() => void>()
-  readonly #echoes: ((isOn: boolean) => void)[] = []
+  private shown = Buffer.alloc(0)
+  private seen = 0
+  private readonly child: ChildProcess
+  private readonly changed = new Set<() => void>()
+  private readonly waitingForEcho: ((isOn: boolean) => void)[] = []
 
   constructor(child: ChildProcess) {
-    this.#child = child
+    this.child = child
     this.ended = new Promise((resolve) => {
       if (child.stdout === null) throw new Error('the driver has no output')
-      createInterface({ input: child.stdout }).on('line', (line) => this.#take(JSON.parse(line), resolve))
+      createInterface({ input: child.stdout }).on('line', (line) => this.take(JSON.parse(line), resolve))
     })
   }
 
   /** What the terminal was sent so far, with the carriage returns it puts before newlines. */
   get bytes(): Buffer {
-    return this.#screen
+    return this.shown
   }
 
   /** All that the terminal has shown so far, with the carriage returns it puts before newlines. */
   get screen(): string {
-    return this.#screen.toString()
+    return this.shown.toString()
   }
 
   /** Waits until `text` shows up behind what was waited for before; throws when it does not. */
   async waitFor(text: string): Promise<void> {
     const deadline = Date.now() + patienceMs
-    while (this.#screen.indexOf(text, this.#seen) < 0) {
+    while (this.shown.indexOf(text, this.seen) < 0) {
       if (Date.now() > deadline) throw new Error(`${JSON.stringify(text)} is not on the screen:\n${this.screen}`)
-      await this.#change(deadline - Date.now())
+      await this.change(deadline - Date.now())
     }
-    this.#seen = this.#screen.indexOf(text, this.#seen) + Buffer.byteLength(text)
+    this.seen = this.shown.indexOf(text, this.seen) + Buffer.byteLength(text)
   }
 
   /** Presses keys: `\r` is Enter, `\x03` Ctrl-C, `\x7f` Backspace. */
   type(keys: string | Uint8Array): void {
-    this.#order({ type: Buffer.from(keys).toString('base64') })
+    this.order({ type: Buffer.from(keys).toString('base64') })
   }
 
   signal(name: NodeJS.Signals): void {
-    this.#order({ signal: name })
+    this.order({ signal: name })
   }
 
   /** The person closes the window. */
   hangUp(): void {
-    this.#order({ hangup: true })
+    this.order({ hangup: true })
   }
 
   /** Whether the terminal shows what is typed, also after the program's end. */
   echoes(): Promise<boolean> {
-    this.#order({ echo: true })
-    return new Promise((resolve) => this.#echoes.push(resolve))
+    this.order({ echo: true })
+    return new Promise((resolve) => this.waitingForEcho.push(resolve))
   }
 
-  #order(order: object): void {
-    this.#child.stdin?.write(`${JSON.stringify(order)}\n`)
+  private order(order: object): void {
+    this.child.stdin?.write(`${JSON.stringify(order)}\n`)
   }
 
-  #take(event: DriverEvent, end: (exit: TerminalExit) => void): void {
-    if (event.output !== undefined) this.#screen = Buffer.concat([this.#screen, Buffer.from(event.output, 'base64')])
-    if (event.echo !== undefined) this.#echoes.shift()?.(event.echo)
+  private take(event: DriverEvent, end: (exit: TerminalExit) => void): void {
+    if (event.output !== undefined) this.shown = Buffer.concat([this.shown, Buffer.from(event.output, 'base64')])
+    if (event.echo !== undefined) this.waitingForEcho.shift()?.(event.echo)
     if (event.exit !== undefined) end({ code: event.exit, signal: event.signal ?? null })
-    for (const wake of this.#changed) wake()
+    for (const wake of this.changed) wake()
   }
 
-  #change(timeoutMs: number): Promise<void> {
+  private change(timeoutMs: number): Promise<void> {
     return new Promise((resolve) => {
       const wake = (): void => {
         clearTimeout(timer)
-        this.#changed.delete(wake)
+        this.changed.delete(wake)
         resolve()
       }
       const timer = setTimeout(wake, timeoutMs)
-      this.#changed.add(wake)
+      this.changed.add(wake)
     })
   }
 }

@@ -13,54 +13,53 @@ export interface Child {
  * level is not left with a single child.
  */
 export class BranchWriter {
-  readonly #pages: PageWriter
-  readonly #limit: number
-  #pending: Child[] = []
-  #pendingBytes = 0
-  #above: BranchWriter | undefined
+  private readonly pages: PageWriter
+  private readonly limit: number
+  private pending: Child[] = []
+  private pendingBytes = 0
+  private above: BranchWriter | undefined
 
   constructor(pages: PageWriter, limit: number) {
-    this.#pages = pages
-    this.#limit = limit
+    this.pages = pages
+    this.limit = limit
   }
 
   add(child: Child): void {
-    this.#pending.push(child)
-    this.#pendingBytes += elementBytes + child.key.length
-    if (this.#pending.length > 3 && this.#pendingBytes > 2 * this.#limit)
-      this.#writePage(this.#countWithin(this.#limit))
+    this.pending.push(child)
+    this.pendingBytes += elementBytes + child.key.length
+    if (this.pending.length > 3 && this.pendingBytes > 2 * this.limit) this.writePage(this.countWithin(this.limit))
   }
 
   /** Writes what is left on this level and the ones above; returns the page at the top. */
   finish(): number {
-    const [only] = this.#pending
-    if (this.#above === undefined && only !== undefined && this.#pending.length === 1) return only.id
-    const isOnePage = pageHeaderBytes + this.#pendingBytes <= this.#limit
-    if (!isOnePage && this.#pending.length > 3) this.#writePage(this.#countWithin(this.#pendingBytes / 2))
-    this.#writePage(this.#pending.length)
-    return this.#above?.finish() ?? 0
+    const [only] = this.pending
+    if (this.above === undefined && only !== undefined && this.pending.length === 1) return only.id
+    const isOnePage = pageHeaderBytes + this.pendingBytes <= this.limit
+    if (!isOnePage && this.pending.length > 3) this.writePage(this.countWithin(this.pendingBytes / 2))
+    this.writePage(this.pending.length)
+    return this.above?.finish() ?? 0
   }
 
   /** How many of the pending children fit: never fewer than two, and two are left. */
-  #countWithin(limit: number): number {
+  private countWithin(limit: number): number {
     let size = pageHeaderBytes
     let count = 0
-    for (const { key } of this.#pending) {
+    for (const { key } of this.pending) {
       size += elementBytes + key.length
       if (size > limit) break
       count += 1
     }
-    return Math.max(2, Math.min(count, this.#pending.length - 2, maxElements - 1))
+    return Math.max(2, Math.min(count, this.pending.length - 2, maxElements - 1))
   }
 
-  #writePage(count: number): void {
-    const children = this.#pending.slice(0, count)
-    this.#pending = this.#pending.slice(count)
+  private writePage(count: number): void {
+    const children = this.pending.slice(0, count)
+    this.pending = this.pending.slice(count)
     const bytes = children.reduce((sum, { key }) => sum + elementBytes + key.length, 0)
-    this.#pendingBytes -= bytes
-    const id = writeBranch(this.#pages, children, pageHeaderBytes + bytes)
-    this.#above ??= new BranchWriter(this.#pages, this.#limit)
-    this.#above.add({ key: children[0]?.key ?? new Uint8Array(0), id })
+    this.pendingBytes -= bytes
+    const id = writeBranch(this.pages, children, pageHeaderBytes + bytes)
+    this.above ??= new BranchWriter(this.pages, this.limit)
+    this.above.add({ key: children[0]?.key ?? new Uint8Array(0), id })
   }
 }
 

@@ -16,22 +16,22 @@ export type EachLeaf = (leaf: Leaf) => unknown
 export class BoltBucket {
   readonly name: Uint8Array
   readonly sequence: bigint
-  readonly #tree: Tree
+  private readonly tree: Tree
 
   constructor(name: Uint8Array, tree: Tree) {
     this.name = name
     this.sequence = tree.sequence
-    this.#tree = tree
+    this.tree = tree
   }
 
   visit(each: EachEntry): void {
-    this.#tree.walk({ each: (leaf) => visitUp(leaf, 0, each) })
+    this.tree.walk({ each: (leaf) => visitUp(leaf, 0, each) })
   }
 
   /** Begins at the first key that is not below `start`. */
   visitFrom(start: Uint8Array, each: EachEntry): void {
     let isFirst = true
-    this.#tree.walk({
+    this.tree.walk({
       start,
       each: (leaf) => {
         const from = isFirst ? leaf.lowerBound(start) : 0
@@ -43,17 +43,17 @@ export class BoltBucket {
 
   /** From the last key to the first. */
   visitReverse(each: EachEntry): void {
-    this.#tree.walk({ isReverse: true, each: (leaf) => visitDown(leaf, each) })
+    this.tree.walk({ isReverse: true, each: (leaf) => visitDown(leaf, each) })
   }
 
   /** For hot loops: leaves that have entries. The pages are added to `seen`, and a page that is in it already is damage. */
   visitLeaves(each: EachLeaf, seen?: PageSet): void {
-    this.#tree.walk({ each, seen })
+    this.tree.walk({ each, seen })
   }
 
   /** As `visitLeaves`, from the leaf on that holds `start`, or would hold it. */
   visitLeavesFrom(start: Uint8Array, each: EachLeaf): void {
-    this.#tree.walk({ start, each })
+    this.tree.walk({ start, each })
   }
 
   /** A copy of the value, undefined when there is no such key. */

@@ -58,71 +58,71 @@ interface Place {
 
 class Check {
   readonly lines: string[] = []
-  readonly #reader: BoltReader
-  readonly #pages: Pages
-  readonly #reachable: PageSet
-  readonly #freed: PageSet
+  private readonly reader: BoltReader
+  private readonly pages: Pages
+  private readonly reachable: PageSet
+  private readonly freed: PageSet
 
   constructor(reader: BoltReader) {
-    this.#reader = reader
-    this.#pages = reader.pages
-    this.#reachable = new PageSet(reader.pages.end)
-    this.#freed = new PageSet(reader.pages.end)
+    this.reader = reader
+    this.pages = reader.pages
+    this.reachable = new PageSet(reader.pages.end)
+    this.freed = new PageSet(reader.pages.end)
   }
 
   run(): void {
-    const { freelist, root } = this.#reader.meta
-    this.#reachable.addRun(0, 1)
-    if (freelist !== undefined) this.#takeFreelist(freelist)
-    this.#checkBucket(root)
+    const { freelist, root } = this.reader.meta
+    this.reachable.addRun(0, 1)
+    if (freelist !== undefined) this.takeFreelist(freelist)
+    this.checkBucket(root)
     // The original gets to the meta pages only when it could find the free pages, and no further.
-    if (this.lines.length === 0) this.lines.push(...metaHeaderFaults(this.#pages))
-    if (freelist !== undefined) this.#findLost()
+    if (this.lines.length === 0) this.lines.push(...metaHeaderFaults(this.pages))
+    if (freelist !== undefined) this.findLost()
   }
 
-  #takeFreelist(id: number): void {
-    const { ids, overflow } = readFreelist(this.#pages, id)
+  private takeFreelist(id: number): void {
+    const { ids, overflow } = readFreelist(this.pages, id)
     for (const free of ids) {
-      if (free < 2 || free >= this.#pages.end) this.lines.push(`page ${free}: out of bounds: ${this.#pages.end}`)
-      else if (!this.#freed.add(free)) this.lines.push(`page ${free}: already freed`)
+      if (free < 2 || free >= this.pages.end) this.lines.push(`page ${free}: out of bounds: ${this.pages.end}`)
+      else if (!this.freed.add(free)) this.lines.push(`page ${free}: already freed`)
     }
-    this.#reachable.addRun(id, overflow)
+    this.reachable.addRun(id, overflow)
   }
 
-  #findLost(): void {
-    for (let id = 0; id < this.#pages.end; id++) {
-      if (!this.#reachable.has(id) && !this.#freed.has(id)) this.lines.push(`page ${id}: unreachable unfreed`)
+  private findLost(): void {
+    for (let id = 0; id < this.pages.end; id++) {
+      if (!this.reachable.has(id) && !this.freed.has(id)) this.lines.push(`page ${id}: unreachable unfreed`)
     }
   }
 
-  #checkBucket(root: number): void {
+  private checkBucket(root: number): void {
     const before = this.lines.length
-    this.#reach(root, [root])
+    this.reach(root, [root])
     // A tree with a page in the wrong place may be endless.
     if (this.lines.length > before) return
     const nested: number[] = []
-    this.#checkOrder({ id: root, low: undefined, high: undefined, stack: [root] }, nested)
-    for (const child of nested) this.#checkBucket(child)
+    this.checkOrder({ id: root, low: undefined, high: undefined, stack: [root] }, nested)
+    for (const child of nested) this.checkBucket(child)
   }
 
-  #reach(id: number, stack: readonly number[]): void {
-    if (!(id >= 2 && id < this.#pages.end)) {
-      this.lines.push(`page ${id}: out of bounds: ${this.#pages.end} ${shown(stack)}`)
+  private reach(id: number, stack: readonly number[]): void {
+    if (!(id >= 2 && id < this.pages.end)) {
+      this.lines.push(`page ${id}: out of bounds: ${this.pages.end} ${shown(stack)}`)
       return
     }
-    const page = this.#pages.read(id)
-    const isNew = this.#markRun(page, stack)
-    if (this.#freed.has(id)) this.lines.push(`page ${id}: reachable freed`)
+    const page = this.pages.read(id)
+    const isNew = this.markRun(page, stack)
+    if (this.freed.has(id)) this.lines.push(`page ${id}: reachable freed`)
     else if (!isTreePage(page)) this.lines.push(`page ${id}: invalid type: ${kind(page)} ${shown(stack)}`)
     if (!isNew || page.flags !== pageFlag.branch) return
     if (stack.length > deepest) throw new BoltError(`page ${id}: the tree is too deep`)
-    for (const child of readUnorderedBranch(page).children) this.#reach(child, [...stack, child])
+    for (const child of readUnorderedBranch(page).children) this.reach(child, [...stack, child])
   }
 
-  #markRun({ id, overflow }: Page, stack: readonly number[]): boolean {
+  private markRun({ id, overflow }: Page, stack: readonly number[]): boolean {
     let isNew = true
     for (let next = id; next <= id + overflow; next++) {
-      if (this.#reachable.add(next)) continue
+      if (this.reachable.add(next)) continue
       isNew = false
       this.lines.push(`page ${next}: multiple references ${shown(stack)}`)
     }
@@ -130,41 +130,39 @@ class Check {
   }
 
   /** Returns the highest key below the place; collects the roots of buckets that stand in its leaves. */
-  #checkOrder(place: Place, nested: number[]): Uint8Array | undefined {
-    const page = this.#pages.read(place.id)
-    return page.flags === pageFlag.branch
-      ? this.#checkBranch(page, place, nested)
-      : this.#checkLeaf(page, place, nested)
+  private checkOrder(place: Place, nested: number[]): Uint8Array | undefined {
+    const page = this.pages.read(place.id)
+    return page.flags === pageFlag.branch ? this.checkBranch(page, place, nested) : this.checkLeaf(page, place, nested)
   }
 
-  #checkBranch(page: Page, place: Place, nested: number[]): Uint8Array | undefined {
+  private checkBranch(page: Page, place: Place, nested: number[]): Uint8Array | undefined {
     const { children, keys } = readUnorderedBranch(page)
     let highest: Uint8Array | undefined
     let before = place.low
     for (const [index, id] of children.entries()) {
       const key = keys[index] ?? new Uint8Array(0)
-      this.#checkKey({ kind: 'branch', index, key, id, before, place })
+      this.checkKey({ kind: 'branch', index, key, id, before, place })
       const high = keys[index + 1] ?? place.high
-      highest = this.#checkOrder({ id, low: key, high, stack: [...place.stack, id] }, nested)
+      highest = this.checkOrder({ id, low: key, high, stack: [...place.stack, id] }, nested)
       before = highest
     }
     return highest
   }
 
-  #checkLeaf(page: Page, place: Place, nested: number[]): Uint8Array | undefined {
+  private checkLeaf(page: Page, place: Place, nested: number[]): Uint8Array | undefined {
     const leaf = new LeafBuffer()
     leaf.loadUnordered(page.id, page.bytes, 0)
     let before = place.low
     for (let index = 0; index < leaf.count; index++) {
       const key = leaf.key(index)
-      this.#checkKey({ kind: 'leaf', index, key, id: page.id, before, place })
+      this.checkKey({ kind: 'leaf', index, key, id: page.id, before, place })
       before = key
     }
     if (leaf.hasBuckets) nested.push(...nestedRoots(leaf))
     return leaf.count > 0 ? before?.slice() : undefined
   }
 
-  #checkKey({ kind, index, key, id, before, place }: KeyAt): void {
+  private checkKey({ kind, index, key, id, before, place }: KeyAt): void {
     const what = `key[${index}]=(hex)${hex(key)} on ${kind} page(${id}) needs to be`
     const order = before === undefined ? -1 : compareBytes(before, key)
     const stack = `[${place.stack.join(' ')}]`

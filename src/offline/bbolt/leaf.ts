@@ -29,9 +29,9 @@ export class LeafBuffer implements Leaf {
   valueEnds = new Float64Array(64)
   /** True when an entry is a bucket: so in the root only. */
   hasBuckets = false
-  #headerStart = 0
-  #flags = 0
-  #isDense = true
+  private headerStart = 0
+  private flags = 0
+  private isDense = true
 
   /**
    * Takes over the elements of the page that begins at `headerStart` of `bytes` and ends with `bytes`. Throws a BoltError,
@@ -40,22 +40,22 @@ export class LeafBuffer implements Leaf {
    */
   load(what: string | number, bytes: Uint8Array, headerStart: number): void {
     this.loadUnordered(what, bytes, headerStart)
-    this.#checkForm(what)
-    this.#checkOrder(what)
+    this.checkForm(what)
+    this.checkOrder(what)
   }
 
   /** As `load`, but the keys may be in any order, and there may be gaps. */
   loadUnordered(what: string | number, bytes: Uint8Array, headerStart: number): void {
     this.bytes = bytes
-    this.#headerStart = headerStart
+    this.headerStart = headerStart
     this.count = u16le(bytes, headerStart + 10)
-    this.#reserve()
-    this.#readElements(what)
+    this.reserve()
+    this.readElements(what)
   }
 
   /** True when the entry is a bucket; its value is then the bucket's header. */
   isBucket(index: number): boolean {
-    const at = this.#headerStart + pageHeaderBytes + index * elementBytes
+    const at = this.headerStart + pageHeaderBytes + index * elementBytes
     return (u32le(this.bytes, at) & bucketFlag) !== 0
   }
 
@@ -84,16 +84,16 @@ export class LeafBuffer implements Leaf {
     return low
   }
 
-  #reserve(): void {
+  private reserve(): void {
     if (this.keyStarts.length >= this.count) return
     this.keyStarts = new Float64Array(2 * this.count)
     this.valueStarts = new Float64Array(2 * this.count)
     this.valueEnds = new Float64Array(2 * this.count)
   }
 
-  #readElements(what: string | number): void {
+  private readElements(what: string | number): void {
     const { bytes, count, keyStarts, valueStarts, valueEnds } = this
-    const first = this.#headerStart + pageHeaderBytes
+    const first = this.headerStart + pageHeaderBytes
     const dataStart = first + elementBytes * count
     const end = bytes.length
     let expected = dataStart
@@ -111,20 +111,20 @@ export class LeafBuffer implements Leaf {
       valueStarts[index] = valueStart
       valueEnds[index] = expected = valueEnd
     }
-    this.#flags = flags
+    this.flags = flags
     this.hasBuckets = (flags & bucketFlag) !== 0
-    this.#isDense = isDense
+    this.isDense = isDense
     this.dataStart = dataStart
     this.dataEnd = expected
   }
 
-  #checkForm(what: string | number): void {
-    if (!this.#isDense) throw new BoltError(`page ${what}: there are gaps between its elements`)
-    if ((this.#flags & ~bucketFlag) !== 0) throw new BoltError(`page ${what}: an element has unknown flags`)
+  private checkForm(what: string | number): void {
+    if (!this.isDense) throw new BoltError(`page ${what}: there are gaps between its elements`)
+    if ((this.flags & ~bucketFlag) !== 0) throw new BoltError(`page ${what}: an element has unknown flags`)
     if (!isZero(this.bytes, this.dataEnd)) throw new BoltError(`page ${what}: there are bytes behind its last element`)
   }
 
-  #checkOrder(what: string | number): void {
+  private checkOrder(what: string | number): void {
     const { bytes, count, keyStarts, valueStarts } = this
     let before = keyStarts[0] ?? 0
     let beforeEnd = valueStarts[0] ?? 0

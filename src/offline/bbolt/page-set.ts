@@ -3,28 +3,28 @@ const blockPages = 1 << 16
 
 /** A set of page numbers below `end`, one bit each, where there are any. */
 export class PageSet {
-  readonly #blocks = new Map<number, Uint8Array>()
-  readonly #end: number
+  private readonly blocks = new Map<number, Uint8Array>()
+  private readonly end: number
 
   constructor(end: number) {
-    this.#end = end
+    this.end = end
   }
 
   copy(): PageSet {
-    const copy = new PageSet(this.#end)
-    for (const [index, bits] of this.#blocks) copy.#blocks.set(index, bits.slice())
+    const copy = new PageSet(this.end)
+    for (const [index, bits] of this.blocks) copy.blocks.set(index, bits.slice())
     return copy
   }
 
   has(id: number): boolean {
-    const bits = this.#blocks.get(Math.floor(id / blockPages))
+    const bits = this.blocks.get(Math.floor(id / blockPages))
     return bits !== undefined && isSet(bits, id % blockPages)
   }
 
   /** How many numbers are in the set. */
   get count(): number {
     let count = 0
-    for (const block of this.#blocks.values()) {
+    for (const block of this.blocks.values()) {
       for (const byte of block) for (let bits = byte; bits !== 0; bits &= bits - 1) count += 1
     }
     return count
@@ -32,8 +32,8 @@ export class PageSet {
 
   /** False when the number was there already; numbers from `end` on are never there. */
   add(id: number): boolean {
-    if (id >= this.#end) return true
-    const bits = this.#block(Math.floor(id / blockPages))
+    if (id >= this.end) return true
+    const bits = this.block(Math.floor(id / blockPages))
     const place = id % blockPages
     if (isSet(bits, place)) return false
     bits[place >>> 3] = (bits[place >>> 3] ?? 0) | (1 << (place & 7))
@@ -47,11 +47,11 @@ export class PageSet {
     return isNew
   }
 
-  #block(index: number): Uint8Array {
-    const known = this.#blocks.get(index)
+  private block(index: number): Uint8Array {
+    const known = this.blocks.get(index)
     if (known !== undefined) return known
     const bits = new Uint8Array(blockPages / 8)
-    this.#blocks.set(index, bits)
+    this.blocks.set(index, bits)
     return bits
   }
 }

@@ -44,15 +44,15 @@ export class Pages {
   load(id: number): Page {
     if (!(id >= 2 && id < this.end)) throw new BoltError(`page ${id}: out of bounds: ${this.end}`)
     const { pageSize } = this
-    let bytes = this.#bytes(id, pageSize)
+    let bytes = this.bytes(id, pageSize)
     const overflow = u32le(bytes, 12)
     if (id + overflow >= this.end) throw new BoltError(`page ${id}: runs over the end by its overflow of ${overflow}`)
     if ((overflow + 1) * pageSize > mostBytes) throw new BoltError(`page ${id}: has an overflow of ${overflow}`)
-    if (overflow > 0) bytes = this.#bytes(id, (overflow + 1) * pageSize)
+    if (overflow > 0) bytes = this.bytes(id, (overflow + 1) * pageSize)
     return { id, selfId: safeU64le(bytes, 0), flags: u16le(bytes, 8), count: u16le(bytes, 10), overflow, bytes }
   }
 
-  #bytes(id: number, length: number): Uint8Array {
+  private bytes(id: number, length: number): Uint8Array {
     const bytes = this.source.read(id * this.pageSize, length)
     if (bytes.length < length) throw new BoltError(`page ${id}: the file ends within it`)
     return bytes

@@ -111,21 +111,21 @@ function readRoot({ pages, meta }: BoltReader): Element[] {
 
 /** Writes pages behind the database's last one, and at the end the meta pages. */
 class PageWriter {
-  readonly #fd: number
-  readonly #reader: BoltReader
-  #next: number
+  private readonly fd: number
+  private readonly reader: BoltReader
+  private next: number
 
   constructor(fd: number, reader: BoltReader) {
-    this.#fd = fd
-    this.#reader = reader
-    this.#next = reader.meta.pgid
+    this.fd = fd
+    this.reader = reader
+    this.next = reader.meta.pgid
   }
 
   /** A bucket's value: the entries themselves when they are few, or the page where they are. */
   bucket(entries: readonly BoltEntry[], sequence: bigint): Uint8Array {
     const elements = entries.map((entry) => ({ ...entry, flags: 0 }))
     const image = leafImage(elements)
-    if (image.length > Math.floor(this.#reader.pageSize / 4)) return bucketHeader(this.run(image), sequence)
+    if (image.length > Math.floor(this.reader.pageSize / 4)) return bucketHeader(this.run(image), sequence)
     return Buffer.concat([bucketHeader(0, sequence), image])
   }
 
@@ -135,49 +135,49 @@ class PageWriter {
 
   /** Writes the image on as many pages as it takes, with their number in it. */
   run(image: Uint8Array): number {
-    const { pageSize } = this.#reader
-    const id = this.#next
+    const { pageSize } = this.reader
+    const id = this.next
     const count = Math.ceil(image.length / pageSize)
     const bytes = new Uint8Array(count * pageSize)
     bytes.set(image)
     putSafeU64le(viewOf(bytes), 0, id)
     viewOf(bytes).setUint32(12, count - 1, true)
-    this.#write(bytes, id * pageSize)
-    this.#next += count
+    this.write(bytes, id * pageSize)
+    this.next += count
     return id
   }
 
   finish(root: number): void {
-    const { pageSize, meta } = this.#reader
-    ftruncateSync(this.#fd, this.#next * pageSize)
-    fdatasyncSync(this.#fd)
+    const { pageSize, meta } = this.reader
+    ftruncateSync(this.fd, this.next * pageSize)
+    fdatasyncSync(this.fd)
     for (const txid of [meta.txid + 1n, meta.txid + 2n]) {
       const page = Number(txid % 2n)
-      this.#write(this.#meta(page, root, txid), page * pageSize)
+      this.write(this.meta(page, root, txid), page * pageSize)
     }
-    fdatasyncSync(this.#fd)
+    fdatasyncSync(this.fd)
   }
 
-  #meta(page: number, root: number, txid: bigint): Uint8Array {
+  private meta(page: number, root: number, txid: bigint): Uint8Array {
     const bytes = new Uint8Array(pageHeaderBytes + metaBytes)
     const view = viewOf(bytes)
     putSafeU64le(view, 0, page)
     view.setUint16(8, pageFlag.meta, true)
     view.setUint32(16, magic, true)
     view.setUint32(20, formatVersion, true)
-    view.setUint32(24, this.#reader.pageSize, true)
+    view.setUint32(24, this.reader.pageSize, true)
     putSafeU64le(view, 32, root)
-    view.setBigUint64(40, this.#reader.meta.sequence, true)
+    view.setBigUint64(40, this.reader.meta.sequence, true)
     // a stored list of free pages would miss those that are free now
     view.setBigUint64(48, 0xffff_ffff_ffff_ffffn, true)
-    putSafeU64le(view, 56, this.#next)
+    putSafeU64le(view, 56, this.next)
     view.setBigUint64(64, txid, true)
     view.setBigUint64(72, fnv1a64(bytes.subarray(16, 72)), true)
     return bytes
   }
 
-  #write(bytes: Uint8Array, at: number): void {
-    for (let done = 0; done < bytes.length; ) done += writeSync(this.#fd, bytes, done, bytes.length - done, at + done)
+  private write(bytes: Uint8Array, at: number): void {
+    for (let done = 0; done < bytes.length; ) done += writeSync(this.fd, bytes, done, bytes.length - done, at + done)
   }
 }
 

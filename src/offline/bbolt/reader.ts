@@ -57,7 +57,7 @@ class Reader implements BoltReader {
   readonly source: Source
   readonly pages: Pages
   readonly meta: BoltMeta
-  #root: Root | undefined
+  private root: Root | undefined
 
   constructor(source: Source, meta: BoltMeta) {
     this.source = source
@@ -74,26 +74,26 @@ class Reader implements BoltReader {
   }
 
   rootEntries(): readonly RootEntry[] {
-    return this.#readRoot().entries
+    return this.readRoot().entries
   }
 
   bucketNames(): Uint8Array[] {
-    return this.#readRoot().buckets.map(({ name }) => name)
+    return this.readRoot().buckets.map(({ name }) => name)
   }
 
   bucket(name: string | Uint8Array): BoltBucket | undefined {
     const wanted = typeof name === 'string' ? utf8(name) : name
-    const found = this.#readRoot().buckets.find((bucket) => compareBytes(bucket.name, wanted) === 0)
+    const found = this.readRoot().buckets.find((bucket) => compareBytes(bucket.name, wanted) === 0)
     return found && new BoltBucket(found.name, found.tree)
   }
 
   rootPages(): PageSet {
-    return this.#readRoot().pages.copy()
+    return this.readRoot().pages.copy()
   }
 
-  #readRoot(): Root {
-    this.#root ??= readRoot(this.pages, this.meta)
-    return this.#root
+  private readRoot(): Root {
+    this.root ??= readRoot(this.pages, this.meta)
+    return this.root
   }
 }
 

@@ -33,34 +33,34 @@ export function walkTree(pages: Pages, root: number, options: WalkOptions): void
 }
 
 class Walk {
-  readonly #pages: Pages
-  readonly #options: WalkOptions
-  readonly #seen: PageSet
-  readonly #leaf = new LeafBuffer()
-  #start: Uint8Array | undefined
+  private readonly pages: Pages
+  private readonly options: WalkOptions
+  private readonly seen: PageSet
+  private readonly leaf = new LeafBuffer()
+  private start: Uint8Array | undefined
 
   constructor(pages: Pages, options: WalkOptions) {
-    this.#pages = pages
-    this.#options = options
-    this.#seen = options.seen ?? new PageSet(pages.end)
-    this.#start = options.start
+    this.pages = pages
+    this.options = options
+    this.seen = options.seen ?? new PageSet(pages.end)
+    this.start = options.start
   }
 
   /** False when the visitor wants no more. */
   visit(id: number, depth: number, bounds: Bounds): boolean {
-    const page = this.#pages.read(id)
-    if (!this.#seen.addRun(id, page.overflow)) throw new BoltError(`page ${id}: multiple references`)
-    if (page.flags === pageFlag.leaf) return this.#visitLeaf(id, page.bytes, bounds)
+    const page = this.pages.read(id)
+    if (!this.seen.addRun(id, page.overflow)) throw new BoltError(`page ${id}: multiple references`)
+    if (page.flags === pageFlag.leaf) return this.visitLeaf(id, page.bytes, bounds)
     if (page.flags !== pageFlag.branch) throw new BoltError(`page ${id}: is neither a branch nor a leaf`)
     if (depth === deepest) throw new BoltError(`page ${id}: the tree is too deep`)
-    return this.#visitChildren(readBranch(page), id, depth, bounds)
+    return this.visitChildren(readBranch(page), id, depth, bounds)
   }
 
-  #visitChildren(branch: Branch, id: number, depth: number, bounds: Bounds): boolean {
+  private visitChildren(branch: Branch, id: number, depth: number, bounds: Bounds): boolean {
     checkBounds(id, branch.keys[0], branch.keys.at(-1), bounds)
-    const { isReverse = false } = this.#options
+    const { isReverse = false } = this.options
     const { length } = branch.children
-    const first = this.#start === undefined ? 0 : childIndex(branch, this.#start)
+    const first = this.start === undefined ? 0 : childIndex(branch, this.start)
     for (let step = first; step < length; step++) {
       const index = isReverse ? length - 1 - step : step
       const high = branch.keys[index + 1] ?? bounds.high
@@ -69,16 +69,16 @@ class Walk {
     return true
   }
 
-  #visitLeaf(id: number, bytes: Uint8Array, bounds: Bounds): boolean {
-    const leaf = this.#leaf
-    this.#start = undefined
+  private visitLeaf(id: number, bytes: Uint8Array, bounds: Bounds): boolean {
+    const leaf = this.leaf
+    this.start = undefined
     leaf.load(id, bytes, 0)
-    if (leaf.hasBuckets && this.#options.mayHoldBuckets !== true) throw nestedBucket(id)
+    if (leaf.hasBuckets && this.options.mayHoldBuckets !== true) throw nestedBucket(id)
     if (leaf.count === 0) return true
     const { low, high } = bounds
     if (low !== undefined && leaf.compareKey(0, low) < 0) throw belowAncestor(id)
     if (high !== undefined && leaf.compareKey(leaf.count - 1, high) >= 0) throw aboveNext(id)
-    return this.#options.each(leaf) !== false
+    return this.options.each(leaf) !== false
   }
 }
 

@@ -53,108 +53,108 @@ interface OpenBucket {
 }
 
 class Writer implements BoltWriter {
-  readonly #fd: number
-  readonly #pages: PageWriter
-  readonly #root: TreeWriter
-  #open: OpenBucket | undefined
-  #isClosed = false
+  private readonly fd: number
+  private readonly pages: PageWriter
+  private readonly root: TreeWriter
+  private open: OpenBucket | undefined
+  private isClosed = false
 
   constructor(fd: number, pageSize: number) {
-    this.#fd = fd
-    this.#pages = new PageWriter(fd, pageSize)
-    this.#root = new TreeWriter(this.#pages, bucketFlag)
+    this.fd = fd
+    this.pages = new PageWriter(fd, pageSize)
+    this.root = new TreeWriter(this.pages, bucketFlag)
   }
 
   bucket(name: string | Uint8Array, sequence = 0n): void {
-    this.#endBucket()
+    this.endBucket()
     const copy = typeof name === 'string' ? utf8(name) : name.slice()
-    this.#open = { name: copy, sequence, tree: new TreeWriter(this.#pages, 0) }
+    this.open = { name: copy, sequence, tree: new TreeWriter(this.pages, 0) }
   }
 
   put(key: Uint8Array, value: Uint8Array): void {
-    if (this.#open === undefined) throw new Error('there is no bucket to put into')
-    this.#open.tree.add(key, value)
+    if (this.open === undefined) throw new Error('there is no bucket to put into')
+    this.open.tree.add(key, value)
   }
 
   finish(): number {
-    this.#endBucket()
-    const root = this.#root.finish()
-    this.#pages.flush()
-    const { pageSize, next } = this.#pages
+    this.endBucket()
+    const root = this.root.finish()
+    this.pages.flush()
+    const { pageSize, next } = this.pages
     const metas = [0, 1].map((id) => encodeMeta({ id, root, pgid: next, pageSize }))
-    writeFully(this.#fd, Buffer.concat(metas), 0)
-    ftruncateSync(this.#fd, next * pageSize)
-    fsyncSync(this.#fd)
+    writeFully(this.fd, Buffer.concat(metas), 0)
+    ftruncateSync(this.fd, next * pageSize)
+    fsyncSync(this.fd)
     this.abort()
     return next * pageSize
   }
 
   abort(): void {
-    if (this.#isClosed) return
-    this.#isClosed = true
-    closeSync(this.#fd)
+    if (this.isClosed) return
+    this.isClosed = true
+    closeSync(this.fd)
   }
 
-  #endBucket(): void {
-    if (this.#open === undefined) return
-    const { name, sequence, tree } = this.#open
-    this.#root.add(name, tree.bucketValue(sequence))
-    this.#open = undefined
+  private endBucket(): void {
+    if (this.open === undefined) return
+    const { name, sequence, tree } = this.open
+    this.root.add(name, tree.bucketValue(sequence))
+    this.open = undefined
   }
 }
 
 /** The pages of one bucket, or of the root. */
 class TreeWriter {
-  readonly #pages: PageWriter
-  readonly #flags: number
-  readonly #leaf = new LeafWriter()
-  readonly #branches: BranchWriter
-  #lastKey = new Uint8Array(64)
-  #lastKeyBytes = 0
-  #hasPages = false
+  private readonly pages: PageWriter
+  private readonly flags: number
+  private readonly leaf = new LeafWriter()
+  private readonly branches: BranchWriter
+  private lastKey = new Uint8Array(64)
+  private lastKeyBytes = 0
+  private hasPages = false
 
   constructor(pages: PageWriter, flags: number) {
-    this.#pages = pages
-    this.#flags = flags
-    this.#branches = new BranchWriter(pages, pages.pageSize)
+    this.pages = pages
+    this.flags = flags
+    this.branches = new BranchWriter(pages, pages.pageSize)
   }
 
   add(key: Uint8Array, value: Uint8Array): void {
-    this.#checkEntry(key, value)
-    if (!this.#leaf.hasRoom(key.length + value.length, this.#pages.pageSize)) this.#writeLeaf()
-    this.#leaf.add(this.#flags, key, value)
+    this.checkEntry(key, value)
+    if (!this.leaf.hasRoom(key.length + value.length, this.pages.pageSize)) this.writeLeaf()
+    this.leaf.add(this.flags, key, value)
   }
 
   /** What the root holds for the bucket: a header, with the entries themselves when they are few. */
   bucketValue(sequence: bigint): Uint8Array {
-    const isInline = !this.#hasPages && this.#leaf.size <= Math.floor(this.#pages.pageSize / 4)
-    const value = new Uint8Array(bucketHeaderBytes + (isInline ? this.#leaf.size : 0))
+    const isInline = !this.hasPages && this.leaf.size <= Math.floor(this.pages.pageSize / 4)
+    const value = new Uint8Array(bucketHeaderBytes + (isInline ? this.leaf.size : 0))
     const view = viewOf(value)
     view.setBigUint64(8, sequence, true)
-    if (isInline) this.#leaf.writeInline(value, view, bucketHeaderBytes + pageHeaderBytes)
+    if (isInline) this.leaf.writeInline(value, view, bucketHeaderBytes + pageHeaderBytes)
     else putSafeU64le(view, 0, this.finish())
     return value
   }
 
   /** Writes what is left; returns the page at the top. */
   finish(): number {
-    if (this.#leaf.count > 0 || !this.#hasPages) this.#writeLeaf()
-    return this.#branches.finish()
+    if (this.leaf.count > 0 || !this.hasPages) this.writeLeaf()
+    return this.branches.finish()
   }
 
-  #writeLeaf(): void {
-    const key = this.#leaf.firstKey
-    this.#branches.add({ key, id: this.#leaf.write(this.#pages) })
-    this.#hasPages = true
+  private writeLeaf(): void {
+    const key = this.leaf.firstKey
+    this.branches.add({ key, id: this.leaf.write(this.pages) })
+    this.hasPages = true
   }
 
-  #checkEntry(key: Uint8Array, value: Uint8Array): void {
+  private checkEntry(key: Uint8Array, value: Uint8Array): void {
     if (key.length === 0 || key.length > maxKeyBytes) throw new Error(`a key of ${key.length} bytes`)
     if (value.length > maxValueBytes) throw new Error(`a value of ${value.length} bytes`)
-    if (compareBytes(this.#lastKey.subarray(0, this.#lastKeyBytes), key) >= 0) throw new Error('keys are not in order')
-    if (this.#lastKey.length < key.length) this.#lastKey = new Uint8Array(maxKeyBytes)
-    this.#lastKey.set(key)
-    this.#lastKeyBytes = key.length
+    if (compareBytes(this.lastKey.subarray(0, this.lastKeyBytes), key) >= 0) throw new Error('keys are not in order')
+    if (this.lastKey.length < key.length) this.lastKey = new Uint8Array(maxKeyBytes)
+    this.lastKey.set(key)
+    this.lastKeyBytes = key.length
   }
 }
 

@@ -76,20 +76,20 @@ function* fileLines(source: FileSource, file: RawFile): Generator<RawLine, boole
 
 /** Tells of the first wrong record only, until a record of the log sets the checksum anew. */
 class RunningChecksum {
-  #crc = 0
-  #isLost = false
+  private crc = 0
+  private isLost = false
 
   /** False when the record is the first one that does not fit. */
   take({ type, crc, data = noData }: WalRecord): boolean {
     if (type === BigInt(recordTypes.crc)) {
-      this.#crc = crc
-      this.#isLost = false
+      this.crc = crc
+      this.isLost = false
       return true
     }
-    this.#crc = crc32c(this.#crc, data)
-    const wasLost = this.#isLost
-    this.#isLost = this.#crc !== crc
-    return wasLost || !this.#isLost
+    this.crc = crc32c(this.crc, data)
+    const wasLost = this.isLost
+    this.isLost = this.crc !== crc
+    return wasLost || !this.isLost
   }
 }
 

@@ -54,24 +54,24 @@ function batchStarts(bucket: BoltBucket): Uint8Array[] {
 
 /** Copies of leaves, in memory that is used again. */
 class Batch {
-  #bytes = new Uint8Array(2 * batchBytes)
-  #used = 0
+  private bytes = new Uint8Array(2 * batchBytes)
+  private used = 0
 
   /** The last entry first; `end` is the first key of the batch behind. */
   load(bucket: BoltBucket, start: Uint8Array | undefined, end: Uint8Array | undefined): Entry[] {
     const entries: Entry[] = []
-    this.#used = 0
+    this.used = 0
     bucket.visitLeavesFrom(start ?? new Uint8Array(0), (leaf) => {
       if (end !== undefined && Buffer.compare(firstKey(leaf), end) >= 0) return false
-      this.#take(leaf, entries)
+      this.take(leaf, entries)
       return true
     })
     return entries.reverse()
   }
 
-  #take(leaf: Leaf, entries: Entry[]): void {
-    const { buffer } = this.#copy(leaf.bytes)
-    const base = this.#used - leaf.bytes.length
+  private take(leaf: Leaf, entries: Entry[]): void {
+    const { buffer } = this.copy(leaf.bytes)
+    const base = this.used - leaf.bytes.length
     for (let index = 0; index < leaf.count; index++) {
       const start = leaf.keyStarts[index] ?? 0
       const valueStart = leaf.valueStarts[index] ?? 0
@@ -82,14 +82,14 @@ class Batch {
   }
 
   /** Entries taken before keep what they point to when the memory has to grow. */
-  #copy(bytes: Uint8Array): Uint8Array {
-    if (this.#used + bytes.length > this.#bytes.length) {
-      this.#bytes = new Uint8Array(Math.max(bytes.length, 2 * batchBytes))
-      this.#used = 0
+  private copy(bytes: Uint8Array): Uint8Array {
+    if (this.used + bytes.length > this.bytes.length) {
+      this.bytes = new Uint8Array(Math.max(bytes.length, 2 * batchBytes))
+      this.used = 0
     }
-    this.#bytes.set(bytes, this.#used)
-    this.#used += bytes.length
-    return this.#bytes
+    this.bytes.set(bytes, this.used)
+    this.used += bytes.length
+    return this.bytes
   }
 }
 

@@ -13,23 +13,23 @@ const bytesPerSlot = 64
  * for one are below 1 in 10^8. When there are more keys than fit, they are taken in parts: see `takeInParts`.
  */
 export class KeyTable {
-  readonly #slots: Uint32Array
-  readonly #mask: number
-  #used = 0
-  #isFull = false
-  #part = 0
-  #parts = 1
-  readonly #seedA = randomWord()
-  readonly #seedB = randomWord()
-  readonly #seedC = randomWord()
-  #a = 0
-  #b = 0
-  #c = 0
+  private readonly slots: Uint32Array
+  private readonly mask: number
+  private used = 0
+  private hasNoRoom = false
+  private part = 0
+  private parts = 1
+  private readonly seedA = randomWord()
+  private readonly seedB = randomWord()
+  private readonly seedC = randomWord()
+  private a = 0
+  private b = 0
+  private c = 0
 
   /** `slots` is a power of two; three quarters of them can be taken. */
   constructor(slots: number) {
-    this.#slots = new Uint32Array(slots * slotWords)
-    this.#mask = slots - 1
+    this.slots = new Uint32Array(slots * slotWords)
+    this.mask = slots - 1
   }
 
   /** A table for the keys of a file. Memory that no key needs is never touched. */
@@ -41,21 +41,21 @@ export class KeyTable {
 
   /** True once a key did not fit: what was given out so far is of no use then. */
   get isFull(): boolean {
-    return this.#isFull
+    return this.hasNoRoom
   }
 
   /** How many keys fit. */
   get capacity(): number {
-    return Math.floor(fullest * (this.#mask + 1))
+    return Math.floor(fullest * (this.mask + 1))
   }
 
   /** Forgets all keys; from now on only those of one part are taken. */
   restart(part: number, parts: number): void {
-    this.#slots.fill(0)
-    this.#used = 0
-    this.#isFull = false
-    this.#part = part
-    this.#parts = parts
+    this.slots.fill(0)
+    this.used = 0
+    this.hasNoRoom = false
+    this.part = part
+    this.parts = parts
   }
 
   /**
@@ -63,19 +63,19 @@ export class KeyTable {
    * not taken: it is of another part, or the table is full.
    */
   replace(bytes: Uint8Array, start: number, end: number, number: number): number {
-    if (this.#isFull) return -1
-    this.#fingerprint(bytes, start, end)
-    if (this.#parts > 1 && Math.floor((this.#c / 2 ** 32) * this.#parts) !== this.#part) return -1
-    const slots = this.#slots
-    const at = this.#find()
+    if (this.hasNoRoom) return -1
+    this.fingerprint(bytes, start, end)
+    if (this.parts > 1 && Math.floor((this.c / 2 ** 32) * this.parts) !== this.part) return -1
+    const slots = this.slots
+    const at = this.find()
     if (slots[at] === 0) {
-      if (this.#used === this.capacity) {
-        this.#isFull = true
+      if (this.used === this.capacity) {
+        this.hasNoRoom = true
         return -1
       }
-      this.#used += 1
-      slots[at] = this.#a
-      slots[at + 1] = this.#b
+      this.used += 1
+      slots[at] = this.a
+      slots[at + 1] = this.b
     }
     const before = slots[at + 2] ?? 0
     slots[at + 2] = number
@@ -83,21 +83,21 @@ export class KeyTable {
   }
 
   /** The slot of the present fingerprint, or the free one that it would take. */
-  #find(): number {
-    const slots = this.#slots
-    const a = this.#a
-    const b = this.#b
-    for (let slot = this.#c & this.#mask; ; slot = (slot + 1) & this.#mask) {
+  private find(): number {
+    const slots = this.slots
+    const a = this.a
+    const b = this.b
+    for (let slot = this.c & this.mask; ; slot = (slot + 1) & this.mask) {
       const at = slot * slotWords
       const held = slots[at]
       if (held === 0 || (held === a && slots[at + 1] === b)) return at
     }
   }
 
-  #fingerprint(bytes: Uint8Array, start: number, end: number): void {
-    let a = this.#seedA
-    let b = this.#seedB
-    let c = this.#seedC
+  private fingerprint(bytes: Uint8Array, start: number, end: number): void {
+    let a = this.seedA
+    let b = this.seedB
+    let c = this.seedC
     let at = start
     for (; at + 4 <= end; at += 4) {
       const word = i32le(bytes, at)
@@ -108,9 +108,9 @@ export class KeyTable {
     let tail = end - start
     for (; at < end; at++) tail = Math.imul(tail, 257) + (bytes[at] ?? 0)
     // Zero marks a free slot.
-    this.#a = mix(Math.imul(a ^ tail, 0x27d4eb2f)) || 1
-    this.#b = mix(Math.imul(b + tail, 0x165667b1))
-    this.#c = mix(Math.imul(rotate(c, 17) ^ tail, 0x9e3779b1))
+    this.a = mix(Math.imul(a ^ tail, 0x27d4eb2f)) || 1
+    this.b = mix(Math.imul(b + tail, 0x165667b1))
+    this.c = mix(Math.imul(rotate(c, 17) ^ tail, 0x9e3779b1))
   }
 }
 

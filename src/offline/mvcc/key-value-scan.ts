@@ -15,26 +15,26 @@ export class KeyValueScan {
   valueEnd = 0
   /** Where the number of a lease begins; 0 when there is no lease. */
   leaseAt = 0
-  #at = 0
+  private at = 0
 
   /**
    * Reads the message from `start` to `end`; false when it is not one that etcd writes, or has numbers from 2^53 on. It may
    * still be valid then: see `decodeKeyValue`.
    */
   scan(bytes: Uint8Array, start: number, end: number): boolean {
-    this.#reset(start)
+    this.reset(start)
     let tagBefore = 0
-    while (this.#at < end) {
-      const tag = bytes[this.#at] ?? 0
-      this.#at += 1
-      if (tag <= tagBefore || !this.#field(bytes, tag, end)) return false
+    while (this.at < end) {
+      const tag = bytes[this.at] ?? 0
+      this.at += 1
+      if (tag <= tagBefore || !this.field(bytes, tag, end)) return false
       tagBefore = tag
     }
     return true
   }
 
-  #reset(start: number): void {
-    this.#at = start
+  private reset(start: number): void {
+    this.at = start
     this.keyStart = start
     this.keyEnd = start
     this.createRevision = 0
@@ -45,21 +45,21 @@ export class KeyValueScan {
     this.leaseAt = 0
   }
 
-  #field(bytes: Uint8Array, tag: number, end: number): boolean {
-    const numberAt = this.#at
-    const number = this.#varint(bytes, end)
+  private field(bytes: Uint8Array, tag: number, end: number): boolean {
+    const numberAt = this.at
+    const number = this.varint(bytes, end)
     if (number < 0) return false
     switch (tag) {
       case tags.key:
-        this.keyStart = this.#at
-        this.#at += number
-        this.keyEnd = this.#at
-        return this.#at <= end
+        this.keyStart = this.at
+        this.at += number
+        this.keyEnd = this.at
+        return this.at <= end
       case tags.value:
-        this.valueStart = this.#at
-        this.#at += number
-        this.valueEnd = this.#at
-        return this.#at <= end
+        this.valueStart = this.at
+        this.at += number
+        this.valueEnd = this.at
+        return this.at <= end
       case tags.createRevision:
         this.createRevision = number
         return number <= Number.MAX_SAFE_INTEGER
@@ -78,12 +78,12 @@ export class KeyValueScan {
   }
 
   /** The number at the present place, -1 when it does not end in time. */
-  #varint(bytes: Uint8Array, end: number): number {
+  private varint(bytes: Uint8Array, end: number): number {
     let number = 0
     let factor = 1
-    for (let count = 0; count < 10 && this.#at < end; count++) {
-      const byte = bytes[this.#at] ?? 0
-      this.#at += 1
+    for (let count = 0; count < 10 && this.at < end; count++) {
+      const byte = bytes[this.at] ?? 0
+      this.at += 1
       if (byte < 0x80) return number + byte * factor
       number += (byte & 0x7f) * factor
       factor *= 128

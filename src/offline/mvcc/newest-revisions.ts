@@ -21,30 +21,30 @@ export function newestOfEach(bucket: BoltBucket, countWithin: CountWithin, table
 }
 
 class Newest {
-  readonly #bucket: BoltBucket
-  readonly #countWithin: CountWithin
-  readonly #table: KeyTable
-  readonly #keys = new UserKeys()
-  readonly #places = new BitSet()
-  #existing = 0
+  private readonly bucket: BoltBucket
+  private readonly countWithin: CountWithin
+  private readonly table: KeyTable
+  private readonly keys = new UserKeys()
+  private readonly placed = new BitSet()
+  private existing = 0
 
   constructor(bucket: BoltBucket, countWithin: CountWithin, table: KeyTable) {
-    this.#bucket = bucket
-    this.#countWithin = countWithin
-    this.#table = table
+    this.bucket = bucket
+    this.countWithin = countWithin
+    this.table = table
   }
 
   get places(): BitSet | undefined {
-    return this.#existing > 0 ? this.#places : undefined
+    return this.existing > 0 ? this.placed : undefined
   }
 
   /** Reads the bucket for the keys that the table takes; returns how many entries count. */
   read(): number {
     let next = 0
-    this.#bucket.visitLeaves((leaf) => {
-      const count = this.#countWithin(leaf)
-      this.#keys.visit(leaf, count, (bytes, start, end, isTombstone) => {
-        this.#take(next, isTombstone, this.#table.replace(bytes, start, end, isTombstone ? 0 : next + 1))
+    this.bucket.visitLeaves((leaf) => {
+      const count = this.countWithin(leaf)
+      this.keys.visit(leaf, count, (bytes, start, end, isTombstone) => {
+        this.take(next, isTombstone, this.table.replace(bytes, start, end, isTombstone ? 0 : next + 1))
         next += 1
       })
       return count === leaf.count
@@ -52,10 +52,10 @@ class Newest {
     return next
   }
 
-  #take(place: number, isTombstone: boolean, before: number): void {
+  private take(place: number, isTombstone: boolean, before: number): void {
     if (before < 0) return
-    if (before > 0) this.#places.delete(before - 1)
-    if (!isTombstone) this.#places.add(place)
-    this.#existing += Number(!isTombstone) - Number(before > 0)
+    if (before > 0) this.placed.delete(before - 1)
+    if (!isTombstone) this.placed.add(place)
+    this.existing += Number(!isTombstone) - Number(before > 0)
   }
 }

@@ -19,10 +19,10 @@ export interface RevisionGap {
 export class RevisionOrder {
   main = 0n
   sub = 0n
-  readonly #compacted: bigint
+  private readonly compacted: bigint
 
   constructor(compacted: bigint) {
-    this.#compacted = compacted
+    this.compacted = compacted
   }
 
   /** Takes the next entry; undefined when nothing is missing in front of it. */
@@ -30,9 +30,9 @@ export class RevisionOrder {
     const [mainBefore, subBefore] = [this.main, this.sub]
     this.main = main
     this.sub = sub
-    if (main <= this.#compacted) return undefined
+    if (main <= this.compacted) return undefined
     if (main === mainBefore) return gap(main, 0n, sub - subBefore - 1n)
-    const after = higher(mainBefore, higher(this.#compacted, 1n))
+    const after = higher(mainBefore, higher(this.compacted, 1n))
     return gap(after, main - after - 1n, sub)
   }
 }
@@ -47,14 +47,14 @@ function higher(a: bigint, b: bigint): bigint {
 
 /** Counts what is missing in a bucket `key`. */
 export class MissingRevisions {
-  readonly #order: RevisionOrder
-  #revisions = 0n
-  #changes = 0n
-  #after = 0n
-  #before = 0n
+  private readonly order: RevisionOrder
+  private revisions = 0n
+  private changes = 0n
+  private after = 0n
+  private before = 0n
 
   constructor(compacted: bigint) {
-    this.#order = new RevisionOrder(compacted)
+    this.order = new RevisionOrder(compacted)
   }
 
   /** Takes the next leaf of the bucket; entries that are no revisions are left to other checks. */
@@ -62,27 +62,25 @@ export class MissingRevisions {
     for (let index = 0; index < count; index++) {
       const start = keyStarts[index] ?? 0
       if (!isRevision(bytes, start, valueStarts[index] ?? 0)) continue
-      const found = this.#order.take(revisionAt(bytes, start), revisionAt(bytes, start + 9))
-      if (found !== undefined) this.#add(found)
+      const found = this.order.take(revisionAt(bytes, start), revisionAt(bytes, start + 9))
+      if (found !== undefined) this.add(found)
     }
   }
 
   /** Such as `5 revisions between revision 7 and revision 13 are missing`; undefined when none is. */
   text(): string | undefined {
-    const counts = [counted(this.#revisions, 'revision'), counted(this.#changes, 'change')].flatMap(
-      (text) => text ?? [],
-    )
+    const counts = [counted(this.revisions, 'revision'), counted(this.changes, 'change')].flatMap((text) => text ?? [])
     if (counts.length === 0) return undefined
-    const isOne = this.#revisions + this.#changes === 1n
-    return `${counts.join(' and ')} between revision ${this.#after} and revision ${this.#before} ${isOne ? 'is' : 'are'} missing`
+    const isOne = this.revisions + this.changes === 1n
+    return `${counts.join(' and ')} between revision ${this.after} and revision ${this.before} ${isOne ? 'is' : 'are'} missing`
   }
 
-  #add({ after, revisions, changes }: RevisionGap): void {
-    if (this.#revisions === 0n && this.#changes === 0n) this.#after = after
-    this.#revisions += revisions
+  private add({ after, revisions, changes }: RevisionGap): void {
+    if (this.revisions === 0n && this.changes === 0n) this.after = after
+    this.revisions += revisions
     // an entry may stand there twice, with and without the mark of a deletion
-    if (changes > 0n) this.#changes += changes
-    this.#before = this.#order.main
+    if (changes > 0n) this.changes += changes
+    this.before = this.order.main
   }
 }
 

@@ -51,8 +51,8 @@ class Sum implements SoundVisit {
   keyBucket: BoltBucket | undefined
   /** Undefined for releases that count all entries. */
   readonly live: LiveKeys | undefined
-  #isKeyBucket = false
-  #name = ''
+  private isKeyBucket = false
+  private name = ''
 
   constructor(live: LiveKeys | undefined) {
     this.live = live
@@ -60,17 +60,17 @@ class Sum implements SoundVisit {
 
   bucket(bucket: BoltBucket): void {
     this.hash = crc32c(this.hash, bucket.name)
-    this.#name = latin1(bucket.name)
-    this.#isKeyBucket = this.#name === 'key'
-    if (this.#isKeyBucket) this.keyBucket = bucket
+    this.name = latin1(bucket.name)
+    this.isKeyBucket = this.name === 'key'
+    if (this.isKeyBucket) this.keyBucket = bucket
   }
 
   leaf(leaf: Leaf): void {
     this.hash = hashLeaf(this.hash, leaf)
     this.entries += leaf.count
-    const rule = startRules.get(this.#name)
-    if (rule !== undefined) refuseUnreadable(this.#name, rule, leaf)
-    if (!this.#isKeyBucket) return
+    const rule = startRules.get(this.name)
+    if (rule !== undefined) refuseUnreadable(this.name, rule, leaf)
+    if (!this.isKeyBucket) return
     this.live?.add(leaf)
     this.revision = lastRevision(leaf, this.live === undefined)
   }

@@ -9,7 +9,7 @@ export type EachUserKey = (bytes: Uint8Array, start: number, end: number, isTomb
 
 /** Reads the user keys out of leaves of the bucket `key`. */
 export class UserKeys {
-  readonly #scan = new KeyValueScan()
+  private readonly scan = new KeyValueScan()
 
   /** Throws a CliError, in the words of 3.6, for an entry that is no revision of a key. */
   visit(leaf: Leaf, count: number, each: EachUserKey): void {
@@ -19,8 +19,8 @@ export class UserKeys {
       const end = valueStarts[index] ?? 0
       if (!isRevision(bytes, start, end)) throw keyError(leaf, index)
       const isTombstone = isMarked(bytes, start, end)
-      if (this.#scan.scan(bytes, end, valueEnds[index] ?? 0))
-        each(bytes, this.#scan.keyStart, this.#scan.keyEnd, isTombstone)
+      if (this.scan.scan(bytes, end, valueEnds[index] ?? 0))
+        each(bytes, this.scan.keyStart, this.scan.keyEnd, isTombstone)
       else visitDecoded(leaf, index, isTombstone, each)
     }
   }

@@ -23,114 +23,113 @@ export class KeyEntries {
   first = 0n
   /** Revisions without a pair, as `snapshot restore --bump-revision` leaves one. */
   readonly empty: bigint[] = []
-  readonly #findings: Findings
-  readonly #compacted: bigint
-  readonly #finished: bigint
-  readonly #history: KeyHistory
-  readonly #order: RevisionOrder
-  readonly #step = new KeyStep()
+  private readonly findings: Findings
+  private readonly compacted: bigint
+  private readonly finished: bigint
+  private readonly history: KeyHistory
+  private readonly order: RevisionOrder
+  private readonly step = new KeyStep()
 
   constructor(findings: Findings, { compacted, finished }: Compactions, history: KeyHistory) {
-    this.#findings = findings
-    this.#compacted = compacted
-    this.#finished = finished
-    this.#history = history
-    this.#order = new RevisionOrder(compacted)
+    this.findings = findings
+    this.compacted = compacted
+    this.finished = finished
+    this.history = history
+    this.order = new RevisionOrder(compacted)
   }
 
   /** The last main revision. */
   get main(): bigint {
-    return this.#order.main
+    return this.order.main
   }
 
   /** Keys that exist after the last entry. */
   get keys(): number {
-    return this.#history.keys
+    return this.history.keys
   }
 
   leaf(leaf: Leaf): void {
-    for (let index = 0; index < leaf.count; index++) this.#entry(leaf, index)
+    for (let index = 0; index < leaf.count; index++) this.entry(leaf, index)
   }
 
   /** Does what needs further readings: of more keys than fit into memory at once, and of keys whose lease is missing. */
   finish(bucket: BoltBucket): void {
-    this.#history.complete(this.entries, () => this.#takeAgain(bucket))
-    if (!this.#history.hasStrayLeases) return
+    this.history.complete(this.entries, () => this.takeAgain(bucket))
+    if (!this.history.hasStrayLeases) return
     let place = 0
     bucket.visit((_, value) => {
-      if (this.#history.hasStrayLease(place)) this.#findings.add(strayLease(value))
+      if (this.history.hasStrayLease(place)) this.findings.add(strayLease(value))
       place += 1
     })
   }
 
-  #takeAgain(bucket: BoltBucket): void {
+  private takeAgain(bucket: BoltBucket): void {
     let place = 0
     bucket.visitLeaves((leaf) => {
       for (let index = 0; index < leaf.count; index++, place++) {
-        if (isRevisionAt(leaf, index) && this.#step.load(leaf, index) === undefined)
-          this.#history.take(place, this.#step)
+        if (isRevisionAt(leaf, index) && this.step.load(leaf, index) === undefined) this.history.take(place, this.step)
       }
     })
   }
 
-  #entry(leaf: Leaf, index: number): void {
+  private entry(leaf: Leaf, index: number): void {
     this.entries += 1
     if (!isRevisionAt(leaf, index)) {
       const key = leaf.bytes.subarray(leaf.keyStarts[index], leaf.valueStarts[index])
-      this.#findings.add(`key: ${quote(key)} is no revision: ${revisionKeyFault(key)}`)
+      this.findings.add(`key: ${quote(key)} is no revision: ${revisionKeyFault(key)}`)
       return
     }
-    const fault = this.#step.load(leaf, index)
-    this.#checkOrder(this.#step)
+    const fault = this.step.load(leaf, index)
+    this.checkOrder(this.step)
     if (fault !== undefined) {
-      this.#say(`is not a key-value pair: ${fault}`)
+      this.say(`is not a key-value pair: ${fault}`)
       return
     }
-    if (this.#step.isTombstone) this.#checkTombstone(this.#step)
-    else this.#checkPair(this.#step)
-    this.#history.take(this.entries - 1, this.#step)
+    if (this.step.isTombstone) this.checkTombstone(this.step)
+    else this.checkPair(this.step)
+    this.history.take(this.entries - 1, this.step)
   }
 
-  #checkOrder({ main, sub }: KeyStep): void {
-    const { main: mainBefore, sub: subBefore } = this.#order
+  private checkOrder({ main, sub }: KeyStep): void {
+    const { main: mainBefore, sub: subBefore } = this.order
     const isFirst = this.entries === 1
     if (isFirst) this.first = main
-    const gap = this.#order.take(main, sub)
+    const gap = this.order.take(main, sub)
     if (!isFirst && (main < mainBefore || (main === mainBefore && sub <= subBefore)))
-      this.#say(`comes behind revision ${mainBefore}/${subBefore}`)
+      this.say(`comes behind revision ${mainBefore}/${subBefore}`)
     if (gap === undefined) return
     const before = isFirst || gap.after > mainBefore ? gap.after : `${mainBefore}/${subBefore}`
-    this.#say(`does not follow revision ${before}: some are missing`)
+    this.say(`does not follow revision ${before}: some are missing`)
   }
 
-  #checkTombstone({ createRevision, modRevision, version }: KeyStep): void {
-    if (createRevision !== 0 || modRevision !== 0 || version !== 0) this.#say('deletes its key, but has a revision')
+  private checkTombstone({ createRevision, modRevision, version }: KeyStep): void {
+    if (createRevision !== 0 || modRevision !== 0 || version !== 0) this.say('deletes its key, but has a revision')
   }
 
-  #checkPair({ isEmpty, sub, keyStart, keyEnd, createRevision, modRevision, version }: KeyStep): void {
-    if (isEmpty && sub === 0n && this.main <= this.#compacted) {
-      this.#takeEmpty(this.main)
+  private checkPair({ isEmpty, sub, keyStart, keyEnd, createRevision, modRevision, version }: KeyStep): void {
+    if (isEmpty && sub === 0n && this.main <= this.compacted) {
+      this.takeEmpty(this.main)
       return
     }
-    if (keyStart === keyEnd) this.#say('has an empty key')
-    if (modRevision !== Number(this.main)) this.#say(`says that it is revision ${modRevision}`)
-    if (createRevision < 1 || createRevision > modRevision) this.#say(`says that its key is from ${createRevision}`)
+    if (keyStart === keyEnd) this.say('has an empty key')
+    if (modRevision !== Number(this.main)) this.say(`says that it is revision ${modRevision}`)
+    if (createRevision < 1 || createRevision > modRevision) this.say(`says that its key is from ${createRevision}`)
     if (version < 1 || (version === 1) !== (createRevision === modRevision))
-      this.#say(`has the wrong version ${version}`)
+      this.say(`has the wrong version ${version}`)
   }
 
   /**
    * `snapshot restore --bump-revision` puts an empty value at a revision that it marks as compacted. To a server these are pairs
    * of the key without a name: a compaction leaves the newest of them.
    */
-  #takeEmpty(main: bigint): void {
+  private takeEmpty(main: bigint): void {
     const before = this.empty.at(-1)
     this.empty.push(main)
-    if (before !== undefined && main <= this.#finished) this.#say(`has no pair, and neither has ${before}/0`)
+    if (before !== undefined && main <= this.finished) this.say(`has no pair, and neither has ${before}/0`)
   }
 
-  #say(what: string): void {
-    this.#findings.add(`key: revision ${this.main}/${this.#order.sub} ${what}`)
+  private say(what: string): void {
+    this.findings.add(`key: revision ${this.main}/${this.order.sub} ${what}`)
   }
 }
 

@@ -8,71 +8,71 @@ import type { LeaseIds } from './lease-ids.ts'
 export class KeyHistory {
   /** Keys that exist after the last entry. */
   keys = 0
-  readonly #findings: Findings
-  readonly #compacted: bigint
-  readonly #leases: LeaseIds
-  readonly #table: KeyTable
+  private readonly findings: Findings
+  private readonly compacted: bigint
+  private readonly leases: LeaseIds
+  private readonly table: KeyTable
   /** Entries, counted from 0, that are their key's newest and name a lease that is not there. */
-  #strayLeases = new BitSet()
-  #strayCount = 0
+  private strayLeases = new BitSet()
+  private strayCount = 0
   /** Where the table was full: entries before that place are not judged again. */
-  #fullAt = 0
+  private fullAt = 0
 
   constructor(findings: Findings, compacted: bigint, leases: LeaseIds, table: KeyTable) {
-    this.#findings = findings
-    this.#compacted = compacted
-    this.#leases = leases
-    this.#table = table
+    this.findings = findings
+    this.compacted = compacted
+    this.leases = leases
+    this.table = table
   }
 
   get hasStrayLeases(): boolean {
-    return this.#strayCount > 0
+    return this.strayCount > 0
   }
 
   hasStrayLease(place: number): boolean {
-    return this.#strayLeases.has(place)
+    return this.strayLeases.has(place)
   }
 
   /** Takes the entry at a place counted from 0. */
   take(place: number, step: KeyStep): void {
     const { isTombstone } = step
-    const before = this.#table.replace(step.bytes, step.keyStart, step.keyEnd, isTombstone ? 0 : place + 1)
+    const before = this.table.replace(step.bytes, step.keyStart, step.keyEnd, isTombstone ? 0 : place + 1)
     if (before < 0) {
-      if (this.#fullAt === 0 && this.#table.isFull) this.#fullAt = place
+      if (this.fullAt === 0 && this.table.isFull) this.fullAt = place
       return
     }
-    if (before > 0) this.#forgetStray(before - 1)
-    if (!isTombstone) this.#noteLease(place, step.lease)
+    if (before > 0) this.forgetStray(before - 1)
+    if (!isTombstone) this.noteLease(place, step.lease)
     this.keys += Number(!isTombstone) - Number(before > 0)
-    if (place >= this.#fullAt && step.main > this.#compacted) this.#judge(step, before > 0)
+    if (place >= this.fullAt && step.main > this.compacted) this.judge(step, before > 0)
   }
 
   /** Once all entries are taken: has them taken again when their keys did not fit into the table. */
   complete(entries: number, takeAll: () => void): void {
-    if (!this.#table.isFull) return
+    if (!this.table.isFull) return
     this.keys = 0
-    this.#strayLeases = new BitSet()
-    this.#strayCount = 0
-    takeInParts(this.#table, entries, takeAll)
+    this.strayLeases = new BitSet()
+    this.strayCount = 0
+    takeInParts(this.table, entries, takeAll)
   }
 
-  #judge(step: KeyStep, existed: boolean): void {
+  private judge(step: KeyStep, existed: boolean): void {
     const { main, sub, isTombstone, version } = step
     if (isTombstone ? existed : existed === version > 1) return
     const key = `${step.keyText()}, which ${existed ? 'is' : 'is not'} there`
     const what = isTombstone ? `deletes ${key}` : `is version ${version} of ${key} already`
-    this.#findings.add(`key: revision ${main}/${sub} ${what}`)
+    this.findings.add(`key: revision ${main}/${sub} ${what}`)
   }
 
-  #noteLease(place: number, lease: bigint): void {
-    if (lease === 0n || this.#leases.has(lease)) return
-    this.#strayLeases.add(place)
-    this.#strayCount += 1
+  private noteLease(place: number, lease: bigint): void {
+    if (lease === 0n || this.leases.has(lease)) return
+    this.strayLeases.add(place)
+    this.strayCount += 1
   }
 
-  #forgetStray(place: number): void {
-    if (!this.#strayLeases.has(place)) return
-    this.#strayLeases.delete(place)
-    this.#strayCount -= 1
+  private forgetStray(place: number): void {
+    if (!this.strayLeases.has(place)) return
+    this.strayLeases.delete(place)
+    this.strayCount -= 1
   }
 }

@@ -20,7 +20,7 @@ export class KeyStep {
   modRevision = 0
   version = 0
   lease = 0n
-  readonly #scan = new KeyValueScan()
+  private readonly scan = new KeyValueScan()
 
   /** Takes over an entry whose key is a revision; returns what is wrong with its value, undefined when it is a pair. */
   load(leaf: Leaf, index: number): string | undefined {
@@ -32,8 +32,8 @@ export class KeyStep {
     this.sub = revisionAt(bytes, start + 9)
     this.isTombstone = isMarked(bytes, start, valueStart)
     this.isEmpty = valueStart === valueEnd
-    if (!this.#scan.scan(bytes, valueStart, valueEnd)) return this.loadPair(bytes.subarray(valueStart, valueEnd))
-    this.#takeScan(bytes)
+    if (!this.scan.scan(bytes, valueStart, valueEnd)) return this.loadPair(bytes.subarray(valueStart, valueEnd))
+    this.takeScan(bytes)
     return undefined
   }
 
@@ -56,8 +56,8 @@ export class KeyStep {
     return quote(this.bytes.subarray(this.keyStart, this.keyEnd))
   }
 
-  #takeScan(bytes: Uint8Array): void {
-    const scan = this.#scan
+  private takeScan(bytes: Uint8Array): void {
+    const scan = this.scan
     this.bytes = bytes
     this.keyStart = scan.keyStart
     this.keyEnd = scan.keyEnd

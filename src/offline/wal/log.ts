@@ -66,55 +66,55 @@ class LogReader<T> implements Log<T> {
   readonly entries: T[] = []
   hasStart = false
   gap: string | undefined
-  readonly #options: LogOptions<T>
+  private readonly options: LogOptions<T>
 
   constructor(options: LogOptions<T>) {
-    this.#options = options
+    this.options = options
   }
 
   take(frame: WalFrame): void {
     switch (frame.type) {
       case recordTypes.entry:
-        this.#takeEntry(frame)
+        this.takeEntry(frame)
         return
       case recordTypes.state:
         this.state = parse(raftHardStateType, frame.data)
         return
       case recordTypes.metadata:
-        this.#takeMetadata(frame.data)
+        this.takeMetadata(frame.data)
         return
       case recordTypes.snapshot:
-        this.#takeSnapshot(parse(walSnapshotType, frame.data))
+        this.takeSnapshot(parse(walSnapshotType, frame.data))
         return
     }
   }
 
-  #takeEntry(frame: WalFrame): void {
+  private takeEntry(frame: WalFrame): void {
     const entry = parse(raftEntryType, frame.data)
-    const { start, keep } = this.#options
+    const { start, keep } = this.options
     if (entry.Index <= start.index) return
     const at = entry.Index - start.index - 1n
-    if (at > BigInt(this.entries.length)) this.#stop(entry)
+    if (at > BigInt(this.entries.length)) this.stop(entry)
     this.entries.length = Number(at)
     this.entries.push(keep(entry, frame))
   }
 
-  #takeMetadata(data: Uint8Array): void {
+  private takeMetadata(data: Uint8Array): void {
     if (this.metadata !== undefined && compareBytes(this.metadata, data) !== 0) {
       throw new WalError('wal: conflicting metadata found')
     }
     this.metadata = Uint8Array.from(data)
   }
 
-  #takeSnapshot({ index, term }: WalSnapshot): void {
-    const { start } = this.#options
+  private takeSnapshot({ index, term }: WalSnapshot): void {
+    const { start } = this.options
     if (index !== start.index) return
     if (term !== start.term) throw new WalError('wal: snapshot mismatch')
     this.hasStart = true
   }
 
-  #stop({ Index, Term }: RaftEntry): never {
-    const { start } = this.#options
+  private stop({ Index, Term }: RaftEntry): never {
+    const { start } = this.options
     this.gap = `wal: slice bounds out of range, snapshot[Index: ${start.index}, Term: ${start.term}], current entry[Index: ${Index}, Term: ${Term}], len(ents): ${this.entries.length}`
     this.metadata = undefined
     throw new WalError(this.gap)

@@ -49,88 +49,88 @@ interface ReadOptions {
 }
 
 class SegmentReader {
-  readonly #source: FileSource
-  readonly #segment: Segment
-  readonly #options: ReadOptions
-  #crc = 0
+  private readonly source: FileSource
+  private readonly segment: Segment
+  private readonly options: ReadOptions
+  private crc = 0
 
   constructor(source: FileSource, segment: Segment, options: ReadOptions) {
-    this.#source = source
-    this.#segment = segment
-    this.#options = options
+    this.source = source
+    this.segment = segment
+    this.options = options
   }
 
   /** Goes on from the checksum of the segments before; returns the one to go on with. */
   read(crc: number): number {
-    this.#crc = crc
-    for (let at = 0; at < this.#source.size; ) {
-      const length = this.#frame(at)
+    this.crc = crc
+    for (let at = 0; at < this.source.size; ) {
+      const length = this.frame(at)
       if (length === 0) break
       at += length
     }
-    return this.#crc
+    return this.crc
   }
 
   /** Returns the frame's length; 0 at the end of what was written. */
-  #frame(at: number): number {
-    const left = this.#source.size - at - headBytes
-    if (left < 0) return this.#torn(at)
-    const { recordBytes, padding } = decodeHead(this.#source.read(at, headBytes))
-    if (recordBytes === 0 && padding === 0) return this.#unwritten(at)
-    if (recordBytes + padding > left) return this.#torn(at)
-    const bytes = this.#source.read(at + headBytes, recordBytes + padding)
+  private frame(at: number): number {
+    const left = this.source.size - at - headBytes
+    if (left < 0) return this.torn(at)
+    const { recordBytes, padding } = decodeHead(this.source.read(at, headBytes))
+    if (recordBytes === 0 && padding === 0) return this.unwritten(at)
+    if (recordBytes + padding > left) return this.torn(at)
+    const bytes = this.source.read(at + headBytes, recordBytes + padding)
     const record = parseRecord(bytes.subarray(0, recordBytes))
-    const problem = this.#check(record)
+    const problem = this.check(record)
     if (problem !== undefined) {
-      if (this.#options.isLast && hasEmptySector(bytes, at + headBytes)) return 0
-      throw new WalError(problem + this.#place(at))
+      if (this.options.isLast && hasEmptySector(bytes, at + headBytes)) return 0
+      throw new WalError(problem + this.place(at))
     }
-    if (record !== undefined) this.#give(record, at)
+    if (record !== undefined) this.give(record, at)
     return headBytes + recordBytes + padding
   }
 
   /** Space that was never written, as a crash leaves it too: but a disk writes no part of a sector. */
-  #unwritten(at: number): number {
+  private unwritten(at: number): number {
     const inSector = sectorBytes - (at % sectorBytes)
-    if (this.#source.read(at, inSector).some((byte) => byte !== 0))
-      throw new WalError(`wal: a record without a length${this.#place(at)}`)
+    if (this.source.read(at, inSector).some((byte) => byte !== 0))
+      throw new WalError(`wal: a record without a length${this.place(at)}`)
     return 0
   }
 
-  #give(record: WalRecord, at: number): void {
+  private give(record: WalRecord, at: number): void {
     const type = Number(record.type)
     if (!known.has(type)) throw new WalError(`unexpected block type ${type}`)
-    this.#options.each({ type, data: record.data ?? noData, segment: this.#segment, at })
+    this.options.each({ type, data: record.data ?? noData, segment: this.segment, at })
   }
 
   /** What is wrong with a record; moves the running checksum on. */
-  #check(record: WalRecord | undefined): string | undefined {
+  private check(record: WalRecord | undefined): string | undefined {
     if (record === undefined) return 'wal: a record cannot be read'
     const isCrc = record.type === BigInt(recordTypes.crc)
-    const isFresh = isCrc && this.#crc === 0
-    const expected = isCrc ? this.#crc : crc32c(this.#crc, record.data ?? noData)
-    if (record.crc !== expected && !isFresh) return this.#mismatch(record.crc, expected)
-    this.#crc = record.crc
+    const isFresh = isCrc && this.crc === 0
+    const expected = isCrc ? this.crc : crc32c(this.crc, record.data ?? noData)
+    if (record.crc !== expected && !isFresh) return this.mismatch(record.crc, expected)
+    this.crc = record.crc
     return undefined
   }
 
-  #mismatch(stored: number, computed: number): string {
-    if (this.#isOld()) return 'walpb: crc mismatch'
+  private mismatch(stored: number, computed: number): string {
+    if (this.isOld()) return 'walpb: crc mismatch'
     return `walpb: crc mismatch: expected: ${stored.toString(16)} computed: ${computed.toString(16)}`
   }
 
   /** A frame that is longer than the file: no more than a crash in the last one, damage in any other. */
-  #torn(at: number): number {
-    if (this.#options.isLast) return 0
-    throw new WalError(`unexpected EOF${this.#place(at)}`)
+  private torn(at: number): number {
+    if (this.options.isLast) return 0
+    throw new WalError(`unexpected EOF${this.place(at)}`)
   }
 
-  #place(at: number): string {
-    return this.#isOld() ? '' : `: in file '${this.#segment.name}' at position: ${at}`
+  private place(at: number): string {
+    return this.isOld() ? '' : `: in file '${this.segment.name}' at position: ${at}`
   }
 
-  #isOld(): boolean {
-    return this.#options.release === '3.4' || this.#options.release === '3.5'
+  private isOld(): boolean {
+    return this.options.release === '3.4' || this.options.release === '3.5'
   }
 }
 

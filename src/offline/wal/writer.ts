@@ -17,19 +17,19 @@ const noData = new Uint8Array()
  * over the data of all records. Every call throws a CliError when the file system refuses.
  */
 export class WalWriter {
-  readonly #path: string
-  readonly #fd: number
-  #crc = 0
-  #batch: Uint8Array[] = []
-  #batchBytes = 0
-  #written = 0
-  #isOpen = true
+  private readonly path: string
+  private readonly fd: number
+  private crc = 0
+  private batch: Uint8Array[] = []
+  private batchBytes = 0
+  private written = 0
+  private isOpen = true
 
   constructor(folder: string) {
-    this.#path = join(folder, segmentName(0n, 0n))
-    this.#fd = onFile('open', this.#path, (exact) => openSync(exact, 'wx', 0o600))
+    this.path = join(folder, segmentName(0n, 0n))
+    this.fd = onFile('open', this.path, (exact) => openSync(exact, 'wx', 0o600))
     try {
-      takeSpace(this.#path, this.#fd)
+      takeSpace(this.path, this.fd)
     } catch (error) {
       this.abort()
       throw error
@@ -39,36 +39,36 @@ export class WalWriter {
 
   /** Adds one record. The data is copied. */
   append(type: number, data?: Uint8Array): void {
-    this.#crc = crc32c(this.#crc, data ?? noData)
-    const record = encode(walRecordType, { type: BigInt(type), crc: this.#crc, data })
+    this.crc = crc32c(this.crc, data ?? noData)
+    const record = encode(walRecordType, { type: BigInt(type), crc: this.crc, data })
     const padding = paddingOf(record.length)
-    this.#batch.push(encodeHead(record.length), record, new Uint8Array(padding))
-    this.#batchBytes += headBytes + record.length + padding
-    if (this.#batchBytes >= batchBytes) this.#flush()
+    this.batch.push(encodeHead(record.length), record, new Uint8Array(padding))
+    this.batchBytes += headBytes + record.length + padding
+    if (this.batchBytes >= batchBytes) this.flush()
   }
 
   /** Brings everything to the disk and closes the file. */
   finish(): void {
-    this.#flush()
-    onFile('fdatasync', this.#path, () => fdatasyncSync(this.#fd))
+    this.flush()
+    onFile('fdatasync', this.path, () => fdatasyncSync(this.fd))
     this.abort()
   }
 
   /** Closes the file as it is; nothing happens when it is closed already. */
   abort(): void {
-    if (!this.#isOpen) return
-    this.#isOpen = false
-    closeSync(this.#fd)
+    if (!this.isOpen) return
+    this.isOpen = false
+    closeSync(this.fd)
   }
 
-  #flush(): void {
-    const bytes = Buffer.concat(this.#batch, this.#batchBytes)
-    this.#batch = []
-    this.#batchBytes = 0
-    onFile('write', this.#path, () => {
-      for (let at = 0; at < bytes.length; ) at += writeSync(this.#fd, bytes, at, bytes.length - at, this.#written + at)
+  private flush(): void {
+    const bytes = Buffer.concat(this.batch, this.batchBytes)
+    this.batch = []
+    this.batchBytes = 0
+    onFile('write', this.path, () => {
+      for (let at = 0; at < bytes.length; ) at += writeSync(this.fd, bytes, at, bytes.length - at, this.written + at)
     })
-    this.#written += bytes.length
+    this.written += bytes.length
   }
 }
 

@@ -51,53 +51,53 @@ export interface RunnerOptions {
 
 /** Damages files by seeds, and runs the offline commands on them. */
 export class CaseRunner {
-  readonly #options: RunnerOptions
-  readonly #at: Places
-  readonly #expected = new Map<string, Outcome>()
+  private readonly options: RunnerOptions
+  private readonly at: Places
+  private readonly expected = new Map<string, Outcome>()
 
   constructor(options: RunnerOptions) {
-    this.#options = options
-    this.#at = placesIn(options.folder)
+    this.options = options
+    this.at = placesIn(options.folder)
   }
 
   async play(seed: number): Promise<void> {
     const random = randomOf(seed)
-    const { samples } = this.#options
+    const { samples } = this.options
     const [sample, other] = [oneOf(samples, random), oneOf(samples, random)]
     const release = oneOf(releases, random)
-    this.#prepare(sample)
-    const sound = soundOf(this.#at)
-    const harms = harm({ at: this.#at, sample, other }, random)
-    const truth = truthOf({ sound, harms, at: this.#at, sample, samples })
+    this.prepare(sample)
+    const sound = soundOf(this.at)
+    const harms = harm({ at: this.at, sample, other }, random)
+    const truth = truthOf({ sound, harms, at: this.at, sample, samples })
     const what = harms.map((each) => `${each.kind} (${each.what})`).join(' and ')
-    const before = new FilesBefore(this.#at)
-    const { onTrial, onFinding } = this.#options
-    for (const [name, trial] of this.#chosen(harms, random)) {
+    const before = new FilesBefore(this.at)
+    const { onTrial, onFinding } = this.options
+    for (const [name, trial] of this.chosen(harms, random)) {
       // it has a line for each page of a large file
       if (name === 'scan-keys' && truth.damaged === undefined) continue
       const found = { seed, sample: sample.name, harm: what, release, trial: name }
       onTrial(found)
-      const outcome = await outcomeOf(this.#options.run, trial, this.#at, release)
+      const outcome = await outcomeOf(this.options.run, trial, this.at, release)
       const kept = before.differences(trial, outcome)
       before.restore()
-      const verdict = await this.#judge(outcome, { trial, name, sample, release, truth })
+      const verdict = await this.judge(outcome, { trial, name, sample, release, truth })
       onFinding({ ...found, verdict, fault: faultOf(verdict, outcome, kept) })
     }
   }
 
-  #prepare(sample: Sample): void {
-    const { folder, database } = this.#at
+  private prepare(sample: Sample): void {
+    const { folder, database } = this.at
     rmSync(folder, { recursive: true, force: true })
     mkdirSync(folder, { recursive: true })
-    cpSync(`${sample.folder}/data`, this.#at.data, { recursive: true })
+    cpSync(`${sample.folder}/data`, this.at.data, { recursive: true })
     const bytes = readFileSync(database)
-    writeDatabase(this.#at, bytes, bytes)
+    writeDatabase(this.at, bytes, bytes)
   }
 
   /** Of those that read what was damaged, one of each kind at most. */
-  #chosen(harms: readonly Harm[], random: Random): [string, Trial][] {
+  private chosen(harms: readonly Harm[], random: Random): [string, Trial][] {
     const all = Object.entries(trials)
-    const { trialsPerCase } = this.#options
+    const { trialsPerCase } = this.options
     if (trialsPerCase === undefined) return all
     const isLog = !harms.some(({ isOfLog }) => !isOfLog)
     const kinds = [...new Set(all.filter(([, { readsLog, seesLog }]) => !isLog || readsLog || seesLog).map(kindOf))]
@@ -110,39 +110,39 @@ export class CaseRunner {
     return [...chosen.values()]
   }
 
-  async #judge(outcome: Outcome, judged: Judged): Promise<Finding['verdict']> {
+  private async judge(outcome: Outcome, judged: Judged): Promise<Finding['verdict']> {
     if (outcome.code !== 0) return 'refused'
     const { trial, truth } = judged
-    return verdictOf(trial, outcome, await this.#expectedOf(judged), truth)
+    return verdictOf(trial, outcome, await this.expectedOf(judged), truth)
   }
 
   /** What the command does on the undamaged files. */
-  async #expectedOf({ trial, name, sample, release }: Judged): Promise<Outcome> {
+  private async expectedOf({ trial, name, sample, release }: Judged): Promise<Outcome> {
     const id = `${sample.name}/${release}/${name}`
-    const known = this.#expected.get(id)
+    const known = this.expected.get(id)
     if (known !== undefined) return known
     const kept = join(sample.folder, `expected ${release} ${name}.json`)
-    const shared = this.#fromFile(kept)
-    if (shared !== undefined) return this.#keep(id, shared)
-    const at = placesIn(`${this.#options.folder}-sound`)
+    const shared = this.fromFile(kept)
+    if (shared !== undefined) return this.keep(id, shared)
+    const at = placesIn(`${this.options.folder}-sound`)
     rmSync(at.folder, { recursive: true, force: true })
     mkdirSync(at.folder, { recursive: true })
     cpSync(`${sample.folder}/data`, at.data, { recursive: true })
     const bytes = readFileSync(at.database)
     writeDatabase(at, bytes, bytes)
-    const { content, ...outcome } = await outcomeOf(this.#options.run, trial, at, release)
+    const { content, ...outcome } = await outcomeOf(this.options.run, trial, at, release)
     // other processes that play cases need it too
     writeFileSync(`${kept}.${process.pid}`, JSON.stringify(outcome))
     renameSync(`${kept}.${process.pid}`, kept)
-    return this.#keep(id, { ...outcome, content })
+    return this.keep(id, { ...outcome, content })
   }
 
-  #keep(id: string, outcome: Outcome): Outcome {
-    this.#expected.set(id, outcome)
+  private keep(id: string, outcome: Outcome): Outcome {
+    this.expected.set(id, outcome)
     return outcome
   }
 
-  #fromFile(path: string): Outcome | undefined {
+  private fromFile(path: string): Outcome | undefined {
     const text = readOr(path, undefined)
     return text && { content: undefined, ...JSON.parse(text.toString()) }
   }
@@ -222,37 +222,37 @@ function logOr<T>(folder: string, otherwise: T): NaiveLog | T {
 
 /** The files of a case as they were before a command. */
 class FilesBefore {
-  readonly #at: Places
-  readonly #listing: string
-  readonly #database: Buffer | undefined
+  private readonly at: Places
+  private readonly listing: string
+  private readonly database: Buffer | undefined
   /** Of one that is too large to be kept, and holds nothing behind its first pages. */
-  readonly #sizeBefore: number | undefined
+  private readonly sizeBefore: number | undefined
 
   constructor(at: Places) {
-    this.#at = at
-    this.#listing = listing(at.folder)
-    this.#database = readOr(at.database, undefined)
-    const isLarge = this.#database === undefined && existsSync(at.database) && statSync(at.database).isFile()
-    this.#sizeBefore = isLarge ? statSync(at.database).size : undefined
+    this.at = at
+    this.listing = listing(at.folder)
+    this.database = readOr(at.database, undefined)
+    const isLarge = this.database === undefined && existsSync(at.database) && statSync(at.database).isFile()
+    this.sizeBefore = isLarge ? statSync(at.database).size : undefined
   }
 
   /** What a command changed that it may not have changed. */
   differences(trial: Trial, { code }: Outcome): string | undefined {
-    const after = listing(this.#at.folder)
-    const isReplaced = code === 0 && trial.made?.(this.#at) === this.#at.database
-    if (code !== 0 && after !== this.#listing) return `failed, and left ${changedLines(this.#listing, after)}`
-    if (isReplaced || this.#database === undefined) return undefined
-    return this.#isDatabaseAsBefore() ? undefined : 'changed the database'
+    const after = listing(this.at.folder)
+    const isReplaced = code === 0 && trial.made?.(this.at) === this.at.database
+    if (code !== 0 && after !== this.listing) return `failed, and left ${changedLines(this.listing, after)}`
+    if (isReplaced || this.database === undefined) return undefined
+    return this.isDatabaseAsBefore() ? undefined : 'changed the database'
   }
 
-  #isDatabaseAsBefore(): boolean {
-    return readOr(this.#at.database, undefined)?.equals(this.#database ?? Buffer.alloc(0)) === true
+  private isDatabaseAsBefore(): boolean {
+    return readOr(this.at.database, undefined)?.equals(this.database ?? Buffer.alloc(0)) === true
   }
 
   restore(): void {
-    const size = this.#sizeBefore
-    if (this.#database === undefined && size !== undefined) truncateSync(this.#at.database, size)
-    if (this.#database !== undefined && !this.#isDatabaseAsBefore()) writeFileSync(this.#at.database, this.#database)
+    const size = this.sizeBefore
+    if (this.database === undefined && size !== undefined) truncateSync(this.at.database, size)
+    if (this.database !== undefined && !this.isDatabaseAsBefore()) writeFileSync(this.at.database, this.database)
   }
 }
 

@@ -81,16 +81,16 @@ class PlayWatch implements Played {
   peakMib = 0
   lastSeed = -1
   isDone = false
-  #trial: TrialOfCase | undefined
-  #cpuAtBegin = 0
+  private trial: TrialOfCase | undefined
+  private cpuAtBegin = 0
 
   take({ begins, finding, peak, done }: Line, cpuNow: number): void {
     if (begins !== undefined) {
-      this.#trial = begins
+      this.trial = begins
       this.lastSeed = begins.seed
-      this.#cpuAtBegin = cpuNow
+      this.cpuAtBegin = cpuNow
     }
-    if (peak !== undefined) this.#takePeak(peak)
+    if (peak !== undefined) this.takePeak(peak)
     if (finding !== undefined) {
       this.verdicts.set(finding.verdict, (this.verdicts.get(finding.verdict) ?? 0) + 1)
       if (finding.fault !== undefined) this.complain(finding.fault)
@@ -99,17 +99,17 @@ class PlayWatch implements Played {
   }
 
   endHanging(cpuNow: number): boolean {
-    if (cpuNow - this.#cpuAtBegin < longestCpuMs) return false
+    if (cpuNow - this.cpuAtBegin < longestCpuMs) return false
     this.complain(`does not end within ${longestCpuMs / 1000} s of processor time`)
     return true
   }
 
   complain(fault: string): void {
-    const { seed, sample, harm, release, trial } = this.#trial ?? {}
+    const { seed, sample, harm, release, trial } = this.trial ?? {}
     this.faults.push(`seed ${seed}: ${sample}, ${harm}, ${release}: ${trial} ${fault}`)
   }
 
-  #takePeak(mib: number): void {
+  private takePeak(mib: number): void {
     this.peakMib = Math.max(this.peakMib, mib)
     if (mib > mostMib) this.complain(`takes ${Math.round(mib)} MiB`)
   }

@@ -32,86 +32,86 @@ export async function writeServerFiles(binaries: EtcdBinaries, folder: string): 
 }
 
 class FilledServer {
-  readonly #cluster: Cluster
-  readonly #binaries: EtcdBinaries
+  private readonly cluster: Cluster
+  private readonly binaries: EtcdBinaries
 
   constructor(cluster: Cluster, binaries: EtcdBinaries) {
-    this.#cluster = cluster
-    this.#binaries = binaries
+    this.cluster = cluster
+    this.binaries = binaries
   }
 
   async fill(versions: string, hasV2: boolean): Promise<void> {
-    const { etcdctl } = this.#cluster
-    const run = etcdctl.bind(this.#cluster)
+    const { etcdctl } = this.cluster
+    const run = etcdctl.bind(this.cluster)
     for (let round = 0; round < 5; round++) {
-      await this.#putMany(round)
-      await this.#keepVersion(versions, round)
+      await this.putMany(round)
+      await this.keepVersion(versions, round)
     }
     const lease = (await run('lease', 'grant', '36000')).split(' ')[1] ?? ''
     await run('put', 'leased', 'x', `--lease=${lease}`)
     for (const size of [5_000, 9_000, 40_000]) await run('put', `large${size}`, 'L'.repeat(size))
     await run('del', '/registry/pods/', '/registry/pods/default/pod-0020')
     await run('compaction', '5', '--physical')
-    if (hasV2) await this.#putV2()
-    await this.#changeMembers()
-    await this.#addUsers()
+    if (hasV2) await this.putV2()
+    await this.changeMembers()
+    await this.addUsers()
     for (let index = 0; index < 8; index++) await run('put', `later${index}`, 'v'.repeat(80 * index))
     await run('del', 'later1')
-    await this.#keepVersion(versions, 5)
+    await this.keepVersion(versions, 5)
   }
 
   async copyAfterStop(to: string, length: number): Promise<void> {
-    const member = this.#cluster.member(0)
-    await this.#cluster.stop(member)
+    const member = this.cluster.member(0)
+    await this.cluster.stop(member)
     copyDataDir(member.dataDir, to, length)
-    await this.#cluster.restart(member)
+    await this.cluster.restart(member)
   }
 
   async copyAfterKill(to: string, length: number): Promise<void> {
-    const member = this.#cluster.member(0)
-    for (let index = 0; index < 3; index++) await this.#cluster.etcdctl('put', `last${index}`, 'acknowledged')
-    await this.#cluster.kill(member)
+    const member = this.cluster.member(0)
+    for (let index = 0; index < 3; index++) await this.cluster.etcdctl('put', `last${index}`, 'acknowledged')
+    await this.cluster.kill(member)
     copyDataDir(member.dataDir, to, length)
   }
 
   /** A transaction is one revision of many entries. */
-  async #putMany(round: number): Promise<void> {
+  private async putMany(round: number): Promise<void> {
     const puts = Array.from({ length: 60 }, (_, index) => {
       const number = String(round * 30 + index).padStart(4, '0')
       return `put /registry/pods/default/pod-${number} "${'v'.repeat((index * 7) % 90)}"\n`
     })
-    const flags = this.#cluster.clientFlags()
+    const flags = this.cluster.clientFlags()
     const options = { env: { ETCDCTL_API: '3' }, stdin: `\n${puts.join('')}\n\n` }
-    const { code, stderr } = await runProcess(this.#binaries.etcdctl, [...flags, 'txn'], options)
+    const { code, stderr } = await runProcess(this.binaries.etcdctl, [...flags, 'txn'], options)
     if (code !== 0) throw new Error(`txn: ${stderr}`)
   }
 
   /** A server writes its database at least every 100 ms; the copy may be torn where it does so now. */
-  async #keepVersion(versions: string, round: number): Promise<void> {
-    const from = join(this.#cluster.member(0).dataDir, 'member', 'snap', 'db')
+  private async keepVersion(versions: string, round: number): Promise<void> {
+    const from = join(this.cluster.member(0).dataDir, 'member', 'snap', 'db')
     await new Promise((resolve) => setTimeout(resolve, 250))
     copyFileSync(from, join(versions, String(round)))
   }
 
-  async #putV2(): Promise<void> {
+  private async putV2(): Promise<void> {
     for (const path of ['a', 'b/c', 'b/d']) {
-      const url = `${this.#cluster.member(0).clientUrl}/v2/keys/${path}`
+      const url = `${this.cluster.member(0).clientUrl}/v2/keys/${path}`
       await fetch(url, { method: 'PUT', body: new URLSearchParams({ value: `v2 of ${path}` }) })
     }
   }
 
   /** One that left, and one that only listens and was never started. */
-  async #changeMembers(): Promise<void> {
+  private async changeMembers(): Promise<void> {
     for (const name of ['gone', 'learner']) {
       const url = `--peer-urls=http://127.0.0.1:${name === 'gone' ? 1 : 2}`
-      const added = await this.#cluster.etcdctl('member', 'add', name, url, '--learner')
+      const added = await this.cluster.etcdctl('member', 'add', name, url, '--learner')
       const id = /[0-9a-f]{12,16}/.exec(added)?.[0] ?? ''
-      if (name === 'gone') await this.#cluster.etcdctl('member', 'remove', id)
+      if (name === 'gone') await this.cluster.etcdctl('member', 'remove', id)
     }
   }
 
-  async #addUsers(): Promise<void> {
-    const run = this.#cluster.etcdctl.bind(this.#cluster)
+  private async addUsers(): Promise<void> {
+    const run = this.cluster.etcdctl.bind(this.cluster)
     for (const role of ['reader', 'writer']) {
       await run('role', 'add', role)
       await run('role', 'grant-permission', role, role === 'reader' ? 'read' : 'readwrite', 'a', 'z')

@@ -20,51 +20,51 @@ export function splitLog(folder: string, parts: number): void {
 }
 
 class SplitLog {
-  readonly #folder: string
-  readonly #mostEntries: number
-  #frames: Buffer[] = [encodeRecord(types.crc, 0, Buffer.alloc(0))]
-  #crc = 0
-  #entries = 0
-  #sequence = 0
-  #firstIndex = 0n
-  #lastIndex = 0n
-  #metadata: Buffer = Buffer.alloc(0)
-  #state: Buffer | undefined
+  private readonly folder: string
+  private readonly mostEntries: number
+  private frames: Buffer[] = [encodeRecord(types.crc, 0, Buffer.alloc(0))]
+  private crc = 0
+  private entries = 0
+  private sequence = 0
+  private firstIndex = 0n
+  private lastIndex = 0n
+  private metadata: Buffer = Buffer.alloc(0)
+  private state: Buffer | undefined
 
   constructor(folder: string, mostEntries: number) {
-    this.#folder = folder
-    this.#mostEntries = mostEntries
+    this.folder = folder
+    this.mostEntries = mostEntries
   }
 
   take({ type, data }: NaiveRecord): void {
-    if (type === types.metadata) this.#metadata = data
-    if (type === types.state) this.#state = data
+    if (type === types.metadata) this.metadata = data
+    if (type === types.state) this.state = data
     if (type === types.entry) {
-      if (this.#entries === this.#mostEntries) this.#cut()
-      this.#entries += 1
-      this.#lastIndex = decode(raftEntryType, data).Index
+      if (this.entries === this.mostEntries) this.cut()
+      this.entries += 1
+      this.lastIndex = decode(raftEntryType, data).Index
     }
-    this.#append(type, data)
+    this.append(type, data)
   }
 
   close(): void {
     const hex = (value: bigint) => value.toString(16).padStart(16, '0')
-    const name = `${hex(BigInt(this.#sequence))}-${hex(this.#firstIndex)}.wal`
-    writeFileSync(join(this.#folder, name), Buffer.concat([...this.#frames, Buffer.alloc(4096)]))
+    const name = `${hex(BigInt(this.sequence))}-${hex(this.firstIndex)}.wal`
+    writeFileSync(join(this.folder, name), Buffer.concat([...this.frames, Buffer.alloc(4096)]))
   }
 
-  #cut(): void {
+  private cut(): void {
     this.close()
-    this.#sequence += 1
-    this.#firstIndex = this.#lastIndex + 1n
-    this.#entries = 0
-    this.#frames = [encodeRecord(types.crc, this.#crc, Buffer.alloc(0))]
-    this.#append(types.metadata, this.#metadata)
-    if (this.#state !== undefined) this.#append(types.state, this.#state)
+    this.sequence += 1
+    this.firstIndex = this.lastIndex + 1n
+    this.entries = 0
+    this.frames = [encodeRecord(types.crc, this.crc, Buffer.alloc(0))]
+    this.append(types.metadata, this.metadata)
+    if (this.state !== undefined) this.append(types.state, this.state)
   }
 
-  #append(type: number, data: Buffer): void {
-    this.#crc = checksum(this.#crc, data)
-    this.#frames.push(encodeRecord(type, this.#crc, data))
+  private append(type: number, data: Buffer): void {
+    this.crc = checksum(this.crc, data)
+    this.frames.push(encodeRecord(type, this.crc, data))
   }
 }
