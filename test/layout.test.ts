@@ -56,7 +56,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   'cli-table3': ['render/table.ts'],
   chalk: ['frame'],
   commander: ['frame/dispatch.ts'],
-  ora: ['frame/progress.ts'],
+  ora: ['frame/spinner.ts'],
 }
 
 /** The shortest way from a file back to itself. */

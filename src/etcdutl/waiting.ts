@@ -1,4 +1,4 @@
-import type { StopProgress } from '../frame/progress.ts'
+import type { StopSpinner } from '../frame/spinner.ts'
 import { quote } from '../go/quote.ts'
 import type { WaitOptions } from '../offline/database-lock.ts'
 import { holderText } from '../offline/lock-holder.ts'
@@ -27,11 +27,11 @@ async function sayBlind({ io }: OfflineApp, path: string): Promise<void> {
 }
 
 /** Writes the line; on a terminal the time that has gone by is shown until what it resolves to is called. */
-async function sayWaiting({ io }: OfflineApp, line: string): Promise<StopProgress> {
+async function sayWaiting({ io }: OfflineApp, line: string): Promise<StopSpinner> {
   // a reader that is gone does not matter here
   await io.stderr.write(`${line}\n`).catch(() => undefined)
   if (!io.stderr.isTerminal) return async () => {}
-  const { startProgress } = await import('../frame/progress.ts')
+  const { startSpinner } = await import('../frame/spinner.ts')
   const start = performance.now()
-  return startProgress(io.stderr, 'Waiting:', () => `${Math.round((performance.now() - start) / 1000) + 1}s`)
+  return startSpinner(io.stderr, 'Waiting:', () => `${Math.round((performance.now() - start) / 1000) + 1}s`)
 }

@@ -3,7 +3,7 @@ import type { Io } from '../base/io.ts'
 import type { Profile, Release } from '../base/release.ts'
 import type { Flag, ValuesOf } from '../go/flags.ts'
 import type { ParsedFlags } from '../go/parse-flags.ts'
-import type { Outcome } from './outcome.ts'
+import type { Ending } from './ending.ts'
 
 /** The headings under which release 3.7 lists the commands of the root, in its order. */
 export const helpGroups = {
@@ -96,7 +96,7 @@ export interface Program<A> {
   /** The commands whose own `--raw` has nothing to do with the terminal. */
   readonly ownRaw?: readonly string[]
   /** What ends the run before the command line is looked at. */
-  readonly refusal?: (io: Io, profile: Profile) => Outcome | undefined
+  readonly refusal?: (io: Io, profile: Profile) => Ending | undefined
   readonly start: (setting: RunSetting) => RunningApp<A>
 }
 

@@ -1,7 +1,7 @@
 import { atLeast, type Profile } from '../base/release.ts'
 import { addFlagValue, type Flag, type FlagValue } from '../go/flags.ts'
 import { logStamp, logText, plainStamp } from '../go/log-line.ts'
-import type { Outcome } from './outcome.ts'
+import type { Ending } from './ending.ts'
 
 export interface EnvironmentInput {
   /** The global flags and those of the command's groups: only these have a variable. */
@@ -60,7 +60,7 @@ export function environmentName(flagName: string): string {
 }
 
 /** What to print, and the exit code, when `ETCDCTL_API` asks for an API that this run cannot speak. */
-export function apiVersionProblem(version: string | undefined, profile: Profile): Outcome | undefined {
+export function apiVersionProblem(version: string | undefined, profile: Profile): Ending | undefined {
   if (version === undefined || version === '' || version === '3') return undefined
   // From 3.6 on the variable has no meaning.
   if (!profile.auto && atLeast(profile, '3.6')) return undefined
@@ -69,7 +69,7 @@ export function apiVersionProblem(version: string | undefined, profile: Profile)
   return failure(`unsupported API version${profile.release === '3.4' ? '' : ':'} ${version}`)
 }
 
-function failure(line: string): Outcome {
+function failure(line: string): Ending {
   return { stdout: '', stderr: `${line}\n`, exitCode: 1 }
 }
 

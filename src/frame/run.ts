@@ -6,7 +6,7 @@ import { argumentsOf, doubleDashes, FlagError, type ParsedFlags, parseFlags } fr
 import { type Command, type CommandPath, groupFlags, type Invocation, type Program } from './command.ts'
 import { dispatch } from './dispatch.ts'
 import { isPinned, profileOf, wantsRaw } from './early-flags.ts'
-import type { Outcome } from './outcome.ts'
+import type { Ending } from './ending.ts'
 import { resolveCommand, UnknownCommandError } from './resolve-command.ts'
 import { ScreenIo } from './screen.ts'
 
@@ -34,8 +34,8 @@ async function run<A>(program: Program<A>, io: Io): Promise<number> {
     return await runPath({ program, io, profile, path }, args)
   } catch (error) {
     if (!(error instanceof UnknownCommandError)) throw error
-    const { unknownCommandOutcome } = await import('./help/outcome.ts')
-    return show(io, unknownCommandOutcome({ program, profile }, error))
+    const { unknownCommandEnding } = await import('./help/endings.ts')
+    return show(io, unknownCommandEnding({ program, profile }, error))
   }
 }
 
@@ -50,14 +50,14 @@ async function runPath<A>(invocation: Invocation<A>, args: readonly string[]): P
 /** The root or a group: its flags are still checked, then it shows its help. */
 async function showGroup<A>(invocation: Invocation<A>, args: readonly string[]): Promise<number> {
   const { program, io, path } = invocation
-  const { helpOutcome, usageErrorOutcome } = await import('./help/outcome.ts')
+  const { helpEnding, usageErrorEnding } = await import('./help/endings.ts')
   try {
     parseFlags([...groupFlags(path), ...program.globals], args)
   } catch (error) {
-    if (error instanceof FlagError) return show(io, usageErrorOutcome(invocation, error, { path }))
+    if (error instanceof FlagError) return show(io, usageErrorEnding(invocation, error, { path }))
     throw error
   }
-  return show(io, helpOutcome(invocation, { path }))
+  return show(io, helpEnding(invocation, { path }))
 }
 
 async function runLeaf<A>(invocation: Invocation<A>, command: Command<A>, args: readonly string[]): Promise<number> {
@@ -66,12 +66,12 @@ async function runLeaf<A>(invocation: Invocation<A>, command: Command<A>, args: 
   try {
     const parsed = parseLine(invocation, command, args)
     if (!parsed.help) return await runCommand({ ...invocation, parsed }, command, parsed)
-    const { helpOutcome } = await import('./help/outcome.ts')
-    return show(io, helpOutcome(invocation, topic))
+    const { helpEnding } = await import('./help/endings.ts')
+    return show(io, helpEnding(invocation, topic))
   } catch (error) {
     if (!(error instanceof FlagError)) throw error
-    const { usageErrorOutcome } = await import('./help/outcome.ts')
-    return show(io, usageErrorOutcome(invocation, error, topic))
+    const { usageErrorEnding } = await import('./help/endings.ts')
+    return show(io, usageErrorEnding(invocation, error, topic))
   }
 }
 
@@ -114,10 +114,10 @@ async function runCommand<A>(invocation: Invocation<A>, command: Command<A>, par
   }
 }
 
-async function show(io: Io, outcome: Outcome): Promise<number> {
-  if (outcome.stdout !== '') await io.stdout.write(outcome.stdout)
-  if (outcome.stderr !== '') await io.stderr.write(outcome.stderr)
-  return outcome.exitCode
+async function show(io: Io, ending: Ending): Promise<number> {
+  if (ending.stdout !== '') await io.stdout.write(ending.stdout)
+  if (ending.stderr !== '') await io.stderr.write(ending.stderr)
+  return ending.exitCode
 }
 
 async function report(io: Io, error: unknown): Promise<number> {

@@ -2,15 +2,15 @@ import assert from 'node:assert/strict'
 import test from 'node:test'
 import { CliError } from '../../src/base/errors.ts'
 import { type CommandPath, commandOf } from '../../src/frame/command.ts'
-import { optionsText } from '../../src/frame/help/listing.ts'
 import {
-  helpOutcome,
+  helpEnding,
   helpText,
-  unknownCommandOutcome,
-  unknownTopicOutcome,
-  usageErrorOutcome,
+  unknownCommandEnding,
+  unknownTopicEnding,
+  usageErrorEnding,
   usageText,
-} from '../../src/frame/help/outcome.ts'
+} from '../../src/frame/help/endings.ts'
+import { optionsText } from '../../src/frame/help/listing.ts'
 import type { HelpContext } from '../../src/frame/help/scope.ts'
 import { resolveCommand, UnknownCommandError } from '../../src/frame/resolve-command.ts'
 import { boolFlag, durationFlag, type Flag, int64Flag, stringFlag, stringsFlag } from '../../src/go/flags.ts'
@@ -190,7 +190,7 @@ test('the options command lists the global flags by name', () => {
 
 test('help goes to stdout and succeeds', () => {
   const topic = { path: path('get'), command: getCommand }
-  assert.deepEqual(helpOutcome(context('3.4'), topic), { stdout: oldGetHelp, stderr: '', exitCode: 0 })
+  assert.deepEqual(helpEnding(context('3.4'), topic), { stdout: oldGetHelp, stderr: '', exitCode: 0 })
 })
 
 function flagMistake(): CliError {
@@ -204,7 +204,7 @@ function flagMistake(): CliError {
 
 test('a flag error comes with the usage, on the stream and with the repetition of the release', () => {
   const topic = { path: path('get'), command: getCommand }
-  const outcome = (compat: string) => usageErrorOutcome(context(compat), flagMistake(), topic)
+  const outcome = (compat: string) => usageErrorEnding(context(compat), flagMistake(), topic)
   const line = 'Error: unknown flag: --nosuch\n'
   assert.deepEqual(outcome('3.4'), { stdout: oldGetHelp, stderr: `${line}\n${line}`, exitCode: 1 })
   assert.deepEqual(outcome('3.5'), { stdout: oldGetHelp, stderr: `${line}\n${line}`, exitCode: 1 })
@@ -218,13 +218,13 @@ test('an unknown command is an error with suggestions, said twice by 3.4 and 3.5
   const near = new UnknownCommandError('gte', 'etcdctl', ['get'])
   const line = 'Error: unknown command "gte" for "etcdctl"\n\nDid you mean this?\n\tget\n\n'
   const hint = "Run 'etcdctl --help' for usage.\n"
-  assert.deepEqual(unknownCommandOutcome(context('3.4'), near), { stdout: '', stderr: line + hint + line, exitCode: 1 })
-  assert.equal(unknownCommandOutcome(context('3.5'), near).stderr, line + hint + line)
-  assert.equal(unknownCommandOutcome(context('3.6'), near).stderr, line + hint)
-  assert.equal(unknownCommandOutcome(context('3.7'), near).stderr, line + hint)
+  assert.deepEqual(unknownCommandEnding(context('3.4'), near), { stdout: '', stderr: line + hint + line, exitCode: 1 })
+  assert.equal(unknownCommandEnding(context('3.5'), near).stderr, line + hint + line)
+  assert.equal(unknownCommandEnding(context('3.6'), near).stderr, line + hint)
+  assert.equal(unknownCommandEnding(context('3.7'), near).stderr, line + hint)
   const far = new UnknownCommandError('xyzzy', 'etcdctl', [])
   assert.equal(
-    unknownCommandOutcome(context('auto'), far).stderr,
+    unknownCommandEnding(context('auto'), far).stderr,
     `Error: unknown command "xyzzy" for "etcdctl"\n${hint}`,
   )
 })
@@ -232,10 +232,10 @@ test('an unknown command is an error with suggestions, said twice by 3.4 and 3.5
 test('an unknown help topic succeeds, with the usage of the root', () => {
   const line = 'Unknown help topic [`nosuch` "a`b" `c\td`]\n'
   const words = ['nosuch', 'a`b', 'c\td']
-  const old = unknownTopicOutcome(context('3.6'), words)
+  const old = unknownTopicEnding(context('3.6'), words)
   assert.deepEqual([old.stderr, old.exitCode], [line, 0])
   assert.ok(old.stdout.startsWith('NAME:\n  etcdctl - about etcdctl\n'))
-  const recent = unknownTopicOutcome(context('3.7'), words)
+  const recent = unknownTopicEnding(context('3.7'), words)
   assert.deepEqual([recent.stdout, recent.exitCode], ['', 0])
   assert.ok(recent.stderr.startsWith(`${line}Usage:\n  etcdctl [command]\n`))
 })

@@ -3,8 +3,8 @@ import { argumentBytes } from '../../base/arguments.ts'
 import { UsageError } from '../../base/errors.ts'
 import { loginAs } from '../../client/login.ts'
 import { type TlsFlags, wantsTls } from '../../client/tls/tls-flags.ts'
-import { startProgress } from '../../frame/progress.ts'
 import { askPassword } from '../../frame/prompt.ts'
+import { startSpinner } from '../../frame/spinner.ts'
 import { boolFlag, int64Flag, stringFlag, uint64Flag, type ValuesOf } from '../../go/flags.ts'
 import { every } from './every.ts'
 import { keyMap } from './key-map.ts'
@@ -58,7 +58,7 @@ export function makeMirrorWith(reportEveryMs: number) {
       const remark = (line: string) => void session.remark(line).catch(() => {})
       const stop = every(reportEveryMs, () => app.io.stdout.write(`${progress.changes}\n`))
       try {
-        const showCopy = (amount: () => string) => startProgress(app.io.stderr, 'Copying:', amount)
+        const showCopy = (amount: () => string) => startSpinner(app.io.stderr, 'Copying:', amount)
         await mirror({ source, destination, plan: planFrom(flags), progress, remark, showCopy })
       } finally {
         stop()

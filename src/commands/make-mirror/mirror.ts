@@ -1,6 +1,6 @@
 import type { EtcdClient } from '../../client/client.ts'
 import type { WatchState } from '../../client/watch/watcher.ts'
-import type { StopProgress } from '../../frame/progress.ts'
+import type { StopSpinner } from '../../frame/spinner.ts'
 import { noAnswerText } from '../tell-waiting.ts'
 import { copyKeys } from './copy-keys.ts'
 import { Destination } from './destination.ts'
@@ -31,7 +31,7 @@ export interface Mirroring {
   /** A line for the user about a cluster that cannot be reached, or can again. */
   readonly remark: (line: string) => void
   /** Shows how far the first copy is, until the function it resolves to is called. */
-  readonly showCopy: (amount: () => string) => Promise<StopProgress>
+  readonly showCopy: (amount: () => string) => Promise<StopSpinner>
 }
 
 /** Never resolves: it goes on until an error ends it. */

@@ -3,7 +3,7 @@ import { argumentBytes } from '../../base/arguments.ts'
 import { CliError, exitCodes, UsageError } from '../../base/errors.ts'
 import { atLeast, type Profile } from '../../base/release.ts'
 import type { CallOptions, EtcdClient } from '../../client/client.ts'
-import { startProgress } from '../../frame/progress.ts'
+import { startSpinner } from '../../frame/spinner.ts'
 import { transferText } from '../../frame/transfer-text.ts'
 import { Maintenance } from '../../rpc/services.ts'
 import { noAnswerText } from '../tell-waiting.ts'
@@ -126,7 +126,7 @@ async function receive({ app, client, download, target }: Transfer): Promise<voi
     if (doneBytes === 0) return noAnswerText(client)
     return transferText({ doneBytes, totalBytes, elapsedMs: performance.now() - startMs })
   }
-  const stopProgress = await startProgress(app.io.stderr, 'Fetching the snapshot:', received)
+  const stopProgress = await startSpinner(app.io.stderr, 'Fetching the snapshot:', received)
   try {
     await target.write(download.content())
   } finally {

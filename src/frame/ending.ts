@@ -1,5 +1,5 @@
 /** How a run ends that printed everything at once. */
-export interface Outcome {
+export interface Ending {
   readonly stdout: string
   readonly stderr: string
   readonly exitCode: number

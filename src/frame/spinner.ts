@@ -1,14 +1,14 @@
 import { Writable } from 'node:stream'
 import type { Output } from '../base/io.ts'
 
-export type StopProgress = () => Promise<void>
+export type StopSpinner = () => Promise<void>
 
 /**
  * Shows `title` and what `amount` says on a terminal, again and again until the function it resolves to is called, which
  * resolves when the line is cleared: what another program writes to the terminal then has it for itself. Shows
  * nothing when the output is no terminal, or one that cannot go back to the start of a line.
  */
-export async function startProgress(output: Output, title: string, amount: () => string): Promise<StopProgress> {
+export async function startSpinner(output: Output, title: string, amount: () => string): Promise<StopSpinner> {
   if (!output.isTerminal || output.isDumb) return async () => {}
   const { default: ora } = await import('ora')
   // a hidden cursor or a muted keyboard would need signal handlers, and those end the process before it has cleaned up

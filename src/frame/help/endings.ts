@@ -1,7 +1,7 @@
 import type { CliError } from '../../base/errors.ts'
 import { atLeast } from '../../base/release.ts'
 import { quoteRaw } from '../../go/quote.ts'
-import type { Outcome } from '../outcome.ts'
+import type { Ending } from '../ending.ts'
 import type { UnknownCommandError } from '../resolve-command.ts'
 import { listingHelp, listingUsage } from './listing.ts'
 import { plainHelp, plainUsage } from './plain.ts'
@@ -21,12 +21,12 @@ export function usageText(context: HelpContext, topic: HelpTopic): string {
 }
 
 /** `--help`, `help COMMAND`, and a group with no subcommand or an unknown one: all exit 0. */
-export function helpOutcome(context: HelpContext, topic: HelpTopic): Outcome {
+export function helpEnding(context: HelpContext, topic: HelpTopic): Ending {
   return { stdout: helpText(context, topic), stderr: '', exitCode: 0 }
 }
 
 /** `help WORDS...` about no command. */
-export function unknownTopicOutcome(context: HelpContext, words: readonly string[]): Outcome {
+export function unknownTopicEnding(context: HelpContext, words: readonly string[]): Ending {
   const line = `Unknown help topic [${words.map(quoteRaw).join(' ')}]\n`
   const usage = usageText(context, { path: [context.program.root] })
   if (isListing(context) || context.program.isPlain === true) return { stdout: '', stderr: line + usage, exitCode: 0 }
@@ -37,7 +37,7 @@ export function unknownTopicOutcome(context: HelpContext, words: readonly string
  * A flag that does not parse, or another mistake that usage explains (`completion` with no shell). Up to 3.6 the usage
  * goes to stdout, and 3.4 and 3.5 say the error twice. etcdutl says it twice in every release, around the usage.
  */
-export function usageErrorOutcome(context: HelpContext, error: CliError, topic: HelpTopic): Outcome {
+export function usageErrorEnding(context: HelpContext, error: CliError, topic: HelpTopic): Ending {
   const line = `Error: ${error.message}\n`
   const usage = usageText(context, topic)
   const { exitCode } = error
@@ -47,7 +47,7 @@ export function usageErrorOutcome(context: HelpContext, error: CliError, topic: 
 }
 
 /** A first word that is no command: the error, names that come near, and where to find help. */
-export function unknownCommandOutcome(context: HelpContext, error: UnknownCommandError): Outcome {
+export function unknownCommandEnding(context: HelpContext, error: UnknownCommandError): Ending {
   const names = error.suggestions.map((name) => `\t${name}\n`).join('')
   const near = names === '' ? '' : `\n\nDid you mean this?\n${names}`
   const line = `Error: ${error.message}${near}\n`

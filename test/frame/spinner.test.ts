@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import test, { type TestContext } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { startProgress } from '../../src/frame/progress.ts'
 import { Screen } from '../../src/frame/screen.ts'
+import { startSpinner } from '../../src/frame/spinner.ts'
 
 function screen(isTerminal: boolean, env: Record<string, string> = {}) {
   const written: string[] = []
@@ -15,7 +15,7 @@ function screen(isTerminal: boolean, env: Record<string, string> = {}) {
 
 test('nothing is shown when the output is no terminal', async () => {
   const { written, output } = screen(false)
-  const stop = await startProgress(output, 'Working:', () => assert.fail('nobody is looking'))
+  const stop = await startSpinner(output, 'Working:', () => assert.fail('nobody is looking'))
   await sleep(100)
   await stop()
   assert.deepEqual(written, [])
@@ -38,7 +38,7 @@ test('a terminal sees the amount of the moment, and nothing more after the end',
   pretendInteractive(t)
   const { written, output } = screen(true)
   let amount = 1
-  const stop = await startProgress(output, 'Working:', () => `${amount} kB`)
+  const stop = await startSpinner(output, 'Working:', () => `${amount} kB`)
   amount = 2
   await sleep(200)
   await stop()
@@ -55,7 +55,7 @@ test('colours are left out where they are not welcome, and a dumb terminal shows
   t.after(() => delete process.env.FORCE_COLOR)
   const drawn = async (env: Record<string, string>): Promise<string> => {
     const { written, output } = screen(true, env)
-    const stop = await startProgress(output, 'Working:', () => '')
+    const stop = await startSpinner(output, 'Working:', () => '')
     await stop()
     return written.join('')
   }
@@ -71,7 +71,7 @@ test('colours are left out where they are not welcome, and a dumb terminal shows
 test('a terminal that is gone does not end the work', async () => {
   const sink = { isTerminal: true, write: () => Promise.reject(new Error('write EIO')) }
   const output = new Screen(sink, { env: {}, isRaw: false })
-  const stop = await startProgress(output, 'Working:', () => '')
+  const stop = await startSpinner(output, 'Working:', () => '')
   await sleep(20)
   await stop()
 })
@@ -84,7 +84,7 @@ test('the end is told once the line is cleared, however slow the terminal is', a
     written += Buffer.from(chunk).toString()
   }
   const output = new Screen({ isTerminal: true, write }, { env: {}, isRaw: false })
-  const stop = await startProgress(output, 'Working:', () => '')
+  const stop = await startSpinner(output, 'Working:', () => '')
   await stop()
   assert.ok(written.endsWith('\x1b[1G\x1b[0K'), JSON.stringify(written))
 })
