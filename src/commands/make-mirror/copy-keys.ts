@@ -3,8 +3,8 @@ import type { EtcdClient } from '../../client/client.ts'
 import type { KeyValue } from '../../rpc/messages.ts'
 import type { Destination } from './destination.ts'
 import { inParallel } from './in-parallel.ts'
-import type { MirrorPlan, MirrorProgress } from './mirror.ts'
 import { putOp } from './operations.ts'
+import type { MirrorPlan, MirrorProgress } from './plan.ts'
 import { type Change, transactions } from './transactions.ts'
 
 const endless = { deadlineMs: Number.POSITIVE_INFINITY }

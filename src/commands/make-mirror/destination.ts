@@ -3,7 +3,7 @@ import { isTooLarge } from '../../client/grpc/too-large.ts'
 import { pause } from '../../client/retry/pause.ts'
 import { isPassing } from '../../client/retry/persist.ts'
 import type { RequestOp } from '../../rpc/messages.ts'
-import type { MirrorProgress } from './mirror.ts'
+import type { MirrorProgress } from './plan.ts'
 import type { Change } from './transactions.ts'
 
 const endless = { deadlineMs: Number.POSITIVE_INFINITY }

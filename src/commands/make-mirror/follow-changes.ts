@@ -4,8 +4,8 @@ import type { EtcdClient } from '../../client/client.ts'
 import { Watcher, type WatchState, type WatchUpdate } from '../../client/watch/watcher.ts'
 import { type Event, EventType, type RequestOp } from '../../rpc/messages.ts'
 import type { Destination } from './destination.ts'
-import type { MirrorPlan } from './mirror.ts'
 import { deleteOp, putOp } from './operations.ts'
+import type { MirrorPlan } from './plan.ts'
 import { transactions } from './transactions.ts'
 
 export interface FollowPlan extends MirrorPlan {

@@ -8,7 +8,8 @@ import { startSpinner } from '../../frame/spinner.ts'
 import { boolFlag, int64Flag, stringFlag, uint64Flag, type ValuesOf } from '../../go/flags.ts'
 import { every } from './every.ts'
 import { keyMap } from './key-map.ts'
-import { type MirrorPlan, mirror } from './mirror.ts'
+import { mirror } from './mirror.ts'
+import type { MirrorPlan } from './plan.ts'
 
 const reportMs = 30_000
 

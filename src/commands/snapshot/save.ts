@@ -8,8 +8,9 @@ import { transferText } from '../../frame/transfer-text.ts'
 import { Maintenance } from '../../rpc/services.ts'
 import { noAnswerText } from '../tell-waiting.ts'
 import { Download } from './download.ts'
+import { kindOf, openTarget } from './open-target.ts'
 import { SaveLog } from './save-log.ts'
-import { openTarget, placeOf, type Target } from './target.ts'
+import type { Target } from './target.ts'
 
 /** Everything that goes wrong with a snapshot has this exit code (3.4 to 3.7). */
 const failedCode = exitCodes.interrupted
@@ -82,10 +83,10 @@ interface Saved {
 
 /** What goes wrong leaves no file behind, and an earlier snapshot as it was. */
 async function save({ app, session, client, path }: Task): Promise<Saved> {
-  const place = await placeOf(path)
+  const kind = await kindOf(path)
   // where nothing can be removed a signal ends the process by itself, also while it waits for a reader
-  const signal = place === 'file' ? app.io.interrupts() : undefined
-  const target = await openTarget(app, path, place)
+  const signal = kind === 'file' ? app.io.interrupts() : undefined
+  const target = await openTarget(app, path, kind)
   const log = new SaveLog(app.io, app.profile)
   try {
     if (target.part !== undefined) await log.created(target.part)
@@ -100,7 +101,7 @@ async function save({ app, session, client, path }: Task): Promise<Saved> {
     await log.fetched({ endpoint, sizeBytes, version, tookMs: performance.now() - startMs })
     await target.commit()
     await log.saved(path)
-    return { version, isOnStandardOutput: place === 'standard output' }
+    return { version, isOnStandardOutput: kind === 'standard output' }
   } catch (error) {
     await target.discard()
     throw signal?.aborted ? new CliError(`interrupted by ${signal.reason}`, undefined, { cause: error }) : error
