@@ -30,6 +30,13 @@ const session = [
   'etcdctl --endpoints=$ENDPOINTS del / --prefix',
 ]
 
+const whatNext = `
+# What to do next:
+#   npm run demo -- --keep        leaves such a cluster running for you
+#   export PATH="${bin}:$PATH"    puts etcdctl and etcdutl on your path; then: etcdctl help
+#   npm install --global "$(npm pack --silent)"    installs them
+#   npm run package               makes one file of both that needs no Node`
+
 process.exitCode = await main(process.argv.includes('--keep'))
 
 async function main(keep: boolean): Promise<number> {
@@ -46,7 +53,7 @@ async function main(keep: boolean): Promise<number> {
     for (const [name, value] of Object.entries(env)) console.log(`$ export ${name}="${value}"`)
     const failed = session.map((command) => play(command, env)).filter((code) => code !== 0).length
     if (failed > 0) console.error(`\n${failed} of ${session.length} commands failed`)
-    if (keep) console.log(howToGoOn(cluster, env))
+    console.log(keep ? howToGoOn(cluster, env) : whatNext)
     return failed === 0 ? 0 : 1
   } finally {
     if (!keep) await cluster.close()

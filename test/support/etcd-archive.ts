@@ -41,6 +41,7 @@ export async function archiveReleases(env: NodeJS.ProcessEnv): Promise<ArchiveRe
   const filled = suites.map((suite) => join(cache, suite)).filter(isFilled)
   if (filled.length === suites.length) return { folders: filled.map(binaryFolder), reasons: [] }
   try {
+    process.stderr.write(`fetching etcd from the system's package archive into ${cache}, once: 170 MB in the end\n`)
     return await fillCache(await describeArchive(cache))
   } catch (error) {
     return { folders: filled.map(binaryFolder), reasons: [`package archive: ${readable(error)}`] }
