@@ -8,5 +8,6 @@ export interface RangePage {
   /** The same, where they lie in the bytes of an answer. */
   readonly packed?: PackedPairs | undefined
   readonly more: boolean
+  /** Of the whole range; 0 in a page that does not tell it. */
   readonly count: bigint
 }

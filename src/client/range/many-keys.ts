@@ -5,7 +5,7 @@ import type { RangePages, RangeRead } from './range-read.ts'
 
 /** Reads a range; what breaks off goes on behind its last key, where that can be, as it was at the revision of the first answer. */
 export async function* readManyKeys(read: RangeRead): RangePages {
-  const place = new RangePlace(read.request)
+  const place = new RangePlace(read.request, read.partBytes)
   while (!place.isAtEnd) {
     try {
       yield* oneAnswer(read, place)

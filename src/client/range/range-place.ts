@@ -8,24 +8,34 @@ import { isInStoreOrder, pinnedTo } from './range-order.ts'
 /** So often a read goes on after it was broken off. */
 const mostBreaks = 100
 
+/** Keys of the first part, of whose size nobody knows yet. */
+const firstPartKeys = 1000n
+/** The most keys of a part whose size is wished for: large values behind many small ones must not burden the server. */
+const mostPartKeys = 4000n
+
 /** How far the reading of a range has come. */
 export class RangePlace {
   /** What is to be asked for next. */
   request: Partial<RangeRequest>
   isAtEnd = false
   private readonly whole: Partial<RangeRequest>
+  private readonly partBytes: number | undefined
   private header: ResponseHeader | undefined
   private keys = 0n
   /** Of these, those that answered `request`. */
   private newKeys = 0n
+  private newBytes = 0
   private lastKey: Uint8Array = new Uint8Array()
   private breaks = 0
   /** Keys that are asked for at a time; 0 for all that are left. */
   private partKeys = 0n
 
-  constructor(whole: Partial<RangeRequest>) {
+  /** `partBytes` as in RangeRead. */
+  constructor(whole: Partial<RangeRequest>, partBytes?: number) {
     this.whole = whole
     this.request = whole
+    this.partBytes = partBytes
+    if (partBytes !== undefined) this.askForParts(firstPartKeys)
   }
 
   /** Moves on behind the key-values; returns the header when they are the first ones. */
@@ -34,11 +44,15 @@ export class RangePlace {
     if (isFirst) this.header = header
     this.keys += BigInt(pairs.count)
     this.newKeys += BigInt(pairs.count)
+    this.newBytes += pairs.bytes.length
     this.lastKey = lastKey
     return isFirst ? header : undefined
   }
 
-  /** Moves on behind the end of an answer; returns the last page when it is the end of the range. Throws an RpcError. */
+  /**
+   * Moves on behind the end of an answer; returns the last page when it is the end of the range, and one that tells the count
+   * when it is the end of a part that was wished for. Throws an RpcError.
+   */
   finish(end: RangeResponse): RangePage | undefined {
     const count = this.isCounting ? end.count : this.keys - this.newKeys + end.count
     const more = this.isCounting ? count > this.keys : end.more
@@ -47,8 +61,9 @@ export class RangePlace {
       if (this.newKeys === 0n)
         throw new RpcError(statusCodes.internal, 'the server says that keys are left and sends none')
       if (this.partKeys > 0n) {
+        const isWished = this.sizePart()
         this.askBehind()
-        return undefined
+        return isWished ? { kvs: [], more: false, count } : undefined
       }
     }
     this.isAtEnd = true
@@ -79,11 +94,20 @@ export class RangePlace {
     else this.request = { ...this.whole, limit: this.limitOf(this.whole.limit) }
   }
 
+  /** By the size of the part before; false when the size of parts is not what the reader wished for. */
+  private sizePart(): boolean {
+    if (this.partBytes === undefined) return false
+    const keys = (this.newKeys * BigInt(this.partBytes)) / BigInt(Math.max(this.newBytes, 1))
+    this.partKeys = keys < 1n ? 1n : keys > mostPartKeys ? mostPartKeys : keys
+    return true
+  }
+
   private askBehind(): void {
     const { limit = 0n, rangeEnd = new Uint8Array() } = this.whole
     const rest = pinnedTo(this.header, this.whole)
     const key = Buffer.concat([this.lastKey, Uint8Array.of(0)])
     this.newKeys = 0n
+    this.newBytes = 0
     if (this.isLimitReached || !isBefore(key, rangeEnd)) this.request = { ...rest, limit: 0n, countOnly: true }
     else this.request = { ...rest, key, limit: this.limitOf(limit > 0n ? limit - this.keys : 0n) }
   }

@@ -8,6 +8,8 @@ export interface RangeRead {
   readonly request: Partial<RangeRequest>
   /** The options of one more call: its time counts from now. */
   readonly newCall: () => CallOptions
+  /** The server is asked for about so many bytes at a time; undefined for all at once. */
+  readonly partBytes?: number
 }
 
 export type RangePages = AsyncGenerator<RangePage, void, undefined>

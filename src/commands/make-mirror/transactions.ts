@@ -8,26 +8,45 @@ const usualOps = 128
 /** Well below the 1.5 MiB that servers take in a request. */
 const maxBytes = 1024 * 1024
 
+/** The changes joined into transactions. */
+export function* transactions(
+  changes: readonly Change[],
+  maxOps: number,
+): Generator<readonly Change[], void, undefined> {
+  const joining = new Joining(maxOps)
+  yield* joining.take(changes)
+  yield* joining.rest()
+}
+
 /**
  * Joins changes into transactions, in order: as many whole changes as fit, so that a destination that has fallen behind
  * catches up. A key is changed once in a transaction (servers refuse twice), so no change is left out. Only a change of
  * more than `maxOps` is cut.
  */
-export function* transactions(
-  changes: readonly Change[],
-  maxOps: number,
-): Generator<readonly Change[], void, undefined> {
-  let open = new OpenTransaction()
-  for (const change of changes) {
-    for (const piece of pieces(change, maxOps)) {
-      if (!open.takes(piece, Math.min(maxOps, usualOps))) {
-        yield open.changes
-        open = new OpenTransaction()
+export class Joining {
+  private readonly maxOps: number
+  private open = new OpenTransaction()
+
+  constructor(maxOps: number) {
+    this.maxOps = maxOps
+  }
+
+  /** The transactions that are full with these changes. */
+  *take(changes: Iterable<Change>): Generator<readonly Change[], void, undefined> {
+    for (const change of changes) {
+      for (const piece of pieces(change, this.maxOps)) {
+        if (!this.open.takes(piece, Math.min(this.maxOps, usualOps))) yield* this.rest()
+        this.open.add(piece)
       }
-      open.add(piece)
     }
   }
-  if (open.changes.length > 0) yield open.changes
+
+  /** The transaction that is not full yet, if there is one. */
+  *rest(): Generator<readonly Change[], void, undefined> {
+    const { changes } = this.open
+    this.open = new OpenTransaction()
+    if (changes.length > 0) yield changes
+  }
 }
 
 class OpenTransaction {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import test, { type TestContext } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { prefixRange } from '../../../src/base/ranges.ts'
+import type { EtcdClient } from '../../../src/client/client.ts'
 import { rangePages } from '../../../src/client/range/range-pages.ts'
 import type { RangePages } from '../../../src/client/range/range-read.ts'
 import { create } from '../../../src/rpc/codec.ts'
@@ -30,6 +31,7 @@ const all = prefixRange(new Uint8Array(Buffer.from('k/')))
 interface Setting {
   readonly server: FakeServer
   readonly store: RangeStore
+  readonly client: EtcdClient
   readonly read: (request?: Partial<RangeRequest>, timeoutMs?: number) => RangePages
 }
 
@@ -42,6 +44,7 @@ async function serve(t: TestContext, kvs: readonly KeyValue[], transport: Transp
   return {
     server,
     store,
+    client,
     read: (request = {}, ms = 60_000) => {
       const newCall = () => ({ deadlineMs: Date.now() + ms, limit: { flag: '--command-timeout', ms } })
       return rangePages({ client, request: { ...all, ...request }, newCall })
@@ -120,6 +123,53 @@ test('every kind of range is asked for once, as it is wanted', async (t) => {
     await joined(read(request))
     assert.deepEqual(store.requests, [create(rangeRequestType, { ...all, ...request })])
   }
+})
+
+for (const [valueBytes, requests] of [
+  [10, 2],
+  [300, 6],
+  [2000, 32],
+] as const) {
+  test(`values of ${valueBytes} bytes are read in parts of the size that was wished for`, async (t) => {
+    const { server, store, client } = await serve(t, numberedKeys(5000, valueBytes))
+    const expected = whole(store)
+    server.on(KV.range, (request) => {
+      const reply = store.reply(request)
+      store.replaceAll([])
+      return reply
+    })
+    const partBytes = 270_000
+    const newCall = () => ({ deadlineMs: Number.POSITIVE_INFINITY })
+    const kvs: KeyValue[] = []
+    const told: (readonly [revision: bigint | undefined, count: bigint])[] = []
+    for await (const page of rangePages({ client, request: all, newCall, partBytes })) {
+      kvs.push(...kept(page))
+      if (page.header !== undefined || page.count > 0n) told.push([page.header?.revision, page.count])
+    }
+    assert.deepEqual(kvs, expected.kvs)
+    assert.deepEqual(told, [[100n, 0n], ...Array(requests).fill([undefined, 5000n])])
+    const [first, ...others] = store.requests
+    assert.deepEqual([first?.limit, first?.revision, others.length + 1], [1000n, 0n, requests])
+    for (const { limit, revision } of others) {
+      assert.equal(revision, 100n)
+      assert.ok(limit === 4000n || Math.abs(Number(limit) * (valueBytes + 24) - partBytes) < 12_000, `${limit}`)
+    }
+  })
+}
+
+test('a part that breaks off goes on behind its last key', async (t) => {
+  const { server, store, client } = await serve(t, numberedKeys(5000, 300))
+  const expected = whole(store)
+  server.on(KV.range, (request) => {
+    store.reply(request)
+    const reply = store.range(request)
+    return store.requests.length === 2 ? cutWithin(reply, 200_000) : answer(reply)
+  })
+  const newCall = () => ({ deadlineMs: Number.POSITIVE_INFINITY })
+  const kvs: KeyValue[] = []
+  for await (const page of rangePages({ client, request: all, newCall, partBytes: 1 << 20 })) kvs.push(...kept(page))
+  assert.deepEqual(kvs, expected.kvs)
+  assert.ok(store.requests.slice(1).every(({ revision }) => revision === 100n))
 })
 
 test('pages are given on before all of the answer has come', async (t) => {
