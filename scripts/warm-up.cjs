@@ -1,4 +1,5 @@
-// Runs each bundle once, so that the functions a short command needs are compiled, and keeps the compiled code beside it.
+// Runs each bundle once, so that the functions a short command needs are compiled, and keeps the compiled code beside it:
+// after the build, and where the package is used with another Node than the one that packed it.
 const { mkdtempSync, renameSync, rmSync, writeFileSync } = require('node:fs')
 const { createServer } = require('node:http2')
 const { tmpdir } = require('node:os')

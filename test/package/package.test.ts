@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import test, { after, before, type TestContext } from 'node:test'
 import { type Cluster, startCluster, type TlsMode } from '../support/cluster.ts'
@@ -60,7 +60,7 @@ function isThere(name: string): boolean {
 
 test('the package holds what runs and what is read, and neither sources nor executables', () => {
   const outside = files().filter(
-    (file) => !/^(?:bin|completions|dist|docs)\/|^[A-Z]+(?:\.md)?$|^package\.json$/.test(file),
+    (file) => !/^(?:bin|completions|dist|docs)\/|^[A-Z]+(?:\.md)?$|^package\.json$|^scripts\/warm-up\.cjs$/.test(file),
   )
   assert.deepEqual(outside, [])
   const built = files().filter((file) => /^dist\/[^/]+$/.test(file))
@@ -93,6 +93,16 @@ test('the licence of every package whose code is in it goes with it', () => {
     assert.match(text, new RegExp(`^${name} \\d+\\.\\d+\\.\\d+: `, 'm'))
   }
   assert.match(text, /Copyright 2008 Google Inc/)
+})
+
+test('where it is installed its code can be compiled for another Node', async () => {
+  const caches = ['etcdctl', 'etcdutl']
+  const program = join(installed.modules, 'etcdctl-ts', 'scripts', 'warm-up.cjs')
+  const cacheOf = (name: string) => join(installed.modules, 'etcdctl-ts', 'dist', `${name}.cjs.cache`)
+  for (const name of caches) rmSync(cacheOf(name))
+  const run = await runProcess(process.execPath, [program], { env: {} })
+  assert.deepEqual([run.code, run.stderr.toString()], [0, ''])
+  for (const name of caches) assert.ok(statSync(cacheOf(name)).size > 100_000)
 })
 
 test('commands work on a live cluster with nothing but the package', settings, async (t) => {
