@@ -10,7 +10,7 @@ import { EarlyCall } from './connection/early-call.ts'
 import type { Endpoint } from './connection/endpoints.ts'
 import { LeanChannel } from './connection/lean-channel.ts'
 import { malformedMessage } from './grpc/malformed-message.ts'
-import { type CodeName, DeadlineError, RpcError, receiveLimitRemark } from './grpc/rpc-error.ts'
+import { type CodeName, DeadlineError, RpcError, receiveLimitRemark, UnreachableError } from './grpc/rpc-error.ts'
 import { statusCodes } from './grpc/status-codes.ts'
 import type { Login } from './login.ts'
 import { doubt, type Refusal, refusalRemarks, retriedRemark } from './retry/refusal.ts'
@@ -320,14 +320,15 @@ class WireClient implements EtcdClient {
     return new EarlyCall((channel) => send(channel, { ...call, isEarly: true }), isSecret)
   }
 
-  /** A deadline that passes between two tries is explained by what the last of them was told. */
+  /** A wait between two tries that comes to nothing is explained by what the last of them was told. */
   private async pick(call: CallOptions, refusal: Refusal | undefined, early?: EarlyCall<object>): Promise<Connection> {
     try {
       const patience = { deadlineMs: call.deadlineMs, signal: call.signal, limit: call.limit }
       return await this.balancer.pick(patience, refusal === undefined ? early : undefined)
     } catch (error) {
-      if (!(error instanceof DeadlineError) || refusal === undefined) throw error
-      throw new DeadlineError([retriedRemark(refusal), ...error.remarks])
+      const isInVain = error instanceof DeadlineError || error instanceof UnreachableError
+      if (isInVain && refusal !== undefined) error.remarks = [retriedRemark(refusal), ...error.remarks]
+      throw error
     }
   }
 

@@ -19,7 +19,7 @@ export { Auth, Cluster, KV, Lease, Maintenance, Watch } from '../rpc/services.ts
 export type { Bound, CallOptions, EtcdClient, MessageStream } from './client.ts'
 export { Place } from './concurrency/place.ts'
 export type { Endpoint } from './connection/endpoints.ts'
-export { type CodeName, DeadlineError, RpcError } from './grpc/rpc-error.ts'
+export { type CodeName, DeadlineError, RpcError, UnreachableError } from './grpc/rpc-error.ts'
 export { type KeeperEnd, type KeeperOptions, keepLease } from './lease/lease-keeper.ts'
 export { openSessionLease, type SessionLease } from './lease/session-lease.ts'
 export type { Login } from './login.ts'

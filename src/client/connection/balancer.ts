@@ -1,6 +1,6 @@
 import { CliError, exitCodes } from '../../base/errors.ts'
 import { type CallLimit, msUntil } from '../call-limit.ts'
-import { DeadlineError } from '../grpc/rpc-error.ts'
+import { DeadlineError, UnreachableError } from '../grpc/rpc-error.ts'
 import type { Trace } from '../trace.ts'
 import type { Connection } from './connection.ts'
 import type { EarlyCall } from './early-call.ts'
@@ -47,8 +47,8 @@ export class Balancer {
   }
 
   /**
-   * Resolves to a connection that is up. Rejects with a DeadlineError when time runs out, or at once when no endpoint can
-   * ever answer; the error's remarks name each endpoint's trouble. When it has to connect, `early` is sent as soon as that goes, and
+   * Resolves to a connection that is up. Rejects with a DeadlineError when time runs out, and at once with an UnreachableError when no
+   * endpoint can ever be reached; the error's remarks name each endpoint's trouble. When it has to connect, `early` is sent as soon as that goes, and
    * an answer to it ends the wait as well.
    */
   async pick(patience: Patience, early?: EarlyCall<object>): Promise<Connection> {
@@ -78,7 +78,10 @@ export class Balancer {
       }
       const giveUp = (): void => end(() => reject(new DeadlineError(this.remarks(patience.limit))))
       const aborted = (): void => end(() => reject(new CliError('context canceled')))
-      const fallBack = (): void => (fallback === undefined ? giveUp() : end(() => resolve(fallback)))
+      const fallBack = (): void => {
+        if (fallback !== undefined) end(() => resolve(fallback))
+        else end(() => reject(new UnreachableError(this.remarks(patience.limit))))
+      }
       timers.push(setTimeout(giveUp, msUntil(patience.deadlineMs)))
       if (fallback !== undefined) timers.push(setTimeout(fallBack, secondChanceMs))
       patience.signal?.addEventListener('abort', aborted, { once: true })

@@ -57,11 +57,26 @@ export abstract class EndpointChannel implements Connection {
    */
   protected abstract keepConnecting(onFailure: () => void, onOpen: () => void): Promise<void>
 
-  /** Finds out why an attempt failed, and then tells that it did. */
-  protected async diagnose(onFailure: () => void): Promise<void> {
-    const { diagnose } = await import('../diagnosis/diagnosis.ts')
-    this.failure = (await diagnose(this.endpoint, this.security, diagnosisTimeoutMs)) ?? this.failure
+  /**
+   * Finds out why an attempt failed, and then tells that it did: from the error itself, if it ended a handshake or came behind one, or
+   * else by another walk through the layers.
+   */
+  protected async diagnose(onFailure: () => void, error?: unknown): Promise<void> {
+    this.failure = (await this.problemOfTls(error)) ?? (await this.walkLayers()) ?? this.failure
     onFailure()
+  }
+
+  private async problemOfTls(error: unknown): Promise<Diagnosis | undefined> {
+    const { security, progress } = this
+    const hadHandshake = progress.layer === 'TLS' || progress.layer === 'HTTP2'
+    if (error === undefined || security === undefined || !hadHandshake) return undefined
+    const { problemOfHandshake } = await import('../diagnosis/tls-problem.ts')
+    return problemOfHandshake(error, security)
+  }
+
+  private async walkLayers(): Promise<Diagnosis | undefined> {
+    const { walkLayers } = await import('../diagnosis/walk-layers.ts')
+    return walkLayers(this.endpoint, this.security, diagnosisTimeoutMs)
   }
 
   /** Forgets earlier failures: the connection is up. */

@@ -46,20 +46,21 @@ export class LeanChannel extends EndpointChannel {
 
   protected async keepConnecting(onFailure: () => void, onOpen: () => void): Promise<void> {
     for (let pauseMs = firstPauseMs; !this.isClosed; pauseMs = Math.min(pauseMs * 1.6, longestPauseMs)) {
-      if (await this.tryOnce(onOpen)) return
-      if (this.isClosed) return
-      await this.diagnose(onFailure)
+      const failure = await this.tryOnce(onOpen)
+      if (failure === undefined || this.isClosed) return
+      await this.diagnose(onFailure, failure.error)
       if (this.isHopeless) return
       await this.pause(pauseMs)
     }
   }
 
-  private async tryOnce(onOpen: () => void): Promise<boolean> {
+  /** Undefined once the connection is up. */
+  private async tryOnce(onOpen: () => void): Promise<{ readonly error: unknown } | undefined> {
     try {
       const { endpoint, security, progress } = this
       progress.layer = startOf(endpoint)
       const open = await linkOpener(endpoint, security)
-      if (this.isClosed) return false
+      if (this.isClosed) return undefined
       this.attempt = openSession(open, {
         endpoint,
         security,
@@ -71,10 +72,9 @@ export class LeanChannel extends EndpointChannel {
         closing: (session) => this.forget(session),
         closed: (session) => this.drop(session),
       })
-      return this.use(await this.attempt.session)
-    } catch {
-      // the diagnosis that follows finds the reason
-      return false
+      return this.use(await this.attempt.session) ? undefined : { error: undefined }
+    } catch (error) {
+      return { error }
     } finally {
       this.attempt = undefined
       this.unsettled = undefined

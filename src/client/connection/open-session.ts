@@ -3,7 +3,7 @@ import type { LinkRequest, OpenLink } from '../link/link.ts'
 
 /** One attempt to connect, that can be given up. */
 export interface Attempt {
-  /** Resolves once the server has sent its settings; rejects when that fails. */
+  /** Resolves once the server has sent its settings; rejects with what the connection, or the attempt to make one, ended with. */
   readonly session: Promise<Http2Session>
   cancel(): void
 }
@@ -23,7 +23,7 @@ export function openSession(open: OpenLink, request: SessionRequest): Attempt {
   let cancel = (): void => {}
   const session = new Promise<Http2Session>((resolve, reject) => {
     let isReady = false
-    const failed = (): void => reject(new Error('the connection was closed before HTTP/2 began'))
+    const failed = (error: unknown = new Error('the connection was closed before HTTP/2 began')): void => reject(error)
     const opened: LinkRequest['opened'] = (link) => {
       const made: Http2Session = new Http2Session(link, {
         ready: () => {
@@ -31,8 +31,8 @@ export function openSession(open: OpenLink, request: SessionRequest): Attempt {
           resolve(made)
         },
         closing: () => closing(made),
-        closed: () => {
-          if (!isReady) failed()
+        closed: (error) => {
+          if (!isReady) failed(error)
           closed(made)
         },
       })

@@ -11,12 +11,13 @@ import { HandshakeCredentials } from './handshake.ts'
 /** A connection over grpc-js, which it alone sees. */
 export class Channel extends EndpointChannel {
   private readonly client: grpc.Client
+  private readonly credentials: HandshakeCredentials
 
   constructor(endpoint: Endpoint, security: TlsSecurity | undefined, settings: ConnectionSettings) {
     super(endpoint, security, settings)
     readStrictly(settings.apiVersion)
-    const credentials = new HandshakeCredentials(endpoint, security, this.progress)
-    this.client = new grpc.Client(dialTarget(endpoint), credentials, channelOptions(endpoint, settings))
+    this.credentials = new HandshakeCredentials(endpoint, security, this.progress)
+    this.client = new grpc.Client(dialTarget(endpoint), this.credentials, channelOptions(endpoint, settings))
   }
 
   get isReady(): boolean {
@@ -28,7 +29,7 @@ export class Channel extends EndpointChannel {
       const state = this.client.getChannel().getConnectivityState(true)
       if (state === grpc.connectivityState.READY) return this.connected()
       if (state === grpc.connectivityState.TRANSIENT_FAILURE) {
-        await this.diagnose(onFailure)
+        await this.diagnose(onFailure, this.credentials.takeFailure())
         if (this.isHopeless) return
       }
       await this.stateAfter(state)

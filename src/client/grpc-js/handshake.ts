@@ -10,12 +10,20 @@ export class HandshakeCredentials extends grpc.ChannelCredentials {
   private readonly endpoint: Endpoint
   private readonly security: TlsSecurity | undefined
   private readonly progress: Progress
+  private failure: unknown
 
   constructor(endpoint: Endpoint, security: TlsSecurity | undefined, progress: Progress) {
     super()
     this.endpoint = endpoint
     this.security = security
     this.progress = progress
+  }
+
+  /** What the last handshake failed with, told once: the library keeps it to itself. */
+  takeFailure(): unknown {
+    const { failure } = this
+    this.failure = undefined
+    return failure
   }
 
   override compose(): grpc.ChannelCredentials {
@@ -42,7 +50,12 @@ export class HandshakeCredentials extends grpc.ChannelCredentials {
     return {
       connect: async (socket) => {
         shaking.add(socket)
-        const ready = await begin(socket).finally(() => shaking.delete(socket))
+        const ready = await begin(socket)
+          .catch((error: unknown) => {
+            this.failure = error
+            throw error
+          })
+          .finally(() => shaking.delete(socket))
         progress.layer = 'HTTP2'
         return { socket: ready, secure: security !== undefined }
       },

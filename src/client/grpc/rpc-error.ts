@@ -116,3 +116,10 @@ export class DeadlineError extends CliError {
     super('context deadline exceeded', undefined, { remarks })
   }
 }
+
+/** No endpoint can ever be reached: its certificate is refused, say. The original waits, and then says what stands here (3.4 to 3.7). */
+export class UnreachableError extends CliError {
+  constructor(remarks: readonly string[] = []) {
+    super('context deadline exceeded', undefined, { remarks })
+  }
+}

@@ -38,8 +38,8 @@ export interface SessionEvents {
   ready(): void
   /** No new streams are taken any more; those that are open go on. */
   closing(): void
-  /** The connection is gone. */
-  closed(): void
+  /** The connection is gone; with the error of its link, if there was one. */
+  closed(error?: unknown): void
 }
 
 /** One request and what answers it. */
@@ -232,7 +232,7 @@ export class Http2Session implements LinkOwner {
     }
   }
 
-  lost(cause = 'EOF'): void {
+  lost(cause = 'EOF', error?: unknown): void {
     if (this.isLost) return
     this.isLost = true
     const loss = { cause, goaway: this.farewell }
@@ -240,7 +240,7 @@ export class Http2Session implements LinkOwner {
     for (const stream of this.waiting) stream.end({ kind: 'unseen', isUnsent: true })
     this.streams.clear()
     this.waiting.length = 0
-    this.events.closed()
+    this.events.closed(error)
   }
 
   private giveUp({ code, words }: ProtocolError): void {

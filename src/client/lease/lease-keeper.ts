@@ -2,7 +2,7 @@ import type { LeaseKeepAliveRequest, LeaseKeepAliveResponse } from '../../rpc/me
 import { Lease } from '../../rpc/services.ts'
 import { longestTimerMs } from '../call-limit.ts'
 import type { EtcdClient, MessageStream } from '../client.ts'
-import { DeadlineError, RpcError } from '../grpc/rpc-error.ts'
+import { DeadlineError, RpcError, UnreachableError } from '../grpc/rpc-error.ts'
 import { pause, rest } from '../retry/pause.ts'
 
 export interface KeeperOptions {
@@ -76,7 +76,7 @@ class LeaseKeeper {
     try {
       await this.renewOn(await this.client.duplexStream(Lease.leaseKeepAlive, call))
     } catch (error) {
-      const isTrouble = error instanceof RpcError || error instanceof DeadlineError
+      const isTrouble = [RpcError, DeadlineError, UnreachableError].some((kind) => error instanceof kind)
       if (!isTrouble && !this.over.signal.aborted) throw error
     }
   }

@@ -116,7 +116,7 @@ class Attempt {
     if (this.isOver) return
     this.end()
     this.request.progress.layer = this.request.endpoint.proxy === undefined ? 'TCP' : 'proxy'
-    this.openNodeLink().catch(() => this.request.failed())
+    this.openNodeLink().catch(this.request.failed)
   }
 
   private async openNodeLink(): Promise<void> {

@@ -18,17 +18,20 @@ export interface Link {
 export interface LinkOwner {
   /** The bytes hold during the call only. */
   take(bytes: Uint8Array): void
-  /** Nothing comes any more; called once. The cause in Go's words, `EOF` when left out. */
-  lost(cause?: string): void
+  /** Nothing comes any more; called once. The cause in Go's words, `EOF` when left out, and the error itself. */
+  lost(cause?: string, error?: unknown): void
 }
 
-/** An attempt to connect; `progress` is kept up to date. One of `opened` and `failed` is called, unless it is given up. */
+/**
+ * An attempt to connect; `progress` is kept up to date. One of `opened` and `failed` is called, unless it is given up. `failed` may be
+ * called again, and only the first time counts; it gets the error, where there is one.
+ */
 export interface LinkRequest {
   readonly endpoint: Endpoint
   readonly security: TlsSecurity | undefined
   readonly progress: Progress
   readonly opened: (link: Link) => LinkOwner
-  readonly failed: () => void
+  readonly failed: (error?: unknown) => void
 }
 
 /** Starts to connect; returns how to give it up. */

@@ -14,13 +14,13 @@ export function openNodeLink(request: LinkRequest): () => void {
     owner = useSocket(socket, request)
     if (take === undefined) readFrom(socket, owner)
   })
-  return giveUpOn(socket, request)
+  return giveUpOn(socket, request.failed)
 }
 
 /** Tells when the socket fails before it is used; returns how to give it up. */
-export function giveUpOn(socket: net.Socket, { failed }: LinkRequest): () => void {
+export function giveUpOn(socket: net.Socket, failed: LinkRequest['failed']): () => void {
   socket.once('error', failed)
-  socket.once('close', failed)
+  socket.once('close', () => failed())
   return () => socket.destroy()
 }
 
@@ -31,12 +31,12 @@ export function readFrom(socket: net.Socket, owner: LinkOwner): void {
 /** Hands over a socket that is connected; returns who takes what comes in. */
 export function useSocket(socket: net.Socket, { opened }: LinkRequest): LinkOwner {
   const owner = opened(linkOf(socket))
-  let cause: string | undefined
+  let last: NodeJS.ErrnoException | undefined
   // the close that follows is told
-  socket.on('error', (error: NodeJS.ErrnoException) => {
-    cause = lossOf(error)
+  socket.on('error', (error) => {
+    last = error
   })
-  socket.once('close', () => owner.lost(cause))
+  socket.once('close', () => owner.lost(last && lossOf(last), last))
   return owner
 }
 

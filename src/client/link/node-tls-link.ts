@@ -18,5 +18,6 @@ export function openNodeTlsLink(request: LinkRequest): () => void {
       readFrom(secure, useSocket(secure, request))
     }, failed)
   })
-  return giveUpOn(socket, request)
+  // what the handshake says of a connection that ends says more
+  return giveUpOn(socket, (error) => void setImmediate(failed, error))
 }

@@ -42,10 +42,9 @@ class Digger implements LinkOwner {
   private restBehindAnswer(bytes: Uint8Array): Uint8Array | undefined {
     try {
       return this.answer.take(bytes)
-    } catch {
-      // the diagnosis that follows finds the reason
+    } catch (error) {
       this.link.destroy()
-      this.request.failed()
+      this.request.failed(error)
       return undefined
     }
   }

@@ -1,10 +1,10 @@
-import { DeadlineError } from '../../client/grpc/rpc-error.ts'
+import { DeadlineError, UnreachableError } from '../../client/grpc/rpc-error.ts'
 
 /** How a load went. Times are in seconds. */
 export class Statistics {
   /** How often each error came, in the order of the first time. */
   readonly errors = new Map<string, number>()
-  /** True once a put had no answer in its time. */
+  /** True once a put had no answer in its time, or could get none. */
   hasTimedOut = false
   count = 0
   slowest = 0
@@ -20,7 +20,7 @@ export class Statistics {
   }
 
   fail(error: unknown): void {
-    this.hasTimedOut ||= error instanceof DeadlineError
+    this.hasTimedOut ||= error instanceof DeadlineError || error instanceof UnreachableError
     const text = error instanceof Error ? error.message : String(error)
     this.errors.set(text, (this.errors.get(text) ?? 0) + 1)
   }
