@@ -1,4 +1,5 @@
 import type { Profile } from '../base/release.ts'
+import type { RangePage } from '../rpc/key-value/range-page.ts'
 import type {
   AlarmResponse,
   AuthRoleGetResponse,
@@ -26,7 +27,6 @@ import type {
   StatusResponse,
   TxnResponse,
 } from '../rpc/messages.ts'
-import type { RangePage } from '../rpc/range-page.ts'
 
 /** Every kind of result that can be printed. A renderer has an entry for each, so a forgotten kind does not compile. */
 export interface Results extends TxnResults, WatchResults, LeaseResults, MaintenanceResults, AuthResults {

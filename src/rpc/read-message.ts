@@ -1,9 +1,9 @@
 import type { BinaryReader } from '@bufbuild/protobuf/wire'
 import { create, unknownFields } from './create.ts'
 import { eventType, keyValueType } from './fields.ts'
+import { readEvent } from './key-value/read-event.ts'
+import { readKeyValue } from './key-value/read-key-value.ts'
 import { readLength } from './quick-cursor.ts'
-import { readEvent } from './read-event.ts'
-import { readKeyValue } from './read-key-value.ts'
 import type { Field, MessageField, MessageType } from './schema.ts'
 import { lengthDelimited, wireTypeOf } from './wire-type.ts'
 

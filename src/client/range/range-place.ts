@@ -1,5 +1,5 @@
+import type { RangePage } from '../../rpc/key-value/range-page.ts'
 import type { RangeRequest, RangeResponse, ResponseHeader } from '../../rpc/messages.ts'
-import type { RangePage } from '../../rpc/range-page.ts'
 import { RpcError } from '../grpc/rpc-error.ts'
 import { statusCodes } from '../grpc/status-codes.ts'
 import type { RangePairs } from './range-answer.ts'

@@ -1,5 +1,5 @@
+import type { RangePage } from '../../rpc/key-value/range-page.ts'
 import type { RangeRequest } from '../../rpc/messages.ts'
-import type { RangePage } from '../../rpc/range-page.ts'
 import type { CallOptions, EtcdClient } from '../client.ts'
 
 /** A range to be read, and by what. */

@@ -1,6 +1,6 @@
 import type { RangePages } from '../../client/range/range-read.ts'
 import { BatchQueue } from '../../client/watch/batch-queue.ts'
-import type { RangePage } from '../../rpc/range-page.ts'
+import type { RangePage } from '../../rpc/key-value/range-page.ts'
 
 /** So many bytes of what was read may wait to be worked on. */
 const aheadBytes = 1024 * 1024

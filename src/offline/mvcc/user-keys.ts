@@ -1,7 +1,7 @@
 import { CliError } from '../../base/errors.ts'
 import { quote } from '../../go/quote.ts'
+import { decodeKeyValue, KeyValueScan } from '../../rpc/key-value/key-value-scan.ts'
 import type { Leaf } from '../bbolt/leaf.ts'
-import { decodeKeyValue, KeyValueScan } from './key-value-scan.ts'
 import { isMarked, isRevision, revisionKeyFault } from './revision-key.ts'
 
 /** Called for each revision: where its user key stands in `bytes`, and whether the revision deletes it. */

@@ -1,6 +1,6 @@
 import { quote } from '../../go/quote.ts'
+import { decodeKeyValue, KeyValueScan, readVarint } from '../../rpc/key-value/key-value-scan.ts'
 import type { Leaf } from '../bbolt/leaf.ts'
-import { decodeKeyValue, KeyValueScan, readVarint } from '../mvcc/key-value-scan.ts'
 import { isMarked, revisionAt } from '../mvcc/revision-key.ts'
 
 const noBytes = new Uint8Array(0)

@@ -1,5 +1,5 @@
-import type { Event, KeyValue } from './messages.ts'
-import { type Cursor, readLength, readShort } from './quick-cursor.ts'
+import type { Event, KeyValue } from '../messages.ts'
+import { type Cursor, readLength, readShort } from '../quick-cursor.ts'
 import { readKeyValue } from './read-key-value.ts'
 
 /** The event in the bytes from `start` to `end`; undefined as for a key-value. */

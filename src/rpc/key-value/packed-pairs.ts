@@ -1,8 +1,8 @@
-import { decode } from './codec.ts'
-import { readNumber } from './element.ts'
-import { keyValueType } from './fields.ts'
-import type { KeyValue } from './messages.ts'
-import type { Cursor } from './quick-cursor.ts'
+import { decode } from '../codec.ts'
+import { readNumber } from '../element.ts'
+import { keyValueType } from '../fields.ts'
+import type { KeyValue } from '../messages.ts'
+import type { Cursor } from '../quick-cursor.ts'
 import { readKeyValue } from './read-key-value.ts'
 
 /** What stands before the length of each key-value of a RangeResponse. */

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { decode, encode } from '../../src/rpc/codec.ts'
-import { eventType, keyValueType } from '../../src/rpc/fields.ts'
-import { readEvent } from '../../src/rpc/read-event.ts'
-import { readKeyValue } from '../../src/rpc/read-key-value.ts'
+import { decode, encode } from '../../../src/rpc/codec.ts'
+import { eventType, keyValueType } from '../../../src/rpc/fields.ts'
+import { readEvent } from '../../../src/rpc/key-value/read-event.ts'
+import { readKeyValue } from '../../../src/rpc/key-value/read-key-value.ts'
 
 const numbers = [0n, 1n, 127n, 128n, 2n ** 28n - 1n, 2n ** 28n, 2n ** 53n, 2n ** 63n - 1n, -1n, -(2n ** 63n)]
 const bytes = [new Uint8Array(), Uint8Array.of(0, 255), new Uint8Array(300).fill(7)]

@@ -1,11 +1,11 @@
-import { joinBytes } from '../base/bytes.ts'
-import { decode } from './codec.ts'
-import { elementSize, groupEnd, groupStart, readNumber } from './element.ts'
-import { rangeResponseType } from './fields.ts'
-import { GrowingBytes } from './growing-bytes.ts'
-import type { RangeResponse } from './messages.ts'
+import { joinBytes } from '../../base/bytes.ts'
+import { decode } from '../codec.ts'
+import { elementSize, groupEnd, groupStart, readNumber } from '../element.ts'
+import { rangeResponseType } from '../fields.ts'
+import { GrowingBytes } from '../growing-bytes.ts'
+import type { RangeResponse } from '../messages.ts'
+import { type Cursor, readShort } from '../quick-cursor.ts'
 import { type Malformed, PackedPairs, pairTag } from './packed-pairs.ts'
-import { type Cursor, readShort } from './quick-cursor.ts'
 
 const pairsNumber = 2
 const lengthDelimited = 2

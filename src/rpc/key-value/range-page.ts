@@ -1,4 +1,4 @@
-import type { KeyValue, ResponseHeader } from './messages.ts'
+import type { KeyValue, ResponseHeader } from '../messages.ts'
 import type { PackedPairs } from './packed-pairs.ts'
 
 /** A RangeResponse, or a part of one whose key-values are made one by one and hold until the next part is asked for. */

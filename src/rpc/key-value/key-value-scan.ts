@@ -1,6 +1,6 @@
-import { decode } from '../../rpc/codec.ts'
-import { keyValueType } from '../../rpc/fields.ts'
-import type { KeyValue } from '../../rpc/messages.ts'
+import { decode } from '../codec.ts'
+import { keyValueType } from '../fields.ts'
+import type { KeyValue } from '../messages.ts'
 
 const tags = { key: 0x0a, createRevision: 0x10, modRevision: 0x18, version: 0x20, value: 0x2a, lease: 0x30 } as const
 

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { decode, encode } from '../../src/rpc/codec.ts'
-import { rangeResponseType, responseHeaderType } from '../../src/rpc/fields.ts'
-import type { KeyValue, RangeResponse } from '../../src/rpc/messages.ts'
-import { RangeDecoder } from '../../src/rpc/range-decoder.ts'
-import { type Random, randomOf } from '../offline/damage/random.ts'
-import { commitSeed } from '../support/commit-seed.ts'
+import { decode, encode } from '../../../src/rpc/codec.ts'
+import { rangeResponseType, responseHeaderType } from '../../../src/rpc/fields.ts'
+import { RangeDecoder } from '../../../src/rpc/key-value/range-decoder.ts'
+import type { KeyValue, RangeResponse } from '../../../src/rpc/messages.ts'
+import { type Random, randomOf } from '../../offline/damage/random.ts'
+import { commitSeed } from '../../support/commit-seed.ts'
 
 const asIs = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)))
 
