@@ -12,7 +12,7 @@ import { rangeResponseType } from '../rpc/fields.ts'
 import type { RangeResponse } from '../rpc/messages.ts'
 import { tellHangUp } from './hang-up.ts'
 import { onePage } from './one-page.ts'
-import { tellWaiting } from './tell-waiting.ts'
+import { stateTeller, tellWaiting } from './tell-waiting.ts'
 
 interface ElectFlags {
   listen: boolean
@@ -68,7 +68,8 @@ async function printLeaders({ app, session, name }: Election, interrupt: AbortSi
   const client = await session.client()
   try {
     const tell = <T>(work: () => Promise<T>): Promise<T> => tellWaiting({ app, session, client }, work)
-    for await (const news of observeLeader({ client, name, signal: interrupt, tell })) {
+    const onState = stateTeller({ app, session, client })
+    for await (const news of observeLeader({ client, name, signal: interrupt, tell, onState })) {
       await session.print('get', onePage(newsResponse(news, app.profile)))
     }
   } catch (error) {

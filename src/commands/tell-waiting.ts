@@ -1,5 +1,6 @@
 import type { App, Session } from '../app.ts'
 import type { CallOptions, EtcdClient } from '../client/client.ts'
+import type { WatchState } from '../client/watch/watcher.ts'
 
 const quietMs = 1000
 
@@ -15,6 +16,15 @@ export function patiently<T>(run: WaitingRun, ask: (call: CallOptions) => Promis
   return tellWaiting(run, () => ask(run.session.endlessCall()))
 }
 
+const backText = 'a server answers now'
+
+/** The same for a watch. */
+export function stateTeller({ app, session, client }: WaitingRun): (state: WatchState) => void {
+  return (state) => {
+    if (app.io.stderr.isTerminal) tell(session, state === 'waiting' ? waitingLines(session, client) : [backText])
+  }
+}
+
 /**
  * Does work that goes on until a server answers, however long that takes; after a second a person at the terminal is told
  * what is waited for and what is wrong with each endpoint, and later that a server answers.
@@ -28,7 +38,7 @@ export async function tellWaiting<T>({ app, session, client }: WaitingRun, work:
   }, quietMs)
   try {
     const result = await work()
-    if (hasTold) tell(session, ['a server answers now'])
+    if (hasTold) tell(session, [backText])
     return result
   } finally {
     clearTimeout(timer)

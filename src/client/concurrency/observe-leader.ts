@@ -1,15 +1,10 @@
 import { prefixRange } from '../../base/ranges.ts'
-import {
-  EventType,
-  type KeyValue,
-  type RangeResponse,
-  type ResponseHeader,
-  type WatchResponse,
-} from '../../rpc/messages.ts'
+import { EventType, type KeyValue, type RangeResponse, type ResponseHeader } from '../../rpc/messages.ts'
 import type { EtcdClient } from '../client.ts'
 import { pause } from '../retry/pause.ts'
-import { isPassing, persist } from '../retry/persist.ts'
-import { watchOnce } from '../watch/watch-once.ts'
+import { persist } from '../retry/persist.ts'
+import { lastingWatch } from '../watch/lasting-watch.ts'
+import type { WatchState } from '../watch/watcher.ts'
 import { firstInQueue, queuePrefix } from './queue.ts'
 
 /** A leader that was found or elected, or the next value of one. */
@@ -26,6 +21,8 @@ export interface Observation {
   readonly signal: AbortSignal
   /** Does work that a server has to answer; may tell the user when that takes long. */
   readonly tell: <T>(work: () => Promise<T>) => Promise<T>
+  /** Is told when no server follows the election, and when one does again. */
+  readonly onState: (state: WatchState) => void
 }
 
 /** Each leader of an election and each value that it proclaims, for ever. Throws when the signal comes. */
@@ -49,14 +46,18 @@ function inOffice({ header, kvs }: RangeResponse): LeaderNews | undefined {
   return kv === undefined ? undefined : { header, kv, search: undefined }
 }
 
-/** Waits for a candidate; undefined when the watch broke and the search has to begin anew. */
+/** Waits for a candidate; undefined when the watch was canceled and the search has to begin anew. */
 async function firstPut(
   observation: Observation,
   prefix: Uint8Array,
   search: RangeResponse,
 ): Promise<LeaderNews | undefined> {
   const startRevision = (search.header?.revision ?? 0n) + 1n
-  for await (const { header, events } of unbroken(observation, { ...prefixRange(prefix), startRevision })) {
+  for await (const { header, events } of lastingWatch(
+    observation.client,
+    { ...prefixRange(prefix), startRevision },
+    observation,
+  )) {
     const kv = events.find(({ type }) => type === EventType.PUT)?.kv
     if (kv !== undefined && header !== undefined) {
       return { header: { ...header, revision: kv.modRevision }, kv, search: undefined }
@@ -72,47 +73,14 @@ async function* laterValues(
   search: RangeResponse,
 ): AsyncGenerator<LeaderNews, void, undefined> {
   const startRevision = (leader.header?.revision ?? 0n) + 1n
-  for await (const { header, events } of unbroken(observation, { key: leader.kv.key, startRevision })) {
+  for await (const { header, events } of lastingWatch(
+    observation.client,
+    { key: leader.kv.key, startRevision },
+    observation,
+  )) {
     for (const { type, kv } of events) {
       if (type === EventType.DELETE) return
       if (kv !== undefined) yield { header, kv, search }
     }
-  }
-}
-
-/** A watch that goes on where it broke off. Ends when the server cancels it. */
-async function* unbroken(
-  { client, signal, tell }: Observation,
-  request: { readonly key: Uint8Array; readonly rangeEnd?: Uint8Array; readonly startRevision: bigint },
-) {
-  let { startRevision } = request
-  for (;;) {
-    try {
-      const responses = watchOnce(client, { ...request, startRevision }, signal)
-      for await (const response of toldUntilFirst(responses, tell)) {
-        const last = response.events.at(-1)?.kv?.modRevision
-        if (last !== undefined) startRevision = last + 1n
-        yield response
-      }
-      return
-    } catch (error) {
-      if (signal.aborted || !isPassing(error)) throw error
-    }
-    await pause(signal)
-  }
-}
-
-/** The first response only says that the watch is there: whoever waits for it waits for a server. */
-async function* toldUntilFirst(
-  responses: AsyncGenerator<WatchResponse, void, undefined>,
-  tell: Observation['tell'],
-): AsyncGenerator<WatchResponse, void, undefined> {
-  try {
-    const first = await tell(() => responses.next())
-    if (first.done === true) return
-    yield first.value
-    yield* responses
-  } finally {
-    await responses.return()
   }
 }

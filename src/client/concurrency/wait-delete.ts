@@ -1,12 +1,12 @@
 import { EventType, type KeyValue } from '../../rpc/messages.ts'
 import type { EtcdClient } from '../client.ts'
 import { pause } from '../retry/pause.ts'
-import { isPassing, persist } from '../retry/persist.ts'
-import { watchOnce } from '../watch/watch-once.ts'
+import { persist } from '../retry/persist.ts'
+import { lastingWatch } from '../watch/lasting-watch.ts'
 
 /**
- * Resolves once a key that was there at `revision` is deleted, whether or not it was made anew since. A watch that breaks,
- * or whose start was compacted away, is taken up again after a look at the key. Rejects when `signal` comes.
+ * Resolves once a key that was there at `revision` is deleted, whether or not it was made anew since. A watch that the server
+ * cancels, as its start was compacted away, is begun again after a look at the key. Rejects when `signal` comes.
  */
 export async function waitDelete(
   client: EtcdClient,
@@ -23,14 +23,10 @@ export async function waitDelete(
   }
 }
 
-/** False when the watch ended before it saw any. */
+/** False when the watch was canceled before it saw any. */
 async function seesDelete(client: EtcdClient, key: Uint8Array, from: bigint, signal: AbortSignal): Promise<boolean> {
-  try {
-    for await (const { events } of watchOnce(client, { key, startRevision: from }, signal)) {
-      if (events.some(({ type }) => type === EventType.DELETE)) return true
-    }
-  } catch (error) {
-    if (signal.aborted || !isPassing(error)) throw error
+  for await (const { events } of lastingWatch(client, { key, startRevision: from }, { signal })) {
+    if (events.some(({ type }) => type === EventType.DELETE)) return true
   }
   return false
 }

@@ -8,6 +8,7 @@ import type { CallOptions, EtcdClient, MessageStream } from '../client.ts'
 import { type EtcdReason, etcdReasonAtEnd, etcdTexts } from '../grpc/etcd-texts.ts'
 import { RpcError } from '../grpc/rpc-error.ts'
 import { statusCodes } from '../grpc/status-codes.ts'
+import { isPassing } from '../retry/persist.ts'
 import { BatchQueue } from './batch-queue.ts'
 
 /** What came on a watch at once. */
@@ -23,6 +24,8 @@ export interface WatchUpdate {
   readonly problem: string
   /** The same as an error that may be explained; undefined while it goes on. */
   readonly refusal: CliError | undefined
+  /** The error of the stream that has ended it; undefined when the server did, by an answer. */
+  readonly streamError?: RpcError | undefined
 }
 
 /** `waiting`: no server has followed the watch for a while; `following`: one does again. Told once each. */
@@ -33,6 +36,8 @@ export interface WatcherOptions {
   /** The range; `startRevision` 0 watches what happens from now on. */
   readonly request: Partial<WatchCreateRequest>
   readonly hasLeader: boolean
+  /** Any error that may be gone the next time only breaks the watch, and so does a cluster that stays without a leader. */
+  readonly isLasting?: boolean
   readonly onState?: (state: WatchState) => void
 }
 
@@ -128,7 +133,7 @@ export class Watcher {
     } catch (error) {
       if (this.stopping.signal.aborted || !(error instanceof RpcError)) throw error
       if (this.mayResume(error)) return false
-      await this.queue.push(ended(error.message, error), 0)
+      await this.queue.push({ ...ended(error.message, error), streamError: error }, 0)
     } finally {
       this.isFollowing = false
       this.fragments = []
@@ -208,6 +213,7 @@ export class Watcher {
   }
 
   private mayResume(error: RpcError): boolean {
+    if (this.options.isLasting === true && isPassing(error)) return true
     if (error.reason === 'noLeader') return this.mayFindLeader()
     if (staleLogins.has(error.reason)) return ++this.staleLogins <= mostStaleLogins
     return ['Unavailable', 'Internal'].includes(error.code)
