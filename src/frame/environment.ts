@@ -30,7 +30,8 @@ export interface EnvironmentOutcome {
 
 /**
  * Applies `ETCDCTL_*` to the flags that were not given (3.4 to 3.7). A variable that does not parse is passed over in
- * silence, an empty or unknown one warned about, and one beside its flag ends the run, even when it is empty or equal.
+ * silence, or makes a boolean false; an empty or unknown one is warned about, and one beside its flag ends the run, even
+ * when it is empty or equal.
  */
 export function applyEnvironment(input: EnvironmentInput): EnvironmentOutcome {
   const overrides = new Map<string, FlagValue>()
@@ -86,7 +87,8 @@ function override(overrides: Map<string, FlagValue>, flag: Flag, text: string): 
   try {
     overrides.set(flag.name, addFlagValue(flag, text, flag.initial))
   } catch {
-    // The original keeps the default and says nothing.
+    // The original says nothing and has false (pflag in 3.4 to 3.7): ETCDCTL_INSECURE_TRANSPORT=no asks for TLS.
+    if (flag.initial === true) overrides.set(flag.name, false)
   }
 }
 

@@ -54,6 +54,13 @@ test('a value that does not parse is passed over in silence', () => {
   assert.deepEqual([[...overrides], warnings], [[], []])
 })
 
+test('a variable that is no boolean never turns TLS off', () => {
+  for (const word of ['no', 'off', 'x', 'FaLSE']) {
+    const { overrides, warnings } = apply({ ETCDCTL_INSECURE_TRANSPORT: word })
+    assert.deepEqual([[...overrides], warnings], [[['insecure-transport', false]], []], word)
+  }
+})
+
 const unknown = { ETCDCTL_ZED: '1', ETCDCTL_USER: '', ETCDCTL_FOO: 'b<a>r"\\\t\u0001\u00e9' }
 
 test('3.4 warns about unknown and empty variables in plain lines, in the order of the environment', () => {
