@@ -44,7 +44,17 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   offline: ['base', 'runtime', 'go', 'rpc'],
   commands: ['app.ts', 'base', 'go', 'frame', 'client', 'rpc', 'offline', 'type render', 'etcdutl'],
   etcdutl: ['print.ts', 'base', 'go', 'frame', 'offline', 'render'],
-  v2: ['base', 'runtime', 'go', 'frame'],
+  v2: [
+    'base',
+    'runtime',
+    'go',
+    'frame',
+    'client/tls',
+    'client/proxy',
+    'client/connection/discovery.ts',
+    'client/link/bun-link.ts',
+    'type client/connection',
+  ],
   wasm: [],
   executable: ['etcdctl.ts', 'etcdutl.ts', 'runtime'],
 }

@@ -39,6 +39,9 @@ export interface RuntimeSocket {
   write(bytes: Uint8Array): number
   end(): void
   terminate(): void
+  /** Whether it keeps the process alive. */
+  ref?(): void
+  unref?(): void
 }
 
 export interface SocketHandlers {

@@ -2,7 +2,7 @@ import type net from 'node:net'
 import tls from 'node:tls'
 import { errorCode } from '../../go/file-error.ts'
 import { chainOf } from './peer-chain.ts'
-import type { TlsSecurity } from './security.ts'
+import type { TlsFiles, TlsSecurity } from './security.ts'
 import { checkServer, type ShakenServer } from './server-check.ts'
 import { handshakeOptions } from './tls-context.ts'
 import type { Certificate } from './x509/certificate.ts'
@@ -31,7 +31,8 @@ export function shakeHands(socket: net.Socket, security: TlsSecurity): Promise<t
   })
 }
 
-function shakenServer(secure: tls.TLSSocket): ShakenServer {
+/** What a handshake that is done has shown. */
+export function shakenServer(secure: tls.TLSSocket): ShakenServer {
   return {
     sent: chainOf(secure.getPeerX509Certificate()),
     trustedRoot: () => chainOf(secure.getPeerCertificate(true)).slice(-1),
@@ -56,6 +57,13 @@ const missedIssuer = new Set([
   'UNABLE_TO_GET_ISSUER_CERT',
   'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
 ])
+
+/** True for a server that the TLS library trusts, or would if it had not looked at the wrong root. Our own check is still to be made. */
+export function isVerified({ authorized, authorizationError }: tls.TLSSocket, { authorities = [] }: TlsFiles): boolean {
+  if (authorized) return true
+  const code = errorCode(authorizationError) || String(authorizationError)
+  return haveNamesakes(authorities) && missedIssuer.has(code)
+}
 
 /** Throws what the TLS library has against the server, unless it may have missed its issuer. */
 function checkVerified({ authorized, authorizationError: problem }: tls.TLSSocket): void {
