@@ -5,7 +5,7 @@ import { moduleFile } from './module-file.ts'
 
 const root = join(import.meta.dirname, '..')
 const source = join(root, 'src', 'wasm', 'packed-pairs.ts')
-const target = join(root, 'src', 'render', 'packed-pairs-module.ts')
+const target = join(root, 'src', 'render', 'keys', 'packed-pairs-module.ts')
 
 /** Compiles src/wasm/packed-pairs.ts. Rejects with the compiler's words. */
 async function compile(): Promise<Uint8Array> {

@@ -11,8 +11,9 @@ import { type TlsFlags, wantsTls } from './client/tls/tls-flags.ts'
 import type { Trace } from './client/trace.ts'
 import type { GlobalFlags } from './global-flags.ts'
 import { printChunks } from './print.ts'
-import { loadRenderer } from './render/load-renderer.ts'
-import { type Format, formats, type Renderer, type ResultKind, type Results } from './render/results.ts'
+import { type Format, formatNamed } from './render/formats.ts'
+import { loadRender } from './render/load-render.ts'
+import type { Render, ResultKind, Results } from './render/results.ts'
 import { runtime } from './runtime/current.ts'
 
 const megabyte = 1024 * 1024
@@ -35,7 +36,7 @@ export class WireSession implements Session {
   readonly endpoints: readonly string[]
   readonly format: Format
   private readonly settings: SessionSettings
-  private readonly renderer: Partial<Renderer>
+  private readonly renders: Renders
   private readonly cannotPrint: boolean
   private readonly refusal: FormatRefusal
   private readonly discovered: readonly string[]
@@ -52,7 +53,7 @@ export class WireSession implements Session {
     this.given = settings.given
     this.endpoints = settings.flags.endpoints
     this.format = parts.format
-    this.renderer = parts.renderer
+    this.renders = parts.renders
     this.cannotPrint = parts.cannotPrint
     this.refusal = parts.refusal
     this.discovered = parts.discovered
@@ -77,11 +78,12 @@ export class WireSession implements Session {
     refuseEmptyFiles(settings)
     const login = isAnonymous(flags) ? undefined : await loginFrom(settings)
     const format = formatFrom(flags)
-    const renderer = await loadRenderer(format, kind)
-    const cannotPrint = kind !== undefined && renderer[kind] === undefined
+    const renders: Renders = new Map()
+    if (kind !== undefined) renders.set(kind, await loadRender(format, kind))
+    const cannotPrint = kind !== undefined && renders.get(kind) === undefined
     const security = await endpointSecurity(tlsFlagsFrom(flags, discovery.serverName), profile, settings.io)
     const { endpoints: discovered } = discovery
-    return new WireSession(settings, { format, renderer, cannotPrint, refusal, login, security, discovered })
+    return new WireSession(settings, { format, renders, cannotPrint, refusal, login, security, discovered })
   }
 
   async client(): Promise<EtcdClient> {
@@ -198,9 +200,10 @@ export class WireSession implements Session {
   }
 
   async print<K extends ResultKind>(kind: K, result: Results[K]): Promise<void> {
-    const renderer = kind in this.renderer ? this.renderer : await loadRenderer(this.format, kind)
-    const render: Renderer[K] | undefined = renderer[kind]
-    if (render === undefined) throw unsupported(this.format)
+    const { renders, format } = this
+    if (!renders.has(kind)) renders.set(kind, await loadRender(format, kind))
+    const render = renders.get(kind) as Render<Results[K]> | undefined
+    if (render === undefined) throw unsupported(format)
     const { io, profile, flags } = this.settings
     await printChunks(io, render(result, { profile, hex: flags.hex, isEscaped: io.stdout.isEscaping }))
   }
@@ -235,9 +238,12 @@ export class WireSession implements Session {
   }
 }
 
+/** How each kind is printed, as far as it has been asked for; undefined where the format has no such output. */
+type Renders = Map<ResultKind, Render<never> | undefined>
+
 interface SessionParts {
   readonly format: Format
-  readonly renderer: Partial<Renderer>
+  readonly renders: Renders
   readonly cannotPrint: boolean
   readonly refusal: FormatRefusal
   readonly discovered: readonly string[]
@@ -270,7 +276,7 @@ async function discover({ flags, io }: SessionSettings): Promise<Discovery> {
 }
 
 function formatFrom({ writeOut }: GlobalFlags): Format {
-  const format = formats.find((known) => known === writeOut)
+  const format = formatNamed(writeOut)
   if (format === undefined) throw new CliError('unsupported output format', exitCodes.unsupported)
   return format
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { goJsonString, goJsonStrings } from '../go/json.ts'
+import { jsonString, jsonStrings } from '../go/json.ts'
 import { compareBytes, encodeU64be, u64be, utf8 } from './bytes.ts'
 
 export interface ClusterMember {
@@ -30,8 +30,8 @@ export function clusterId(memberIds: readonly bigint[]): bigint {
 
 /** A member as the backend and the log hold it, without client URLs: those come when it starts. */
 export function memberJson({ id, name, peerUrls }: ClusterMember): string {
-  const named = name === '' ? '' : `,"name":${goJsonString(name)}`
-  return `{"id":${id},"peerURLs":${goJsonStrings(peerUrls)}${named}}`
+  const named = name === '' ? '' : `,"name":${jsonString(name, 'go1.21')}`
+  return `{"id":${id},"peerURLs":${jsonStrings(peerUrls, 'go1.21')}${named}}`
 }
 
 /** An id as etcd prints it and uses it for keys: hexadecimal without leading zeros. */

@@ -1,6 +1,6 @@
 import { CliError } from '../base/errors.ts'
 import type { Release } from '../base/release.ts'
-import { goJsonString, goJsonStrings } from '../go/json.ts'
+import { jsonString, jsonStrings } from '../go/json.ts'
 import { utf8 } from './bytes.ts'
 import { type ClusterMember, idText, inByteOrder } from './membership.ts'
 
@@ -39,22 +39,22 @@ function memberFolder(member: ClusterMember, index: number): string {
 }
 
 function folder(path: string, index: number, children: ReadonlyMap<string, string> = new Map()): string {
-  const sorted = inByteOrder([...children.keys()]).map((name) => `${goJsonString(name)}:${children.get(name)}`)
+  const sorted = inByteOrder([...children.keys()]).map((name) => `${jsonString(name, 'go1.21')}:${children.get(name)}`)
   return node(path, index, '', `{${sorted.join(',')}}`)
 }
 
 function node(path: string, index: number, value: string, children: string): string {
-  return `{"Path":${goJsonString(path)},"CreatedIndex":${index},"ModifiedIndex":${index},"ExpireTime":"${never}","Value":${goJsonString(value)},"Children":${children}}`
+  return `{"Path":${jsonString(path, 'go1.21')},"CreatedIndex":${index},"ModifiedIndex":${index},"ExpireTime":"${never}","Value":${jsonString(value, 'go1.21')},"Children":${children}}`
 }
 
 function creation(member: ClusterMember, index: number): string {
-  const key = goJsonString(`/0/members/${idText(member.id)}/raftAttributes`)
-  const value = goJsonString(attributes(member))
+  const key = jsonString(`/0/members/${idText(member.id)}/raftAttributes`, 'go1.21')
+  const value = jsonString(attributes(member), 'go1.21')
   return `{"action":"create","node":{"key":${key},"value":${value},"modifiedIndex":${index},"createdIndex":${index}}}`
 }
 
 function attributes({ peerUrls }: ClusterMember): string {
-  return `{"peerURLs":${goJsonStrings(peerUrls)}}`
+  return `{"peerURLs":${jsonStrings(peerUrls, 'go1.21')}}`
 }
 
 /** A node of a saved v2 tree: a folder has children, a key has none. */

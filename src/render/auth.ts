@@ -13,55 +13,56 @@ import {
 } from '../rpc/fields.ts'
 import { type AuthRoleGetResponse, type Permission, PermissionType } from '../rpc/messages.ts'
 import { field, header } from './field-lines.ts'
-import { messageToJson } from './message-json.ts'
-import type { AuthResults, Chunk, Named, RendererOf, RenderOptions } from './results.ts'
+import { messageLine } from './message-json.ts'
+import type { AuthResults, Chunk, Named, Renderings, RenderOptions } from './results.ts'
 
-export const authSimple: RendererOf<AuthResults> = {
-  authStatus: ({ enabled, authRevision }) => [`Authentication Status: ${enabled}\nAuthRevision: ${authRevision}\n`],
-  authChange: ({ done }) => [line(done)],
-  userGet: ({ name, response }) => [line(`User: ${name}`), line(['Roles:', ...response.roles].join(' '))],
-  userList: ({ users }) => users.map(line),
-  roleGet,
-  roleList: ({ roles }) => roles.map(line),
-}
-
-export const authJson: RendererOf<AuthResults> = {
-  authStatus: (response) => [`${messageToJson(authStatusResponseType, response)}\n`],
-  authChange: ({ response }) => [`${messageToJson(authUserAddResponseType, response)}\n`],
-  userGet: ({ response }) => [`${messageToJson(authUserGetResponseType, response)}\n`],
-  userList: (response) => [`${messageToJson(authUserListResponseType, response)}\n`],
-  roleGet: ({ response }) => [`${messageToJson(authRoleGetResponseType, response)}\n`],
-  roleList: (response) => [`${messageToJson(authRoleListResponseType, response)}\n`],
-}
-
-export const authFields: RendererOf<AuthResults> = {
-  authStatus: undefined,
-  authChange: ({ response }, options) => [header(response.header, options)],
-  userGet: undefined,
-  userList: undefined,
-  roleGet: ({ response }, options) => [header(response.header, options), ...response.perm.map(permissionFields)],
-  roleList: ({ header: given, roles }, options) => [
-    header(given, options),
-    `${['"Roles" :', ...roles.map(quote)].join(' ')}\n`,
-  ],
-}
-
-export const authProtobuf: RendererOf<AuthResults> = {
-  authStatus: (response) => [encode(authStatusResponseType, response)],
-  authChange: ({ response }) => [encode(authUserAddResponseType, response)],
-  userGet: ({ response }) => [encode(authUserGetResponseType, response)],
-  userList: (response) => [encode(authUserListResponseType, response)],
-  roleGet: ({ response }) => [encode(authRoleGetResponseType, response)],
-  roleList: (response) => [encode(authRoleListResponseType, response)],
-}
-
-export const authTable: RendererOf<AuthResults> = {
-  authStatus: undefined,
-  authChange: undefined,
-  userGet: undefined,
-  userList: undefined,
-  roleGet: undefined,
-  roleList: undefined,
+/** Users and roles, and whether their rights are checked. */
+export const auth: Renderings<AuthResults> = {
+  authStatus: {
+    simple: ({ enabled, authRevision }) => [`Authentication Status: ${enabled}\nAuthRevision: ${authRevision}\n`],
+    json: (response) => messageLine(authStatusResponseType, response),
+    fields: undefined,
+    protobuf: (response) => [encode(authStatusResponseType, response)],
+    table: undefined,
+  },
+  authChange: {
+    simple: ({ done }) => [line(done)],
+    json: ({ response }) => messageLine(authUserAddResponseType, response),
+    fields: ({ response }, options) => [header(response.header, options)],
+    protobuf: ({ response }) => [encode(authUserAddResponseType, response)],
+    table: undefined,
+  },
+  userGet: {
+    simple: ({ name, response }) => [line(`User: ${name}`), line(['Roles:', ...response.roles].join(' '))],
+    json: ({ response }) => messageLine(authUserGetResponseType, response),
+    fields: undefined,
+    protobuf: ({ response }) => [encode(authUserGetResponseType, response)],
+    table: undefined,
+  },
+  userList: {
+    simple: ({ users }) => users.map(line),
+    json: (response) => messageLine(authUserListResponseType, response),
+    fields: undefined,
+    protobuf: (response) => [encode(authUserListResponseType, response)],
+    table: undefined,
+  },
+  roleGet: {
+    simple: roleGet,
+    json: ({ response }) => messageLine(authRoleGetResponseType, response),
+    fields: ({ response }, options) => [header(response.header, options), ...response.perm.map(permissionFields)],
+    protobuf: ({ response }) => [encode(authRoleGetResponseType, response)],
+    table: undefined,
+  },
+  roleList: {
+    simple: ({ roles }) => roles.map(line),
+    json: (response) => messageLine(authRoleListResponseType, response),
+    fields: ({ header: given, roles }, options) => [
+      header(given, options),
+      `${['"Roles" :', ...roles.map(quote)].join(' ')}\n`,
+    ],
+    protobuf: (response) => [encode(authRoleListResponseType, response)],
+    table: undefined,
+  },
 }
 
 function line(text: string): Uint8Array {

@@ -1,9 +1,14 @@
 import type { Field, MessageType } from '../rpc/schema.ts'
-import { type JsonValue, toJson } from './json-writer.ts'
+import { type JsonValue, jsonLine, toJson } from './json-writer.ts'
 
 /** A message as one line of JSON, under the rules of `messageToValue`. */
 export function messageToJson<T extends object>(type: MessageType<T>, message: T): string {
   return toJson(messageToValue(type, message))
+}
+
+/** The same on a line of its own. */
+export function messageLine<T extends object>(type: MessageType<T>, message: T): string[] {
+  return jsonLine(messageToValue(type, message))
 }
 
 /**

@@ -28,18 +28,27 @@ import type {
   TxnResponse,
 } from '../rpc/messages.ts'
 
-/** Every kind of result that can be printed. A renderer has an entry for each, so a forgotten kind does not compile. */
-export interface Results extends TxnResults, WatchResults, LeaseResults, MaintenanceResults, AuthResults {
+/** Every kind of result that can be printed. The first word of its name says which file prints it: see load-render.ts. */
+export interface Results
+  extends KeyResults,
+    TxnResults,
+    WatchResults,
+    LeaseResults,
+    MemberResults,
+    EndpointResults,
+    AlarmResults,
+    MaintenanceResults,
+    AuthResults,
+    OfflineResults {}
+
+export type ResultKind = keyof Results
+
+/** The kinds of the results of get, put and del. */
+export interface KeyResults {
   get: RangeResult
   put: PutResponse
   del: DeleteRangeResponse
-  memberList: MemberListResponse
-  endpointHealth: readonly EndpointHealth[]
-  endpointStatus: readonly EndpointStatus[]
-  endpointHashKv: readonly EndpointHashKv[]
 }
-
-export type ResultKind = keyof Results
 
 /**
  * A range, page by page: the first page carries the header, the last one `more` and `count`. A renderer never holds more
@@ -48,6 +57,13 @@ export type ResultKind = keyof Results
 export interface RangeResult {
   readonly pages: AsyncIterable<RangePage>
   readonly isValueOnly: boolean
+}
+
+/** The kinds of the results of endpoint. */
+export interface EndpointResults {
+  endpointHealth: readonly EndpointHealth[]
+  endpointStatus: readonly EndpointStatus[]
+  endpointHashKv: readonly EndpointHashKv[]
 }
 
 export interface EndpointHealth {
@@ -70,12 +86,12 @@ export interface EndpointHashKv {
 }
 
 /** The kinds of the results of txn. */
-export type TxnResults = {
+export interface TxnResults {
   txn: TxnResponse
 }
 
 /** The kinds of the results of watch. */
-export type WatchResults = {
+export interface WatchResults {
   watch: readonly WatchResult[]
 }
 
@@ -92,7 +108,7 @@ export interface WatchResult {
 }
 
 /** The kinds of the results of the lease commands. */
-export type LeaseResults = {
+export interface LeaseResults {
   leaseGrant: LeaseGrantResponse
   leaseRevoke: RevokedLease
   leaseKeepAlive: LeaseKeepAliveResponse
@@ -111,15 +127,13 @@ export interface LeaseTimes {
   readonly hasKeys: boolean
 }
 
-/** The kinds of the results of member changes, alarms, move-leader and downgrade. */
-export interface MaintenanceResults {
+/** The kinds of the results of member. */
+export interface MemberResults {
+  memberList: MemberListResponse
   memberAdd: MemberAdded
   memberRemove: MemberChange<MemberRemoveResponse>
   memberUpdate: MemberChange<MemberUpdateResponse>
   memberPromote: MemberChange<MemberPromoteResponse>
-  alarm: AlarmResponse
-  moveLeader: LeaderMove
-  downgrade: Downgrade
 }
 
 /** `name` and `peerUrls` are what the user gave: the new member is to be started with them. */
@@ -132,6 +146,17 @@ export interface MemberAdded {
 export interface MemberChange<R> {
   readonly id: bigint
   readonly response: R
+}
+
+/** The kinds of the results of alarm. */
+export interface AlarmResults {
+  alarm: AlarmResponse
+}
+
+/** The kinds of the results of move-leader and downgrade. */
+export interface MaintenanceResults {
+  moveLeader: LeaderMove
+  downgrade: Downgrade
 }
 
 export interface LeaderMove {
@@ -222,10 +247,23 @@ export interface Remark {
 
 export type Chunks = Iterable<Chunk> | AsyncIterable<Chunk>
 
-/** How one format prints each kind of `R`; undefined where the original has no such output. */
-export type RendererOf<R> = { readonly [K in keyof R]: ((result: R[K], options: RenderOptions) => Chunks) | undefined }
+/** How a kind of result is printed in one format. */
+export type Render<Result> = (result: Result, options: RenderOptions) => Chunks
 
-export type Renderer = RendererOf<Results>
+/** How a kind of result is printed, format by format; undefined where the original has no such output. */
+export interface Rendering<Result> {
+  readonly simple: Render<Result>
+  readonly json: Render<Result>
+  readonly fields: Render<Result> | undefined
+  readonly protobuf: Render<Result> | undefined
+  readonly table: ((result: Result, options: RenderOptions) => Columns) | undefined
+}
 
-export const formats = ['simple', 'json', 'fields', 'protobuf', 'table'] as const
-export type Format = (typeof formats)[number]
+/** An entry for each kind, so that a forgotten one does not compile. */
+export type Renderings<Kinds> = { readonly [K in keyof Kinds]: Rendering<Kinds[K]> }
+
+/** Cells that `table` draws, and `simple` joins with commas. */
+export interface Columns {
+  readonly header: readonly string[]
+  readonly rows: readonly (readonly string[])[]
+}

@@ -2,24 +2,24 @@ import { atLeast } from '../base/release.ts'
 import { encode } from '../rpc/codec.ts'
 import { responseHeaderType, watchResponseType } from '../rpc/fields.ts'
 import { type Event, EventType, type KeyValue, type ResponseHeader } from '../rpc/messages.ts'
+import { EventJsonWriter } from './event-json-writer.ts'
 import { field, header } from './field-lines.ts'
-import { jsonString, toJson } from './json-writer.ts'
-import { eventJson } from './key-value-json.ts'
+import { toJson } from './json-writer.ts'
+import { pairFields } from './keys/pair-fields.ts'
+import { hexLine } from './keys/pair-lines.ts'
 import { messageToValue } from './message-json.ts'
-import { pairFields } from './pair-fields.ts'
-import { hexLine } from './pair-lines.ts'
 import { linePieces, textPieces } from './pieces.ts'
-import type { Chunk, RendererOf, RenderOptions, WatchResult, WatchResults } from './results.ts'
+import type { Chunk, Renderings, RenderOptions, WatchResult, WatchResults } from './results.ts'
 
-export const watchSimple: RendererOf<WatchResults> = { watch: announced(simpleResult) }
-
-export const watchJson: RendererOf<WatchResults> = { watch: announced(jsonResult) }
-
-export const watchFields: RendererOf<WatchResults> = { watch: announced(fieldsResult) }
-
-export const watchProtobuf: RendererOf<WatchResults> = { watch: announced(protobufResult) }
-
-export const watchTable: RendererOf<WatchResults> = { watch: undefined }
+export const watches: Renderings<WatchResults> = {
+  watch: {
+    simple: announced(simpleResult),
+    json: announced(jsonResult),
+    fields: announced(fieldsResult),
+    protobuf: announced(protobufResult),
+    table: undefined,
+  },
+}
 
 type RenderOne = (result: WatchResult, options: RenderOptions) => Iterable<Chunk>
 
@@ -65,28 +65,24 @@ function typeLine(type: number): Uint8Array {
 }
 
 /** Event by event: a response can hold very many. */
-function* jsonResult(result: WatchResult, { profile }: RenderOptions): Generator<string> {
+function* jsonResult(result: WatchResult, { profile }: RenderOptions): Generator<Chunk> {
   const isLatest = atLeast(profile, '3.7')
   const head = result.header === undefined ? {} : messageToValue(responseHeaderType, result.header)
   yield `{"Header":${toJson(head)},"Events":`
   yield* jsonEvents(result.events, isLatest)
   yield `,"CompactRevision":${result.compactRevision},"Canceled":${result.canceled},"Created":false`
-  yield isLatest ? `,"CancelReason":${jsonString(result.cancelReason)}}\n` : '}\n'
+  yield isLatest ? `,"CancelReason":${toJson(result.cancelReason)}}\n` : '}\n'
 }
 
 /** No events are null in 3.7; before that only those that no answer stands behind. */
-function* jsonEvents(events: readonly Event[] | undefined, isLatest: boolean): Generator<string> {
+function* jsonEvents(events: readonly Event[] | undefined, isLatest: boolean): Generator<Chunk> {
   if (events === undefined || (events.length === 0 && isLatest)) {
     yield 'null'
     return
   }
-  let separator = '['
-  yield* textPieces(events, (event) => {
-    const text = separator + eventJson(event)
-    separator = ','
-    return text
-  })
-  yield events.length === 0 ? '[]' : ']'
+  yield '['
+  yield* new EventJsonWriter().pieces(events)
+  yield ']'
 }
 
 function* fieldsResult(result: WatchResult, options: RenderOptions): Generator<string> {

@@ -1,7 +1,7 @@
 // AssemblyScript, which scripts/packed-pairs-module.ts compiles to WebAssembly. A usize is an address in the module's memory, or a size.
 // What src/render writes for key-values one by one, byte for byte: the tests compare the two.
 
-// What is written of each key-value: its forms in src/render/packed-parts.ts, of which fields are the last.
+// What is written of each key-value: its forms in src/render/keys/packed-parts.ts, of which fields are the last.
 const lines: u32 = 0
 const valueLines: u32 = 1
 const json: u32 = 2

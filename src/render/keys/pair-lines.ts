@@ -1,5 +1,5 @@
-import type { KeyValue } from '../rpc/messages.ts'
-import type { Chunk, RenderOptions } from './results.ts'
+import type { KeyValue } from '../../rpc/messages.ts'
+import type { Chunk, RenderOptions } from '../results.ts'
 
 const newline = Uint8Array.of(10)
 

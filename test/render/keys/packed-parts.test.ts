@@ -1,18 +1,18 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import test from 'node:test'
-import { Draw } from '../../scripts/bench/draw.ts'
-import { packedPairsModule } from '../../scripts/packed-pairs-module.ts'
-import { parseProfile } from '../../src/base/release.ts'
-import { KeyValueWriter } from '../../src/render/key-value-writer.ts'
-import { type Form, packedParts } from '../../src/render/packed-parts.ts'
-import { PairFieldWriter } from '../../src/render/pair-field-writer.ts'
-import { linePieces } from '../../src/render/pieces.ts'
-import { encode } from '../../src/rpc/codec.ts'
-import { keyValueType, rangeResponseType } from '../../src/rpc/fields.ts'
-import { RangeDecoder } from '../../src/rpc/key-value/range-decoder.ts'
-import type { KeyValue } from '../../src/rpc/messages.ts'
-import { commitSeed } from '../support/commit-seed.ts'
+import { Draw } from '../../../scripts/bench/draw.ts'
+import { packedPairsModule } from '../../../scripts/packed-pairs-module.ts'
+import { parseProfile } from '../../../src/base/release.ts'
+import { type Form, packedParts } from '../../../src/render/keys/packed-parts.ts'
+import { PairFieldWriter } from '../../../src/render/keys/pair-field-writer.ts'
+import { PairJsonWriter } from '../../../src/render/keys/pair-json-writer.ts'
+import { linePieces } from '../../../src/render/pieces.ts'
+import { encode } from '../../../src/rpc/codec.ts'
+import { keyValueType, rangeResponseType } from '../../../src/rpc/fields.ts'
+import type { KeyValue } from '../../../src/rpc/messages.ts'
+import { RangeDecoder } from '../../../src/rpc/key-value/range-decoder.ts'
+import { commitSeed } from '../../support/commit-seed.ts'
 import { copiesOf } from './copies.ts'
 
 const forms: readonly Form[] = ['lines', 'valueLines', 'json', 'fields']
@@ -59,7 +59,7 @@ function pairsOf(message: Uint8Array) {
 /** What is written of these, as far as it comes. */
 function* written(parts: Iterable<KeyValue | Uint8Array>, form: Form): Generator<Uint8Array> {
   const linesOf = ({ key, value }: KeyValue) => (form === 'lines' ? [key, value] : [value])
-  if (form === 'json') yield* new KeyValueWriter().pieces(parts)
+  if (form === 'json') yield* new PairJsonWriter().pieces(parts)
   else if (form === 'fields') yield* new PairFieldWriter({ profile: parseProfile('3.7'), hex: false }).pieces(parts)
   else yield* linePieces(parts, linesOf)
 }

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { Draw } from '../../scripts/bench/draw.ts'
-import { parseProfile } from '../../src/base/release.ts'
-import { PairFieldWriter } from '../../src/render/pair-field-writer.ts'
-import { pairFields } from '../../src/render/pair-fields.ts'
-import type { KeyValue } from '../../src/rpc/messages.ts'
-import { commitSeed } from '../support/commit-seed.ts'
+import { Draw } from '../../../scripts/bench/draw.ts'
+import { parseProfile } from '../../../src/base/release.ts'
+import { PairFieldWriter } from '../../../src/render/keys/pair-field-writer.ts'
+import { pairFields } from '../../../src/render/keys/pair-fields.ts'
+import type { KeyValue } from '../../../src/rpc/messages.ts'
+import { commitSeed } from '../../support/commit-seed.ts'
 import { copiesOf } from './copies.ts'
 
 const numbers = [0n, 1n, 10n, 999n, 2n ** 32n, 2n ** 53n - 1n, 2n ** 53n, 2n ** 63n - 1n, -1n, -(2n ** 63n)]

@@ -9,37 +9,29 @@ import {
 } from '../rpc/fields.ts'
 import type { KeyValue, ResponseOp, TxnResponse } from '../rpc/messages.ts'
 import { field, header } from './field-lines.ts'
-import { type JsonValue, toJson } from './json-writer.ts'
+import { type JsonValue, jsonLine } from './json-writer.ts'
+import { pairFields } from './keys/pair-fields.ts'
+import { pairLines } from './keys/pair-lines.ts'
 import { messageToValue } from './message-json.ts'
-import { pairFields } from './pair-fields.ts'
-import { pairLines } from './pair-lines.ts'
-import type { Chunk, RendererOf, RenderOptions, TxnResults } from './results.ts'
+import type { Chunk, Renderings, RenderOptions, TxnResults } from './results.ts'
 
-export const txnSimple: RendererOf<TxnResults> = { txn: simpleTxn }
-
-export const txnJson: RendererOf<TxnResults> = {
-  txn: ({ header: head, succeeded, responses }, options) => {
-    const value: JsonValue = {
-      header: head && messageToValue(responseHeaderType, head),
-      succeeded: succeeded || undefined,
-      responses: responses.length === 0 ? undefined : responses.map((op) => ({ Response: jsonOp(op, options) })),
-    }
-    return [`${toJson(value)}\n`]
+export const transactions: Renderings<TxnResults> = {
+  txn: {
+    simple: simpleTxn,
+    json: ({ header: head, succeeded, responses }, options) =>
+      jsonLine({
+        header: head && messageToValue(responseHeaderType, head),
+        succeeded: succeeded || undefined,
+        responses: responses.length === 0 ? undefined : responses.map((op) => ({ Response: jsonOp(op, options) })),
+      }),
+    fields: ({ header: head, succeeded, responses }, options) => [
+      header(head, options) + field('Succeeded', succeeded),
+      ...responses.map((op) => fieldsOp(op, options)),
+    ],
+    protobuf: (response) => [encode(txnResponseType, response)],
+    table: undefined,
   },
 }
-
-export const txnFields: RendererOf<TxnResults> = {
-  txn: ({ header: head, succeeded, responses }, options) => [
-    header(head, options) + field('Succeeded', succeeded),
-    ...responses.map((op) => fieldsOp(op, options)),
-  ],
-}
-
-export const txnProtobuf: RendererOf<TxnResults> = {
-  txn: (response) => [encode(txnResponseType, response)],
-}
-
-export const txnTable: RendererOf<TxnResults> = { txn: undefined }
 
 function* simpleTxn({ succeeded, responses }: TxnResponse, options: RenderOptions): Generator<Chunk> {
   yield succeeded ? 'SUCCESS\n' : 'FAILURE\n'

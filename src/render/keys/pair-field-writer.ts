@@ -1,9 +1,9 @@
-import { utf8 } from '../base/bytes.ts'
-import { quotedRoom, quoteInto } from '../go/quote.ts'
-import type { KeyValue } from '../rpc/messages.ts'
-import { leaseText } from './field-lines.ts'
+import { utf8 } from '../../base/bytes.ts'
+import { quotedRoom, quoteInto } from '../../go/quote.ts'
+import type { KeyValue } from '../../rpc/messages.ts'
+import { leaseText } from '../field-lines.ts'
+import type { RenderOptions } from '../results.ts'
 import { PairWriter } from './pair-writer.ts'
-import type { RenderOptions } from './results.ts'
 
 /** The names and the numbers of one key-value are shorter. */
 const frameSize = 256

@@ -1,25 +1,27 @@
-import { roomFor, utf8 } from '../base/bytes.ts'
-import type { KeyValue } from '../rpc/messages.ts'
+import { roomFor, utf8 } from '../../base/bytes.ts'
+import type { KeyValue } from '../../rpc/messages.ts'
 
 /** Worth a write of its own, with room for one more key-value of usual size. */
 const pieceSize = 128 * 1024
 const roomSize = pieceSize + 8 * 1024
+/** Few key-values need no more, and there may be many results of few. */
+const firstRoom = 1024
 const zero = 48
 
 /**
- * Writes key-values right into bytes: making, joining and encoding a text for each takes several times as long, and ranges hold
+ * Writes key-values, or what holds them, right into bytes: making, joining and encoding a text for each takes several times as long, and ranges hold
  * very many.
  */
-export abstract class PairWriter {
-  protected bytes = roomFor(roomSize)
+export abstract class PairWriter<Item extends object = KeyValue> {
+  protected bytes = roomFor(firstRoom)
   protected at = 0
   private readonly digits = new Uint8Array(20);
 
   /**
-   * The key-values in large pieces, behind those of the calls before; what has been written of others stands in its place. Each piece
+   * The items in large pieces, behind those of the calls before; what has been written of others stands in its place. Each piece
    * holds until the next is asked for.
    */
-  *pieces(parts: Iterable<KeyValue | Uint8Array>): Generator<Uint8Array, void, undefined> {
+  *pieces(parts: Iterable<Item | Uint8Array>): Generator<Uint8Array, void, undefined> {
     for (const part of parts) {
       const isPiece = part instanceof Uint8Array
       if (!isPiece) this.add(part)
@@ -29,9 +31,9 @@ export abstract class PairWriter {
     if (this.at > 0) yield this.take()
   }
 
-  protected abstract add(kv: KeyValue): void
+  protected abstract add(item: Item): void
 
-  /** What has been written of key-values, as it stands behind what was written before. */
+  /** What has been written of items, as it stands behind what was written before. */
   protected inPlace(piece: Uint8Array): Uint8Array {
     return piece
   }
@@ -45,7 +47,7 @@ export abstract class PairWriter {
   /** Nothing checks later that what is put has room. */
   protected makeRoom(size: number): void {
     if (this.at + size <= this.bytes.length) return
-    const larger = roomFor(this.at + size)
+    const larger = roomFor(Math.max(this.at + size, Math.min(2 * this.bytes.length, roomSize)))
     larger.set(this.bytes.subarray(0, this.at))
     this.bytes = larger
   }

@@ -1,7 +1,7 @@
-import { quote } from '../go/quote.ts'
-import type { KeyValue } from '../rpc/messages.ts'
-import { field, leaseText } from './field-lines.ts'
-import type { RenderOptions } from './results.ts'
+import { quote } from '../../go/quote.ts'
+import type { KeyValue } from '../../rpc/messages.ts'
+import { field, leaseText } from '../field-lines.ts'
+import type { RenderOptions } from '../results.ts'
 
 /** The lines of a key-value; `prefix` (`Prev`) goes before each name. Nothing for none. */
 export function pairFields(prefix: string, kv: KeyValue | undefined, options: RenderOptions): string {

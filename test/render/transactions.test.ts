@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import { parseProfile } from '../../src/base/release.ts'
-import type { Chunk, RendererOf, RenderOptions, TxnResults } from '../../src/render/results.ts'
-import { txnFields, txnJson, txnProtobuf, txnSimple } from '../../src/render/transaction.ts'
+import type { Chunk, Render, RenderOptions } from '../../src/render/results.ts'
+import { transactions } from '../../src/render/transactions.ts'
 import { decode } from '../../src/rpc/codec.ts'
 import { txnResponseType } from '../../src/rpc/fields.ts'
 import type { ResponseHeader, TxnResponse } from '../../src/rpc/messages.ts'
 import { header, headerFields, headerJson, keyValue } from '../commands/samples.ts'
+
+const { simple, json, fields, protobuf } = transactions.txn
 
 const inner: ResponseHeader = { clusterId: 0n, memberId: 0n, revision: 3n, raftTerm: 0n }
 const response: TxnResponse = {
@@ -21,16 +23,16 @@ const response: TxnResponse = {
 }
 const empty: TxnResponse = { header, succeeded: false, responses: [] }
 
-function text(format: RendererOf<TxnResults>, result: TxnResponse, compat = '3.7', hex = false): string {
+function text(render: Render<TxnResponse> | undefined, result: TxnResponse, compat = '3.7', hex = false): string {
   const options: RenderOptions = { profile: parseProfile(compat), hex }
-  const chunks = (format.txn?.(result, options) ?? []) as Iterable<Chunk>
+  const chunks = (render?.(result, options) ?? []) as Iterable<Chunk>
   return [...chunks].map((chunk) => Buffer.from(chunk as Uint8Array).toString()).join('')
 }
 
 test('simple says how the comparisons went, and then each result behind an empty line', () => {
-  assert.equal(text(txnSimple, response), 'SUCCESS\n\nfoo\nqux\n\nOK\na\nb\n\nOK\n\n1\nfop\ny\n')
-  assert.equal(text(txnSimple, empty), 'FAILURE\n')
-  assert.match(text(txnSimple, response, '3.7', true), /^SUCCESS\n\n\\x66\\x6f\\x6f\n/)
+  assert.equal(text(simple, response), 'SUCCESS\n\nfoo\nqux\n\nOK\na\nb\n\nOK\n\n1\nfop\ny\n')
+  assert.equal(text(simple, empty), 'FAILURE\n')
+  assert.match(text(simple, response, '3.7', true), /^SUCCESS\n\n\\x66\\x6f\\x6f\n/)
 })
 
 const pair = (key: string, value: string) =>
@@ -48,10 +50,10 @@ function jsonText(range: string, put: string, del: string): string {
 
 test('json names the kinds in the spelling of the release', () => {
   const modern = jsonText('response_range', 'response_put', 'response_delete_range')
-  for (const compat of ['3.5', '3.6', '3.7']) assert.equal(text(txnJson, response, compat), modern)
+  for (const compat of ['3.5', '3.6', '3.7']) assert.equal(text(json, response, compat), modern)
   const old = jsonText('ResponseRange', 'ResponsePut', 'ResponseDeleteRange')
-  assert.equal(text(txnJson, response, '3.4'), old)
-  assert.equal(text(txnJson, empty), `{${headerJson}}\n`)
+  assert.equal(text(json, response, '3.4'), old)
+  assert.equal(text(json, empty), `{${headerJson}}\n`)
 })
 
 test('fields gives each result its own header lines', () => {
@@ -64,13 +66,13 @@ test('fields gives each result its own header lines', () => {
     `${innerLines}${pairLines('', 'foo', 'qux')}"More" : false\n"Count" : 1\n` +
     `${innerLines}${pairLines('Prev', 'a', 'b')}${innerLines}` +
     `${innerLines}"Deleted" : 1\n${pairLines('Prev', 'fop', 'y')}`
-  assert.equal(text(txnFields, response), expected)
-  assert.equal(text(txnFields, empty), `${headerFields}"Succeeded" : false\n`)
+  assert.equal(text(fields, response), expected)
+  assert.equal(text(fields, empty), `${headerFields}"Succeeded" : false\n`)
 })
 
 test('protobuf is the response itself', () => {
   const options: RenderOptions = { profile: parseProfile('3.7'), hex: false }
-  const [bytes] = (txnProtobuf.txn?.(response, options) ?? []) as Uint8Array[]
+  const [bytes] = (protobuf?.(response, options) ?? []) as Uint8Array[]
   assert.ok(bytes !== undefined)
   assert.deepEqual(decode(txnResponseType, bytes), response)
 })

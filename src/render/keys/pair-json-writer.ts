@@ -1,5 +1,5 @@
-import { utf8 } from '../base/bytes.ts'
-import type { KeyValue } from '../rpc/messages.ts'
+import { utf8 } from '../../base/bytes.ts'
+import type { KeyValue } from '../../rpc/messages.ts'
 import { PairWriter } from './pair-writer.ts'
 
 /** The names, the numbers and the brackets of one key-value are shorter. */
@@ -25,14 +25,22 @@ const names = {
   lease: utf8(',"lease":'),
 }
 
-/** Writes key-values as `keyValueJson` does, with a comma between them. */
-export class KeyValueWriter extends PairWriter {
+/** Writes JSON objects that hold key-values, with a comma between them. */
+export abstract class JsonListWriter<Item extends object> extends PairWriter<Item> {
   private hasWritten = false
 
-  protected add(kv: KeyValue): void {
-    this.makeRoom(frameSize + base64Size(kv.key) + base64Size(kv.value))
+  protected add(item: Item): void {
+    this.makeRoom(1)
     if (this.hasWritten) this.put(comma)
     this.hasWritten = true
+    this.addObject(item)
+  }
+
+  protected abstract addObject(item: Item): void
+
+  /** A key-value as `messageToJson` writes it, several times faster: ranges hold very many. */
+  protected addPair(kv: KeyValue): void {
+    this.makeRoom(frameSize + base64Size(kv.key) + base64Size(kv.value))
     const start = this.at
     if (kv.key.length > 0) this.addBytes(names.key, kv.key)
     if (kv.createRevision !== 0n) this.addCount(names.createRevision, kv.createRevision)
@@ -101,6 +109,13 @@ export class KeyValueWriter extends PairWriter {
     this.put(alphabet[(bits >>> 12) & 63] ?? 0)
     this.put(second === undefined ? padding : (alphabet[(bits >>> 6) & 63] ?? 0))
     this.put(padding)
+  }
+}
+
+/** Writes key-values as the elements of a list. */
+export class PairJsonWriter extends JsonListWriter<KeyValue> {
+  protected addObject(kv: KeyValue): void {
+    this.addPair(kv)
   }
 }
 

@@ -1,0 +1,42 @@
+import { encode } from '../../rpc/codec.ts'
+import { deleteRangeResponseType, putResponseType, rangeResponseType } from '../../rpc/fields.ts'
+import { field, header } from '../field-lines.ts'
+import { late } from '../late.ts'
+import { messageLine } from '../message-json.ts'
+import type { KeyResults, RangeResult, Renderings } from '../results.ts'
+import { pairFields } from './pair-fields.ts'
+import { allPairLines, rangeLines } from './simple.ts'
+
+/** What is stored. Commands that print few lines of a few keys are the most frequent ones: what they do not need is loaded late. */
+export const keys: Renderings<KeyResults> = {
+  get: {
+    simple: rangeLines,
+    json: late(async () => (await import('./json.ts')).rangeJson),
+    fields: late(async () => (await import('./fields.ts')).rangeFields),
+    protobuf: rangeMessages,
+    table: undefined,
+  },
+  put: {
+    simple: ({ prevKv }, options) => ['OK\n', ...allPairLines(prevKv === undefined ? [] : [prevKv], options)],
+    json: (response) => messageLine(putResponseType, response),
+    fields: (response, options) => [header(response.header, options), pairFields('Prev', response.prevKv, options)],
+    protobuf: (response) => [encode(putResponseType, response)],
+    table: undefined,
+  },
+  del: {
+    simple: ({ deleted, prevKvs }, options) => [`${deleted}\n`, ...allPairLines(prevKvs, options)],
+    json: (response) => messageLine(deleteRangeResponseType, response),
+    fields: (response, options) => [
+      header(response.header, options),
+      field('Deleted', response.deleted),
+      ...response.prevKvs.map((kv) => pairFields('Prev', kv, options)),
+    ],
+    protobuf: (response) => [encode(deleteRangeResponseType, response)],
+    table: undefined,
+  },
+}
+
+/** Messages can be written one behind the other: later pages carry no header, and only the last one `more` and `count`. */
+async function* rangeMessages(result: RangeResult): AsyncGenerator<Uint8Array> {
+  for await (const page of result.pages) yield encode(rangeResponseType, { ...page, kvs: [...page.kvs] })
+}
