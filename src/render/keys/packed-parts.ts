@@ -1,6 +1,6 @@
 import { isPrintablePoint } from '../../go/quote.ts'
-import type { KeyValue } from '../../rpc/messages.ts'
 import type { PackedPairs } from '../../rpc/key-value/packed-pairs.ts'
+import type { KeyValue } from '../../rpc/messages.ts'
 import { packedPairsModule } from './packed-pairs-module.ts'
 
 /**

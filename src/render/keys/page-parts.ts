@@ -1,5 +1,5 @@
-import type { KeyValue } from '../../rpc/messages.ts'
 import type { RangePage } from '../../rpc/key-value/range-page.ts'
+import type { KeyValue } from '../../rpc/messages.ts'
 import type { Form } from './packed-parts.ts'
 
 /** From so many on it pays to load what writes them at once. */
