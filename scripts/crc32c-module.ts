@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { moduleFile } from './module-file.ts'
 
 /**
- * Assembles the WebAssembly module of src/offline/crc32c.ts and writes it as text into src/offline/crc32c-module.ts.
+ * Assembles the WebAssembly module of src/offline/checksum/crc32c.ts and writes it as text into src/offline/checksum/crc32c-module.ts.
  *
  * The module exports two pages of memory and `update(crc, at, end)`, which takes sixteen bytes a round, each looked up in
  * a table of its own. The tables stand at the beginning of the memory; table k, 1 KiB long, tells what a byte with k more
@@ -104,4 +104,4 @@ export function crc32cModule(): string {
 }
 
 if (process.argv[1] === import.meta.filename)
-  writeFileSync(join(import.meta.dirname, '..', 'src', 'offline', 'crc32c-module.ts'), crc32cModule())
+  writeFileSync(join(import.meta.dirname, '..', 'src', 'offline', 'checksum', 'crc32c-module.ts'), crc32cModule())

@@ -1,5 +1,5 @@
 import { formatSize } from '../go/size.ts'
-import { observeReading } from '../offline/file-source.ts'
+import { observeReading } from '../offline/files/file-source.ts'
 import type { OfflineApp } from './app.ts'
 
 const everyMs = 200

@@ -1,8 +1,8 @@
 import { atLeast } from '../base/release.ts'
 import type { LogValue } from '../go/log-entry.ts'
-import { snapFolder, walFolder } from '../offline/data-dir.ts'
+import { snapFolder, walFolder } from '../offline/data-dir/paths.ts'
 import { idText } from '../offline/membership.ts'
-import type { RestoreReport } from '../offline/restore.ts'
+import type { RestoreReport } from '../offline/restore/restore.ts'
 import type { OfflineApp } from './app.ts'
 import { writeLog } from './log.ts'
 

@@ -1,7 +1,7 @@
 import type { StopSpinner } from '../frame/spinner.ts'
 import { quote } from '../go/quote.ts'
-import type { WaitOptions } from '../offline/database-lock.ts'
-import { holderText } from '../offline/lock-holder.ts'
+import type { WaitOptions } from '../offline/lock/database-lock.ts'
+import { holderText } from '../offline/lock/lock-holder.ts'
 import type { OfflineApp } from './app.ts'
 
 /** Waits for the lock of a database, `waitMs` at most, and says so when that takes longer than a second. */

@@ -1,13 +1,13 @@
 import { statSync } from 'node:fs'
 import { CliError } from '../base/errors.ts'
 import type { RaftEntry } from '../rpc/messages.ts'
-import { snapFolder, walFolder } from './data-dir.ts'
-import { onFile } from './file-failure.ts'
-import { isMemberAttributes, parseRaftRequest } from './raft-request.ts'
+import { snapFolder, walFolder } from './data-dir/paths.ts'
+import { checkLogIsWhole } from './data-dir/whole-log.ts'
+import { onFile } from './files/file-failure.ts'
 import { newestSnap } from './snap/reader.ts'
-import { parseV2Tree, type V2Node } from './v2-store.ts'
+import { parseV2Tree, type V2Node } from './snap/v2-store.ts'
 import { readLog, validSnapshots } from './wal/log.ts'
-import { checkLogIsWhole } from './whole-log.ts'
+import { isMemberAttributes, parseRaftRequest } from './wal/raft-request.ts'
 
 const release = '3.5'
 const normalEntry = 0

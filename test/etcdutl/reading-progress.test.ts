@@ -4,7 +4,7 @@ import type { Output } from '../../src/base/io.ts'
 import { parseProfile } from '../../src/base/release.ts'
 import type { OfflineApp } from '../../src/etcdutl/app.ts'
 import { showReading } from '../../src/etcdutl/reading-progress.ts'
-import { wasRead } from '../../src/offline/file-source.ts'
+import { wasRead } from '../../src/offline/files/file-source.ts'
 
 /** Work that reads twice, with a pause in which nothing else can run. */
 function read(): string {

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { BoltBucket } from '../../src/offline/bbolt/reader.ts'
 import { createBolt } from '../../src/offline/bbolt/writer.ts'
 import { utf8, viewOf } from '../../src/offline/bytes.ts'
-import { fnv1a64 } from '../../src/offline/fnv1a.ts'
+import { fnv1a64 } from '../../src/offline/checksum/fnv1a.ts'
 
 export type Entry = readonly [key: string | Uint8Array, value: string | Uint8Array]
 

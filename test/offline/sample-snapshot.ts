@@ -3,7 +3,7 @@ import { appendFileSync, readFileSync } from 'node:fs'
 import { createBolt } from '../../src/offline/bbolt/writer.ts'
 import { encodeU64be, utf8 } from '../../src/offline/bytes.ts'
 import { encodeRevisionKey } from '../../src/offline/mvcc/revision-key.ts'
-import type { RestoreOptions } from '../../src/offline/restore.ts'
+import type { RestoreOptions } from '../../src/offline/restore/restore.ts'
 import { encode } from '../../src/rpc/codec.ts'
 import { keyValueType } from '../../src/rpc/fields.ts'
 

@@ -1,5 +1,5 @@
 import { argumentBytes } from '../../base/arguments.ts'
-import { refuseDamage } from '../../offline/content.ts'
+import { refuseDamage } from '../../offline/database/content.ts'
 import { databaseFile } from '../../offline/inspect/database-file.ts'
 import { backendHash } from '../../offline/mvcc/hash.ts'
 import { command } from '../app.ts'

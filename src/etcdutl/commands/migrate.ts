@@ -1,5 +1,5 @@
 import { boolFlag, stringFlag } from '../../go/flags.ts'
-import { databasePath } from '../../offline/data-dir.ts'
+import { databasePath } from '../../offline/data-dir/paths.ts'
 import { type MigrateReport, migrateDataDir } from '../../offline/migrate.ts'
 import { parseTargetVersion, type Version } from '../../offline/version.ts'
 import { command, type OfflineApp } from '../app.ts'

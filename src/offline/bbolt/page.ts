@@ -1,5 +1,5 @@
 import { safeU64le, u16le, u32le, viewOf } from '../bytes.ts'
-import type { Source } from '../file-source.ts'
+import type { Source } from '../files/file-source.ts'
 import { BoltError } from './bolt-error.ts'
 import { elementBytes, pageFlag, pageHeaderBytes } from './layout.ts'
 

@@ -1,6 +1,6 @@
 import { fdatasyncSync, ftruncateSync, writeSync } from 'node:fs'
 import { compareBytes, putSafeU64le, utf8, viewOf } from '../bytes.ts'
-import { fnv1a64 } from '../fnv1a.ts'
+import { fnv1a64 } from '../checksum/fnv1a.ts'
 import { BoltError } from './bolt-error.ts'
 import {
   bucketFlag,

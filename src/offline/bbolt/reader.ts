@@ -1,7 +1,7 @@
 import type { Release } from '../../base/release.ts'
 import { quote } from '../../go/quote.ts'
 import { compareBytes, utf8 } from '../bytes.ts'
-import type { Source } from '../file-source.ts'
+import type { Source } from '../files/file-source.ts'
 import { BoltBucket } from './bucket.ts'
 import { type BoltMeta, readMeta } from './meta.ts'
 import { Pages } from './page.ts'

@@ -1,7 +1,7 @@
 import { closeSync, fsyncSync, ftruncateSync, openSync } from 'node:fs'
 import { compareBytes, putSafeU64le, utf8, viewOf } from '../bytes.ts'
-import { exactPath } from '../file-failure.ts'
-import { fnv1a64 } from '../fnv1a.ts'
+import { fnv1a64 } from '../checksum/fnv1a.ts'
+import { exactPath } from '../files/file-failure.ts'
 import { BranchWriter } from './branch-writer.ts'
 import {
   bucketFlag,

@@ -1,8 +1,8 @@
 import { type Stats, statSync } from 'node:fs'
 import { CliError } from '../../base/errors.ts'
 import { quote } from '../../go/quote.ts'
-import { databasePath } from '../data-dir.ts'
-import { exactPath } from '../file-failure.ts'
+import { databasePath } from '../data-dir/paths.ts'
+import { exactPath } from '../files/file-failure.ts'
 
 /** The database that `path` means: a file is taken as it is, a data directory has its own. Throws a CliError for neither. */
 export function databaseFile(path: string): string {

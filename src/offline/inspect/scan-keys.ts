@@ -1,7 +1,7 @@
 import { CliError } from '../../base/errors.ts'
 import type { Profile } from '../../base/release.ts'
 import { safeU64le, u32le, viewOf } from '../bytes.ts'
-import type { Source } from '../file-source.ts'
+import type { Source } from '../files/file-source.ts'
 import { parseRevisionKey } from '../mvcc/revision-key.ts'
 import { keyText } from './entry-text.ts'
 import { TextBytes } from './text-bytes.ts'

@@ -1,7 +1,7 @@
 import { decode } from '../../rpc/codec.ts'
 import { raftEntryType, walRecordType } from '../../rpc/fields.ts'
 import type { RaftEntry } from '../../rpc/messages.ts'
-import { type FileSource, openFile } from '../file-source.ts'
+import { type FileSource, openFile } from '../files/file-source.ts'
 import { decodeHead, headBytes } from '../wal/record.ts'
 
 /** Where an entry stands in the log, so that the log need not be held in memory. */

@@ -2,7 +2,7 @@ import type { Release } from '../../base/release.ts'
 import type { Leaf } from '../bbolt/leaf.ts'
 import type { BoltReader } from '../bbolt/reader.ts'
 import { compareBytes, utf8 } from '../bytes.ts'
-import { crc32c } from '../crc32c.ts'
+import { crc32c } from '../checksum/crc32c.ts'
 
 /** The hash that `snapshot status` prints: CRC-32C over every bucket's name, keys and values. */
 export function statusHash(reader: BoltReader): number {

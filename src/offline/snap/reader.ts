@@ -4,8 +4,8 @@ import { CliError } from '../../base/errors.ts'
 import { decode } from '../../rpc/codec.ts'
 import { raftSnapshotType, snapSnapshotType } from '../../rpc/fields.ts'
 import type { RaftSnapshot, SnapSnapshot } from '../../rpc/messages.ts'
-import { crc32c } from '../crc32c.ts'
-import { namesIn, onFile } from '../file-failure.ts'
+import { crc32c } from '../checksum/crc32c.ts'
+import { namesIn, onFile } from '../files/file-failure.ts'
 
 /** A `.snap` file that cannot be used. */
 export class SnapError extends CliError {}

@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { encode } from '../../rpc/codec.ts'
 import { raftSnapshotType, snapSnapshotType } from '../../rpc/fields.ts'
 import type { RaftSnapshot } from '../../rpc/messages.ts'
-import { crc32c } from '../crc32c.ts'
-import { onFile } from '../file-failure.ts'
+import { crc32c } from '../checksum/crc32c.ts'
+import { onFile } from '../files/file-failure.ts'
 import { sixteenDigits } from '../wal/segment.ts'
 
 /** Writes `<term>-<index>.snap` into the folder, for its owner only, and brings it to the disk. Throws a CliError. */

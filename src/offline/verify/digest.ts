@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Source } from '../file-source.ts'
+import type { Source } from '../files/file-source.ts'
 
 export const digestBytes = 32
 const sectorBytes = 512

@@ -1,6 +1,6 @@
 import type { InternalRaftRequest, RaftEntry } from '../../rpc/messages.ts'
-import { parseRaftRequest } from '../raft-request.ts'
 import { parseVersion, type Version } from '../version.ts'
+import { parseRaftRequest } from './raft-request.ts'
 
 const normalEntry = 0
 const confChangeV2Entry = 2

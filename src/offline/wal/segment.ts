@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { Release } from '../../base/release.ts'
-import { namesIn } from '../file-failure.ts'
+import { namesIn } from '../files/file-failure.ts'
 import { WalError } from './wal-error.ts'
 
 /** Bytes that a segment gets on the disk before it is written. */

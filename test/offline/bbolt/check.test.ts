@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import test from 'node:test'
 import { checkBolt } from '../../../src/offline/bbolt/check.ts'
 import { openBolt } from '../../../src/offline/bbolt/reader.ts'
-import { memorySource } from '../../../src/offline/file-source.ts'
+import { memorySource } from '../../../src/offline/files/file-source.ts'
 import { boltBytes, changeMetas, type Entry, placeOf, withFreelist } from '../bolt-bytes.ts'
 
 const many: Entry[] = Array.from({ length: 400 }, (_, index) => [

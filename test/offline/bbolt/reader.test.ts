@@ -3,7 +3,7 @@ import test from 'node:test'
 import { BoltError } from '../../../src/offline/bbolt/bolt-error.ts'
 import { openBolt } from '../../../src/offline/bbolt/reader.ts'
 import { utf8 } from '../../../src/offline/bytes.ts'
-import { memorySource } from '../../../src/offline/file-source.ts'
+import { memorySource } from '../../../src/offline/files/file-source.ts'
 import { boltBytes, changeMetas, type Entry, entriesOf, placeOf } from '../bolt-bytes.ts'
 
 const open = (bytes: Uint8Array) => openBolt(memorySource(bytes, 'db'))

@@ -1,4 +1,4 @@
-import { fnv1a64 } from '../../../src/offline/fnv1a.ts'
+import { fnv1a64 } from '../../../src/offline/checksum/fnv1a.ts'
 import type { Damaged, DatabaseKind } from './kinds.ts'
 import type { Random } from './random.ts'
 

@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib'
-import { fnv1a64 } from '../../../src/offline/fnv1a.ts'
+import { fnv1a64 } from '../../../src/offline/checksum/fnv1a.ts'
 import { boltBytes, changeMetas } from '../bolt-bytes.ts'
 import type { Random } from './random.ts'
 

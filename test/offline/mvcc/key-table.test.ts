@@ -2,11 +2,11 @@ import assert from 'node:assert/strict'
 import test from 'node:test'
 import { openBolt } from '../../../src/offline/bbolt/reader.ts'
 import { encodeU64be } from '../../../src/offline/bytes.ts'
-import { memorySource } from '../../../src/offline/file-source.ts'
+import { memorySource } from '../../../src/offline/files/file-source.ts'
 import { hashKv } from '../../../src/offline/mvcc/hashkv.ts'
 import { KeyTable, takeInParts } from '../../../src/offline/mvcc/key-table.ts'
 import { snapshotStatus } from '../../../src/offline/mvcc/status.ts'
-import { verifySnapshot } from '../../../src/offline/verify.ts'
+import { verifySnapshot } from '../../../src/offline/verify/verify.ts'
 import { historyBytes, keysLeft } from '../history.ts'
 
 const numbered = (number: number): Uint8Array => encodeU64be(BigInt(number))
