@@ -42,7 +42,7 @@ test('crc32c goes on from what came before', () => {
 })
 
 test('the module is what the script makes', () => {
-  const path = join(import.meta.dirname, '..', '..', 'src', 'offline', 'crc32c-module.ts')
+  const path = join(import.meta.dirname, '..', '..', '..', 'src', 'offline', 'checksum', 'crc32c-module.ts')
   assert.equal(readFileSync(path, 'utf8'), crc32cModule(), 'run scripts/crc32c-module.ts')
 })
 

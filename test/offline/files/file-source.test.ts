@@ -27,9 +27,12 @@ test('reads give the same bytes in order, backwards, at random and over the end'
 test('a file that cannot be opened or read is named with the reason', () => {
   inFolder((folder) => {
     const missing = join(folder, 'missing')
-    assert.throws(() => openFile(missing), { name: 'CliError', message: `open ${missing}: no such file or directory` })
+    assert.throws(() => openFile(missing), {
+      name: 'FileFailure',
+      message: `open ${missing}: no such file or directory`,
+    })
     const source = openFile(folder)
-    assert.throws(() => source.read(0, 10), { name: 'CliError', message: `read ${folder}: is a directory` })
+    assert.throws(() => source.read(0, 10), { name: 'FileFailure', message: `read ${folder}: is a directory` })
     assert.throws(() => source.read(0, 10), { message: `read ${folder}: is a directory` })
     source.close()
   })

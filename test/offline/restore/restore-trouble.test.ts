@@ -155,7 +155,7 @@ test('missing rights are said', (context) => {
   const dataDir = join(folder, 'closed', 'data')
   mkdirSync(join(folder, 'closed'), { mode: isRoot ? 0o755 : 0o555 })
   chmodSync(snapshotPath, 0o000)
-  assert.equal(runChild({ snapshotPath, dataDir }, prefix), `CliError: open ${snapshotPath}: permission denied\n`)
+  assert.equal(runChild({ snapshotPath, dataDir }, prefix), `FileFailure: open ${snapshotPath}: permission denied\n`)
   chmodSync(snapshotPath, 0o644)
   const text = runChild({ snapshotPath, dataDir }, prefix)
   assert.equal(text, `CliError: mkdir ${dataDir}: permission denied\n`)
