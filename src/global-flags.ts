@@ -1,4 +1,4 @@
-import { atLeast, type Profile } from './base/release.ts'
+import { atLeast, type Profile, releases } from './base/release.ts'
 import { rawFlag } from './frame/early-flags.ts'
 import { environmentName } from './frame/environment.ts'
 import {
@@ -8,24 +8,30 @@ import {
   type FlagValue,
   flagValueText,
   intFlag,
+  oneOf,
   stringFlag,
   stringsFlag,
   type ValuesOf,
 } from './go/flags.ts'
+import { formatNames } from './render/formats.ts'
 
 const second = 1_000_000_000n
 
 /** The flags that every command takes, those of all releases together, and our own `--compat`, `--explain` and `--raw`. */
 export const globalFlags = [
   boolFlag('debug', 'show the settings in use and log what the client does'),
-  stringFlag('write-out', 'simple', 'how to print results: fields, json, protobuf, simple or table', {
+  stringFlag('write-out', 'simple', `how to print results: ${oneOf(formatNames)}`, {
     shorthand: 'w',
+    values: formatNames,
   }),
   boolFlag('hex', 'show bytes in hexadecimal'),
   boolFlag('explain', 'say what to do about a call that the cluster refuses; without a pin a terminal is told anyway', {
     isOurs: true,
   }),
-  stringFlag('compat', 'auto', 'print as this etcdctl release does: auto, 3.4, 3.5, 3.6 or 3.7', { isOurs: true }),
+  stringFlag('compat', 'auto', `print as this etcdctl release does: ${oneOf(['auto', ...releases])}`, {
+    isOurs: true,
+    values: ['auto', ...releases],
+  }),
   rawFlag,
 
   stringsFlag('endpoints', ['127.0.0.1:2379'], 'addresses of the servers, separated by commas'),

@@ -2,9 +2,18 @@ import { command, type Session } from '../app.ts'
 import { CliError, exitCodes, UsageError } from '../base/errors.ts'
 import { rangePages } from '../client/range/range-pages.ts'
 import type { RangePages, RangeRead } from '../client/range/range-read.ts'
-import { boolFlag, int64Flag, stringFlag, type ValuesOf } from '../go/flags.ts'
+import { boolFlag, int64Flag, oneOf, stringFlag, type ValuesOf } from '../go/flags.ts'
 import { type RangeRequest, SortOrder, SortTarget } from '../rpc/messages.ts'
 import { keyRange } from './key-range.ts'
+
+const targets: Readonly<Record<string, number>> = {
+  CREATE: SortTarget.CREATE,
+  KEY: SortTarget.KEY,
+  MODIFY: SortTarget.MOD,
+  VALUE: SortTarget.VALUE,
+  VERSION: SortTarget.VERSION,
+}
+const targetNames = Object.keys(targets)
 
 /** Flags without the action: `txn` reads its `get` lines with the same grammar. */
 export const getFlags = [
@@ -12,6 +21,7 @@ export const getFlags = [
     'consistency',
     'l',
     'read through the leader (l, linearizable) or from the member asked (s, serializable)',
+    { values: ['l', 's'] },
   ),
   boolFlag('count-only', 'only count the keys; needs --write-out=fields', { since: '3.5' }),
   boolFlag('from-key', 'every key that is not below <key>'),
@@ -21,11 +31,13 @@ export const getFlags = [
   int64Flag('max-mod-rev', 0n, 'only keys last changed at this revision or before', { since: '3.6' }),
   int64Flag('min-create-rev', 0n, 'only keys created at this revision or later', { since: '3.6' }),
   int64Flag('min-mod-rev', 0n, 'only keys last changed at this revision or later', { since: '3.6' }),
-  stringFlag('order', '', 'order of the results: ASCEND or DESCEND (ASCEND when left out)'),
+  stringFlag('order', '', 'order of the results: ASCEND or DESCEND (ASCEND when left out)', {
+    values: ['ASCEND', 'DESCEND'],
+  }),
   boolFlag('prefix', 'every key that begins with <key>'),
   boolFlag('print-value-only', 'leave the keys out; only with --write-out=simple'),
   int64Flag('rev', 0n, 'read the store as it was at this revision'),
-  stringFlag('sort-by', '', 'sort by CREATE, KEY, MODIFY, VALUE or VERSION'),
+  stringFlag('sort-by', '', `sort by ${oneOf(targetNames)}`, { values: targetNames }),
   boolFlag('stream', 'let the server send the result in pieces', { since: '3.7' }),
 ] as const
 
@@ -58,14 +70,6 @@ function isSerializable(consistency: string): boolean {
   if (consistency === 'l') return false
   if (consistency === 's') return true
   throw new CliError(`unknown consistency flag "${consistency}"`, exitCodes.unsupported)
-}
-
-const targets: Readonly<Record<string, number>> = {
-  CREATE: SortTarget.CREATE,
-  KEY: SortTarget.KEY,
-  MODIFY: SortTarget.MOD,
-  VALUE: SortTarget.VALUE,
-  VERSION: SortTarget.VERSION,
 }
 
 /** Ascending by key is the store's own order: it is sent as no order (all releases). */

@@ -1,14 +1,25 @@
+import { releases } from '../base/release.ts'
 import { rawFlag } from '../frame/early-flags.ts'
-import { durationFlag, stringFlag } from '../go/flags.ts'
+import { durationFlag, oneOf, stringFlag } from '../go/flags.ts'
+import { formatNames } from '../render/formats.ts'
 
 const second = 1_000_000_000n
 
+/** Nothing that is read from files is printed in protobuf; the original completes it nevertheless. */
+const printable = formatNames.filter((name) => name !== 'protobuf')
+
 /** The flags that every command of etcdutl takes, and our own `--compat` and `--raw`. */
 export const offlineGlobalFlags = [
-  stringFlag('write-out', 'simple', 'how to print results: fields, json, simple or table', { shorthand: 'w' }),
+  stringFlag('write-out', 'simple', `how to print results: ${oneOf(printable)}`, {
+    shorthand: 'w',
+    values: formatNames,
+  }),
   durationFlag('timeout', 10n * second, 'how long to wait for the lock of a database; 0 for as long as it takes', {
     since: '3.7',
   }),
-  stringFlag('compat', 'auto', 'print as this etcdutl release does: auto, 3.5, 3.6 or 3.7', { isOurs: true }),
+  stringFlag('compat', 'auto', 'print as this etcdutl release does: auto, 3.5, 3.6 or 3.7', {
+    isOurs: true,
+    values: ['auto', ...releases],
+  }),
   rawFlag,
 ] as const

@@ -25,6 +25,8 @@ export interface Flag<Name extends string = string, Value extends FlagValue = Fl
   readonly requiredUntil?: Release
   /** No release of the original has the flag. */
   readonly isOurs?: boolean
+  /** What a shell completes as the flag's value, in this order. */
+  readonly values?: readonly string[]
 }
 
 /** What may be said of a flag beside its name, its default and its usage. */
@@ -34,6 +36,7 @@ export interface FlagTraits {
   readonly isRequired?: boolean
   readonly requiredUntil?: Release
   readonly isOurs?: boolean
+  readonly values?: readonly string[]
 }
 
 /** `prev-kv` as `prevKv`. */
@@ -158,6 +161,11 @@ export function flagValueText(flag: Flag, value: FlagValue): string {
   if (flag.type === 'duration' && typeof value === 'bigint') return formatDuration(value)
   if (typeof value === 'object') return `[${value.map(csvField).join(',')}]`
   return String(value)
+}
+
+/** How a usage lists what may be given: `a, b or c`. */
+export function oneOf(values: readonly string[]): string {
+  return values.join(', ').replace(/, ([^,]*)$/, ' or $1')
 }
 
 /** How messages and help name the flag: `-w, --write-out`. */

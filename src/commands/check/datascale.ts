@@ -54,7 +54,7 @@ export function checkDatascaleWith(settings: DatascaleSettings) {
     ].join('\n'),
     examples:
       '  etcdctl check datascale --endpoints=10.0.0.1:2379\n  etcdctl check datascale --load=m --auto-compact --auto-defrag',
-    flags: checkFlags('/etcdctl-check-datascale/'),
+    flags: checkFlags('/etcdctl-check-datascale/', []),
     run: async (app, _args, flags) => {
       const load = settings.loads[parseLoad(flags.load)]
       const prefix = argumentBytes(flags.prefix)

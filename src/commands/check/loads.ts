@@ -12,12 +12,12 @@ export function parseLoad(text: string): Load {
   return load
 }
 
-/** The flags of both checks. */
-export function checkFlags(prefix: string) {
+/** The flags of both checks; `loads` are the names that a shell completes. */
+export function checkFlags(prefix: string, loads: readonly string[]) {
   return [
     boolFlag('auto-compact', 'compact the history when the check is done'),
     boolFlag('auto-defrag', 'defragment the endpoints when the check is done'),
-    stringFlag('load', 's', 'how much to write: s(mall), m(edium), l(arge) or xl (xLarge)'),
+    stringFlag('load', 's', 'how much to write: s(mall), m(edium), l(arge) or xl (xLarge)', { values: loads }),
     stringFlag('prefix', prefix, 'where to write; there must be no keys there'),
   ] as const
 }

@@ -48,7 +48,7 @@ export function checkPerfFor(seconds: number) {
       '  xl, xLarge  15000 writes/s from 1000 clients',
     ].join('\n'),
     examples: '  etcdctl check perf\n  etcdctl check perf --load=m --auto-compact --auto-defrag',
-    flags: checkFlags('/etcdctl-check-perf/'),
+    flags: checkFlags('/etcdctl-check-perf/', ['small', 'medium', 'large', 'xLarge']),
     run: async (app, _args, flags) => {
       const load = loads[parseLoad(flags.load)]
       const prefix = argumentBytes(flags.prefix)

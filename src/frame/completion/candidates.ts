@@ -4,7 +4,7 @@ import { FlagError, parseFlags } from '../../go/parse-flags.ts'
 import { type CommandPath, type Entry, groupFlags, type Program } from '../command.ts'
 import { listedChildren, sortedFlags } from '../help/scope.ts'
 import { type CommandSearch, helpTopic, resolveCommand, UnknownCommandError } from '../resolve-command.ts'
-import { type Shell, shells, valuesOf } from './values.ts'
+import { completedValues, type Shell, shells } from './values.ts'
 
 /** How a shell goes on after the candidates; the numbers that end an answer of `__complete`. */
 export const directives = {
@@ -75,7 +75,7 @@ async function completeIn<A>(
   const isRoot = place.path.length === 1
   if (help && !(isRoot && place.hidesGlobals)) return nothing(directives.noFiles)
   if (asked !== undefined) {
-    return { candidates: valuesOf(commandText(place.path), asked.flag.name, place.profile).map(plain), directive: 0 }
+    return { candidates: completedValues(asked.flag, place.profile).map(plain), directive: 0 }
   }
   if (last.startsWith('-') && !hasDashes(place)) return flagNames(place, given, last)
   const entry = place.path.at(-1)
@@ -200,12 +200,4 @@ function plain(text: string): Candidate {
 
 function nothing(directive: number): Completion {
   return { candidates: [], directive }
-}
-
-/** `check perf` */
-function commandText(path: CommandPath): string {
-  return path
-    .slice(1)
-    .map(({ name }) => name)
-    .join(' ')
 }
