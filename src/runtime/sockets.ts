@@ -31,6 +31,9 @@ export interface RuntimeSocket {
   /** Over TLS: the chain of the other side leads to a root. */
   readonly authorized?: boolean
   readonly alpnProtocol?: string | false
+  readonly localAddress?: string
+  readonly localPort?: number
+  readonly remoteAddress?: string
   /** With the issuers that were found, unless `isAbbreviated`; an empty object for none. */
   getPeerCertificate?(isAbbreviated: boolean): SocketCertificate | undefined
   getTLSVersion?(): string
@@ -51,7 +54,8 @@ export interface SocketHandlers {
   handshake?(socket: RuntimeSocket, isDone: boolean, problem: Error | null): void
   data(socket: RuntimeSocket, bytes: Uint8Array): void
   drain(socket: RuntimeSocket): void
-  close(): void
+  /** With the error that broke it, if any. */
+  close(socket?: RuntimeSocket, error?: Error): void
   error(): void
   connectError(): void
 }

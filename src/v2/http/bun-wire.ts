@@ -1,6 +1,6 @@
 import { BunLink, free } from '../../client/link/bun-link.ts'
 import type { RuntimeSocket, SocketHandlers, Sockets } from '../../runtime/sockets.ts'
-import { type SocketTarget, timedOut } from './socket-words.ts'
+import { brokenFailure, pathBetween, type SocketTarget, timedOut } from './socket-words.ts'
 import type { Wire, WireListener } from './wire.ts'
 
 type TcpTarget = Extract<SocketTarget, { readonly kind: 'tcp' }>
@@ -21,25 +21,28 @@ export function dialBun(
       signal.removeEventListener('abort', aborted)
       finish()
     }
-    const failed = (): void => (wire === undefined ? settle(() => resolve(undefined)) : wire.lost())
+    const failed = (error?: Error): void => {
+      if (wire === undefined) settle(() => resolve(undefined))
+      else wire.lost(error)
+    }
     const aborted = (): void => settle(() => reject(signal.reason))
     const timer = setTimeout(() => settle(() => reject(timedOut(target))), limit)
     const handlers: SocketHandlers = {
       binaryType: 'uint8array',
       open: (socket) => {
         if (signal.aborted) return socket.terminate()
-        wire = new BunWire(socket)
+        wire = new BunWire(socket, pathBetween(socket.localAddress, socket.localPort, target, socket.remoteAddress))
         settle(() => resolve(wire))
       },
       data: (_socket, bytes) => wire?.take(bytes),
       drain: () => wire?.drain(),
-      close: failed,
-      error: failed,
-      connectError: failed,
+      close: (_socket, error) => failed(error),
+      error: () => failed(),
+      connectError: () => failed(),
     }
     if (signal.aborted) return aborted()
     signal.addEventListener('abort', aborted)
-    sockets.connect({ hostname: host, port: Number(port), socket: handlers }).catch(failed)
+    sockets.connect({ hostname: host, port: Number(port), socket: handlers }).catch(() => failed())
   })
 }
 
@@ -48,9 +51,12 @@ class BunWire implements Wire {
   isOpen = true
   private readonly socket: RuntimeSocket
   private readonly link: BunLink
+  /** How Go names the connection. */
+  private readonly path: string
 
-  constructor(socket: RuntimeSocket) {
+  constructor(socket: RuntimeSocket, path: string) {
     this.socket = socket
+    this.path = path
     this.link = new BunLink(socket)
   }
 
@@ -77,11 +83,12 @@ class BunWire implements Wire {
     free(bytes)
   }
 
-  lost(): void {
+  lost(error?: Error): void {
     const { listener } = this
     this.isOpen = false
     this.listener = undefined
-    listener?.ended()
+    if (error === undefined) listener?.ended()
+    else listener?.failed(brokenFailure(error, this.path))
   }
 
   destroy(): void {

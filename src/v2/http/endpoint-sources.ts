@@ -1,6 +1,6 @@
 import { V2Failure, v2ExitCodes } from '../failure.ts'
 import { isAtLeast, type V2Release } from '../release.ts'
-import { type EndpointUrl, parseUrl, withScheme } from './endpoint-url.ts'
+import { type EndpointUrl, parseUrl, urlText, withScheme } from './endpoint-url.ts'
 import type { V2Settings } from './settings.ts'
 
 const usualEndpoints = 'http://127.0.0.1:2379,http://127.0.0.1:4001'
@@ -10,7 +10,7 @@ export async function configuredEndpoints(settings: V2Settings): Promise<Endpoin
   const found = await discovered(settings)
   const texts = found.length > 0 ? found : givenEndpoints(settings).split(',')
   try {
-    return texts.map((text) => withScheme(parseUrl(text), 'http'))
+    return texts.map((text) => parseUrl(urlText(withScheme(parseUrl(text), 'http'))))
   } catch (error) {
     throw setupFailure(error)
   }

@@ -1,6 +1,6 @@
 import net from 'node:net'
 import type { Duplex } from 'node:stream'
-import { badPort, brokenFailure, dialFailure, joined, type SocketTarget, timedOut } from './socket-words.ts'
+import { badPort, brokenFailure, dialFailure, pathBetween, type SocketTarget, timedOut } from './socket-words.ts'
 import type { Wire, WireListener } from './wire.ts'
 
 /** Connects with node's sockets. Rejects with a TransportFailure, or with the signal's reason. */
@@ -42,14 +42,11 @@ function connected(socket: net.Socket, target: SocketTarget, timeoutMs: number, 
   })
 }
 
-/** How Go names a connection. */
 export function pathOf(socket: net.Socket, target: SocketTarget): string {
-  if (target.kind === 'unix') return `unix @->${target.path}`
-  const { localAddress = '', localPort = 0, remoteAddress = target.host } = socket
-  return `tcp ${joined(localAddress, String(localPort))}->${joined(remoteAddress, target.port)}`
+  return pathBetween(socket.localAddress, socket.localPort, target, socket.remoteAddress)
 }
 
-/** A socket, with TLS or without, as a wire. `path` is how Go names its connection. */
+/** A socket, with TLS or without, as a wire. */
 export class NodeWire implements Wire {
   listener: WireListener | undefined
   isOpen = true

@@ -81,6 +81,12 @@ export function joined(host: string, port: string): string {
   return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`
 }
 
+/** How Go names a connection. */
+export function pathBetween(address = '', port = 0, target: SocketTarget, remote?: string): string {
+  if (target.kind === 'unix') return `unix @->${target.path}`
+  return `tcp ${joined(address, String(port))}->${joined(remote ?? target.host, target.port)}`
+}
+
 /** A connection that broke while it was used. `path` is `tcp LOCAL->REMOTE`. */
 export function brokenFailure(error: unknown, path: string): TransportFailure {
   const operation = errorCode(error) === 'EPIPE' ? 'write' : 'read'
