@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import { deleteOp, putOp } from '../../../src/commands/make-mirror/operations.ts'
-import { type Change, transactions } from '../../../src/commands/make-mirror/transactions.ts'
+import { type Change, Joining, transactions } from '../../../src/commands/make-mirror/transactions.ts'
 
 const few = 128
 
@@ -56,4 +56,11 @@ test('a transaction stays below a megabyte unless one change alone is larger', (
 test('keys that differ in bytes that are no text are told apart', () => {
   const keys = [Buffer.of(0xff), Buffer.of(0xfe)].map((key): Change => [putOp(key, key)])
   assert.equal([...transactions(keys, few)].length, 1)
+})
+
+test('changes that come one after the other are joined as those that come at once', () => {
+  const joining = new Joining(3)
+  const full = ['a', 'b|c', 'd|a', 'e'].map((text) => shown(joining.take(changes(text))))
+  assert.deepEqual(full, [[], [], ['a|b|c'], []])
+  assert.deepEqual([shown(joining.rest()), shown(joining.rest())], [['d|a|e'], []])
 })
