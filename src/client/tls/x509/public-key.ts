@@ -49,7 +49,8 @@ export function parseAlgorithm(content: Buffer): Algorithm {
 }
 
 function parseRsa(key: Buffer, parameters: Buffer): PublicKey {
-  if (!parameters.equals(Buffer.of(5, 0))) throw new MalformedError('x509: RSA key missing NULL parameters')
+  if (parameters.length !== 2 || parameters[0] !== 5 || parameters[1] !== 0)
+    throw new MalformedError('x509: RSA key missing NULL parameters')
   const numbers = new DerReader(key).readSequence('x509: invalid RSA public key')
   const modulus = positive(numbers.read(tags.integer, 'x509: invalid RSA modulus'), 'modulus')
   const exponent = positive(numbers.read(tags.integer, 'x509: invalid RSA public exponent'), 'public exponent')
@@ -60,7 +61,7 @@ function parseRsa(key: Buffer, parameters: Buffer): PublicKey {
 
 function positive(content: Buffer, name: string): Buffer {
   if (!isShortestInteger(content)) throw new MalformedError(`x509: invalid RSA ${name}`)
-  const isPositive = (content[0] ?? 0) < 0x80 && content.some((byte) => byte !== 0)
+  const isPositive = (content[0] ?? 0) < 0x80 && (content.length > 1 || content[0] !== 0)
   if (!isPositive) throw new MalformedError(`x509: RSA ${name} is not a positive number`)
   return content
 }
