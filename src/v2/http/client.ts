@@ -5,7 +5,6 @@ import { shownEndpoint } from './curl-line.ts'
 import type { V2Request } from './endpoint-request.ts'
 import { configuredEndpoints } from './endpoint-sources.ts'
 import { urlText } from './endpoint-url.ts'
-import { getPlainly } from './plain-get.ts'
 import type { V2Settings } from './settings.ts'
 import { syncCluster } from './sync.ts'
 import { tlsSetup } from './tls-setup.ts'
@@ -90,8 +89,10 @@ function clientOf(cluster: Cluster, settings: V2Settings, transport: Transport):
       const answer = await cluster.send(request, isBounded ? budget : undefined)
       return answerOf(answer, answer.endpoint)
     },
-    sendTo: async (endpoint, { path, signal }) =>
-      answerOf(await getPlainly(`${endpoint}${path}`, transport, signal), endpoint),
+    sendTo: async (endpoint, { path, signal }) => {
+      const { getPlainly } = await import('./plain-get.ts')
+      return answerOf(await getPlainly(`${endpoint}${path}`, transport, signal), endpoint)
+    },
     close: () => transport.close(),
   }
 }

@@ -4,7 +4,7 @@ import type { Budget } from './budget.ts'
 import { curlLine } from './curl-line.ts'
 import { prepare, type V2Request } from './endpoint-request.ts'
 import { type EndpointUrl, parseUrl, urlText } from './endpoint-url.ts'
-import type { HttpResponse, Transport } from './transport.ts'
+import type { Attempt, HttpResponse, Transport } from './transport.ts'
 
 export interface ClusterOptions {
   readonly release: V2Release
@@ -98,8 +98,8 @@ export class Cluster {
     let { url } = prepared
     for (let redirects = 0; redirects <= mostRedirects; redirects++) {
       await this.options.debug?.(curlLine(prepared.method, url, prepared.text))
-      const response = await this.limited(endpoint, request, budget, (signal, onHead) =>
-        this.options.transport.roundTrip({ ...prepared, url }, { signal, onHead }),
+      const response = await this.limited(endpoint, request, budget, (attempt) =>
+        this.options.transport.roundTrip({ ...prepared, url }, attempt),
       )
       if (Math.trunc(response.status / 100) !== 3) return response
       url = this.locationOf(response)
@@ -124,7 +124,7 @@ export class Cluster {
     endpoint: EndpointUrl,
     request: V2Request,
     budget: Budget | undefined,
-    send: (signal: AbortSignal, onHead: () => void) => Promise<HttpResponse>,
+    send: (attempt: Attempt) => Promise<HttpResponse>,
   ): Promise<HttpResponse> {
     const { headerLimit } = this.options
     const isWatch = request.isWatch === true
@@ -140,12 +140,24 @@ export class Cluster {
     request.signal?.addEventListener('abort', cancelled)
     if (request.signal?.aborted === true) cancelled()
     try {
-      return await send(control.signal, () => clearTimeout(timers[0]))
+      return await send({
+        signal: control.signal,
+        onHead: (head) => {
+          clearTimeout(timers[0])
+          return isFinal(head.status) ? request.takeBody?.(head.status) : undefined
+        },
+      })
     } finally {
       for (const timer of timers) clearTimeout(timer)
       request.signal?.removeEventListener('abort', cancelled)
     }
   }
+}
+
+/** Neither a redirect nor a failure of the server. */
+function isFinal(status: number): boolean {
+  const kind = Math.trunc(status / 100)
+  return kind !== 3 && kind !== 5
 }
 
 function transportFailure(error: unknown): TransportFailure {

@@ -22,6 +22,11 @@ export interface V2Request {
   readonly isWatch?: boolean
   /** The total time limit does not count. */
   readonly isUnbounded?: boolean
+  /**
+   * Told the status of an answer, returns who takes its body piece by piece as it comes; undefined for an answer to be kept whole. Asked
+   * again, from the start, for the next endpoint when an answer breaks off.
+   */
+  takeBody?(status: number): ((bytes: Uint8Array) => void) | undefined
   /** Ends the request; it rejects with the signal's reason. */
   readonly signal?: AbortSignal
 }

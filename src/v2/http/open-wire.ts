@@ -25,7 +25,7 @@ async function openNodeWire(route: Route, options: Options, signal: AbortSignal)
   if (secureHost === undefined) return plainWire(socket, target)
   if (tunnel !== undefined) {
     const { openProxyTunnel } = await import('./proxy-tunnel.ts')
-    await openProxyTunnel(socket, tunnel)
+    await openProxyTunnel(socket, tunnel, signal)
   }
   const { secureWire } = await import('./tls-wire.ts')
   try {

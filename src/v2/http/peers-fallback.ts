@@ -37,7 +37,7 @@ async function peersOf(
     const url = parseUrl(`${urlText(endpoint)}/v2/peers`)
     const request = { method: 'GET', url, host: url.host, headers: [], body: undefined }
     const { signal } = new AbortController()
-    const { status, body } = await transport.roundTrip(request, { signal, onHead: () => {} })
+    const { status, body } = await transport.roundTrip(request, { signal, onHead: () => undefined })
     return status === 200 ? body : undefined
   } catch (error) {
     if (error instanceof TransportFailure) return error

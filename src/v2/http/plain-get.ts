@@ -34,7 +34,7 @@ async function got(
 ): Promise<HttpResponse> {
   const request = { method: 'GET', url, host: url.host, headers: authorizationOf(url), body: undefined }
   try {
-    return await transport.roundTrip(request, { signal, onHead: () => {} })
+    return await transport.roundTrip(request, { signal, onHead: () => undefined })
   } catch (error) {
     if (!(error instanceof TransportFailure)) throw error
     throw failed(url, plainWords(error.message), error.isConnection)

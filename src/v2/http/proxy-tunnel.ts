@@ -3,13 +3,18 @@ import type { ProxyStep } from '../../client/connection/endpoints.ts'
 import { openTunnel } from '../../client/proxy/node-tunnel.ts'
 import { TransportFailure } from '../failure.ts'
 
-/** Rejects with a TransportFailure in Go's words: of a refusal only the reason is told. */
-export async function openProxyTunnel(socket: net.Socket, proxy: ProxyStep): Promise<void> {
+/** Rejects with a TransportFailure in Go's words, where of a refusal only the reason is told, or with the signal's reason. */
+export async function openProxyTunnel(socket: net.Socket, proxy: ProxyStep, signal: AbortSignal): Promise<void> {
+  const giveUp = (): void => void socket.destroy()
+  signal.addEventListener('abort', giveUp)
   try {
+    signal.throwIfAborted()
     await openTunnel(socket, proxy)
   } catch (error) {
     socket.destroy()
-    throw new TransportFailure(wordsOf(error))
+    throw signal.aborted ? signal.reason : new TransportFailure(wordsOf(error))
+  } finally {
+    signal.removeEventListener('abort', giveUp)
   }
 }
 

@@ -13,21 +13,28 @@ const newline = 10
 
 type Framing = 'none' | 'sized' | 'chunked' | 'open'
 
-/** Reads one response of HTTP/1 piece by piece, and tells when its head is there. The bytes it takes must not change any more. */
+/** Takes the pieces of a body as they come. */
+export type BodyTaker = (bytes: Uint8Array) => void
+
+/**
+ * Reads one response of HTTP/1 piece by piece, and tells when its head is there; who is told may take the body, which is kept
+ * otherwise. The bytes it takes must not change any more.
+ */
 export class ResponseReader {
   head: ResponseHead | undefined
   /** Bytes came behind the response, or it ends with the connection: no other can follow. */
   isLast = false
   isDone = false
-  private readonly onHead: () => void
+  private readonly onHead: (head: ResponseHead) => BodyTaker | undefined
+  private taker: BodyTaker | undefined
   private unread: Uint8Array = new Uint8Array()
   private firstLine: string | undefined
   private framing: Framing = 'open'
   private readonly parts: Uint8Array[] = []
   private missing = 0
-  private readonly chunked = new ChunkedBody((bytes) => this.parts.push(bytes))
+  private readonly chunked = new ChunkedBody((bytes) => this.add(bytes))
 
-  constructor(onHead: () => void) {
+  constructor(onHead: (head: ResponseHead) => BodyTaker | undefined) {
     this.onHead = onHead
   }
 
@@ -94,7 +101,7 @@ export class ResponseReader {
     this.framing = this.framingOf(head)
     this.head = head
     if (head.isOld || /\bclose\b/i.test(head.fields.get('connection')?.[0] ?? '')) this.isLast = true
-    this.onHead()
+    this.taker = this.onHead(head)
     if (this.framing === 'none' || (this.framing === 'sized' && this.missing === 0)) this.isDone = true
   }
 
@@ -122,12 +129,17 @@ export class ResponseReader {
   private takeBody(bytes: Uint8Array): void {
     if (this.framing === 'chunked') this.takeChunked(bytes)
     else if (this.framing === 'sized') this.takeSized(bytes)
-    else this.parts.push(bytes)
+    else this.add(bytes)
+  }
+
+  private add(bytes: Uint8Array): void {
+    if (this.taker === undefined) this.parts.push(bytes)
+    else this.taker(bytes)
   }
 
   private takeSized(bytes: Uint8Array): void {
     const own = bytes.subarray(0, this.missing)
-    this.parts.push(own)
+    this.add(own)
     this.missing -= own.length
     if (own.length < bytes.length) this.isLast = true
     if (this.missing === 0) this.isDone = true

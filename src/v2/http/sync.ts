@@ -3,7 +3,6 @@ import { isAtLeast } from '../release.ts'
 import { Budget } from './budget.ts'
 import type { Cluster } from './cluster.ts'
 import { type EndpointUrl, parseUrl, urlText } from './endpoint-url.ts'
-import { askPeers } from './peers-fallback.ts'
 import type { V2Settings } from './settings.ts'
 import type { Transport } from './transport.ts'
 
@@ -20,7 +19,9 @@ export async function syncCluster(cluster: Cluster, settings: V2Settings, transp
     if (failure !== undefined) throw failure
   }
   if (members === undefined) {
-    if (!isAtLeast(settings.release, '3.3')) cluster.replace(await askPeers(cluster.endpoints, transport))
+    if (isAtLeast(settings.release, '3.3')) return
+    const { askPeers } = await import('./peers-fallback.ts')
+    cluster.replace(await askPeers(cluster.endpoints, transport))
     return
   }
   if (members.length === 0) throw noClientUrls(cluster)

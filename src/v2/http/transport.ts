@@ -5,8 +5,8 @@ import { TransportFailure } from '../failure.ts'
 import { type EndpointUrl, hostPort } from './endpoint-url.ts'
 import { escapePath } from './key-path.ts'
 import { openWire } from './open-wire.ts'
-import type { HeaderFields } from './response-head.ts'
-import { ResponseProblem, ResponseReader } from './response-reader.ts'
+import type { HeaderFields, ResponseHead } from './response-head.ts'
+import { type BodyTaker, ResponseProblem, ResponseReader } from './response-reader.ts'
 import { type Route, routeTo } from './route.ts'
 import { endOfFile, type SocketTarget } from './socket-words.ts'
 import type { TransportOptions } from './transport-options.ts'
@@ -29,8 +29,8 @@ export interface HttpResponse {
 
 export interface Attempt {
   readonly signal: AbortSignal
-  /** The head of the response is there. */
-  readonly onHead: () => void
+  /** The head of the response is there. What it returns takes the body, which is empty in the response then. */
+  readonly onHead: (head: ResponseHead) => BodyTaker | undefined
 }
 
 /** Sends requests over HTTP/1.1 and keeps connections for the next one. */
@@ -80,9 +80,9 @@ export class Transport {
     attempt: Attempt,
   ): Promise<HttpResponse | undefined> {
     let isAnswered = false
-    const onHead = (): void => {
+    const onHead = (head: ResponseHead): BodyTaker | undefined => {
       isAnswered = true
-      attempt.onHead()
+      return attempt.onHead(head)
     }
     try {
       return await this.exchange(wire, request, route, { ...attempt, onHead })

@@ -392,6 +392,21 @@ for (const [given, message] of [
   })
 }
 
+test('a body is taken as it comes, and again from the next endpoint', async () => {
+  const cut = await server(() => ({ bytes: 'HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\ncut' }))
+  const good = await server(() => json(200, 'whole'))
+  const client = await openV2Client(settings({ endpoints: `${cut.url},${good.url}`, noSync: true }))
+  const taken: string[] = []
+  const takeBody = (status: number): ((bytes: Uint8Array) => void) => {
+    taken.length = 0
+    return (bytes) => void taken.push(`${status} ${Buffer.from(bytes)}`)
+  }
+  const answer = await client.send({ ...get, takeBody })
+  client.close()
+  assert.deepEqual(taken, ['200 whole'])
+  assert.equal(answer.body.length, 0)
+})
+
 test('one endpoint is asked without credentials', async () => {
   const { url, requests } = await server(() => json(503, '{"health":"false"}'))
   const client = await openV2Client(settings({ noSync: true, username: 'u:p' }))

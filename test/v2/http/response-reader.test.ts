@@ -12,7 +12,7 @@ interface Read {
 
 function read(text: string, size: number): Read {
   const bytes = Buffer.from(text, 'latin1')
-  const reader = new ResponseReader(() => {})
+  const reader = new ResponseReader(() => undefined)
   for (let at = 0; at < bytes.length; at += size) reader.take(Uint8Array.from(bytes.subarray(at, at + size)))
   if (!reader.isDone) reader.end()
   return { status: reader.head?.status, body: Buffer.from(reader.body).toString(), isLast: reader.isLast }
