@@ -4,16 +4,21 @@ import type { Io, ProcessIo } from './base/io.ts'
 import type { Profile } from './base/release.ts'
 import { root } from './commands/index.ts'
 import type { Program, RunningApp, RunSetting } from './frame/command.ts'
+import { compatText, wantsRaw } from './frame/early-flags.ts'
 import { apiVersionProblem, applyEnvironment } from './frame/environment.ts'
 import { runProgram } from './frame/run.ts'
 import { debugLines, globalFlags } from './global-flags.ts'
 import { type Flag, type FlagValue, valuesOf } from './go/flags.ts'
 import type { ResultKind } from './render/results.ts'
 import type { WireSession } from './session.ts'
+import { v2Mode } from './v2/mode.ts'
 
 /** Runs one command line of etcdctl and resolves to its exit code. Never rejects. */
-export function main(io: ProcessIo): Promise<number> {
-  return runProgram(etcdctl, io)
+export async function main(io: ProcessIo): Promise<number> {
+  const mode = v2Mode(io, compatText(io))
+  if (mode === undefined) return runProgram(etcdctl, io)
+  const { runV2 } = await import('./v2/main.ts')
+  return runV2(io, mode, wantsRaw({}, io))
 }
 
 /** What a command sees of the run; opens the session once the command is sure of its arguments. */
@@ -87,6 +92,7 @@ class CommandApp implements App, RunningApp<App> {
 export const etcdctl: Program<App> = {
   root,
   globals: globalFlags,
+  remarkOn: async (word) => (await import('./v2/newcomers.ts')).remarkOn(word),
   refusal: ({ env }, profile) => apiVersionProblem(env.ETCDCTL_API, profile),
   start: (setting) => new CommandApp(setting),
 }

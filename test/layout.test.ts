@@ -51,6 +51,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'frame',
     'client/tls',
     'client/proxy',
+    'offline/backup.ts',
     'client/connection/discovery.ts',
     'client/link/bun-link.ts',
     'type client/connection',

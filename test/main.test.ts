@@ -25,16 +25,18 @@ test('an unknown ETCDCTL_API is refused before all else, up to 3.5', async () =>
   }
 })
 
-test('ETCDCTL_API means nothing but a warning since 3.6', async (t) => {
+test('ETCDCTL_API means nothing but a warning since 3.6, unless it asks for v2', async (t) => {
   const server = await startFakeServer(t)
   server.on(KV.range, [answer({})])
   const args = ['get', 'k', '--endpoints', server.endpoint]
-  for (const version of ['2', '3', '4']) {
+  for (const version of ['3', '4']) {
     const run = await runCli([...args, '--compat', '3.6'], { env: { ETCDCTL_API: version } })
     assert.equal(run.code, 0)
     assert.match(run.stderr, /^\{"level":"warn",.*"environment-variable":"ETCDCTL_API=\d"\}\n$/)
   }
   assert.equal((await runCli(args, { env: { ETCDCTL_API: '3' } })).stderr, '')
+  const old = await runCli(['--version'], { env: { ETCDCTL_API: '2', ETCDCTL_COMPAT: '3.6' } })
+  assert.match(old.stdout, /^API version: 2$/m)
 })
 
 test('any patch stands for its release', async () => {
@@ -49,7 +51,7 @@ test('any patch stands for its release', async () => {
     assert.deepEqual(await runCli(['version', '--compat', patch]), expected)
     assert.deepEqual(await runCli(['version'], { env: { ETCDCTL_COMPAT: patch } }), expected)
   }
-  for (const wrong of ['3.5.', '3.5.x', '3.3.1', '3.5.30.1', '35.30']) {
+  for (const wrong of ['3.5.', '3.5.x', '2.3.1', '3.5.30.1', '35.30']) {
     assert.equal((await runCli(['version', '--compat', wrong])).code, 1)
   }
 })
@@ -71,12 +73,12 @@ test('a release that is not known to --compat or ETCDCTL_COMPAT is refused', asy
   const refused = {
     code: 1,
     stdout: '',
-    stderr: 'Error: invalid value "3.3" for compat: use auto, 3.4, 3.5, 3.6, 3.7\n',
+    stderr: 'Error: invalid value "2.3" for compat: use auto, 3.4, 3.5, 3.6, 3.7\n',
   }
-  assert.deepEqual(await runCli(['version', '--compat', '3.3']), refused)
-  assert.deepEqual(await runCli(['version', '--compat=3.3']), refused)
-  assert.deepEqual(await runCli(['version'], { env: { ETCDCTL_COMPAT: '3.3' } }), refused)
-  assert.equal((await runCli(['version', '--compat=3.4'], { env: { ETCDCTL_COMPAT: '3.3' } })).code, 0)
+  assert.deepEqual(await runCli(['version', '--compat', '2.3']), refused)
+  assert.deepEqual(await runCli(['version', '--compat=2.3']), refused)
+  assert.deepEqual(await runCli(['version'], { env: { ETCDCTL_COMPAT: '2.3' } }), refused)
+  assert.equal((await runCli(['version', '--compat=3.4'], { env: { ETCDCTL_COMPAT: '2.3' } })).code, 0)
 })
 
 test('the release that is stood in for goes along with every call', async (t) => {

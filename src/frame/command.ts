@@ -95,10 +95,14 @@ export interface Program<A> {
   readonly isPlain?: boolean
   /** The commands whose own `--raw` has nothing to do with the terminal. */
   readonly ownRaw?: readonly string[]
+  /** A line for stderr about a command or a flag that nobody knows here, in front of what is said of it anyway. */
+  readonly remarkOn?: (unknown: UnknownWord) => Promise<string | undefined>
   /** What ends the run before the command line is looked at. */
   readonly refusal?: (io: Io, profile: Profile) => Ending | undefined
   readonly start: (setting: RunSetting) => RunningApp<A>
 }
+
+export type UnknownWord = { readonly command: string } | { readonly flag: string }
 
 /** What a program makes its app of; the command line has been read. */
 export interface RunSetting {

@@ -22,7 +22,8 @@ export function isPinned(line: Line): boolean {
   return text !== '' && text !== 'auto'
 }
 
-function compatText(line: Line): string {
+/** What `--compat` or the variable says; empty for nothing. */
+export function compatText(line: Line): string {
   const args = wordsBeforeDashes(line)
   let text = line.env.ETCDCTL_COMPAT ?? ''
   for (const [index, arg] of args.entries()) {

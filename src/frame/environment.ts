@@ -65,7 +65,6 @@ export function apiVersionProblem(version: string | undefined, profile: Profile)
   if (version === undefined || version === '' || version === '3') return undefined
   // From 3.6 on the variable has no meaning.
   if (!profile.auto && atLeast(profile, '3.6')) return undefined
-  if (version === '2') return failure('Error: ETCDCTL_API=2 asks for the v2 API, which this version does not speak yet')
   if (profile.auto) return failure(`Error: unsupported API version: ${version}`)
   return failure(`unsupported API version${profile.release === '3.4' ? '' : ':'} ${version}`)
 }

@@ -7,10 +7,12 @@ import { suggestionsFor } from './suggest.ts'
 
 /** A first word that is no command. `suggestions` are the names that come near it. */
 export class UnknownCommandError extends CliError {
+  readonly typed: string
   readonly suggestions: readonly string[]
 
   constructor(typed: string, root: string, suggestions: readonly string[]) {
     super(`unknown command ${quote(typed)} for ${quote(root)}`)
+    this.typed = typed
     this.suggestions = suggestions
   }
 }

@@ -2,8 +2,22 @@ import { argumentBytes } from '../base/arguments.ts'
 import { CliError, QuietExit } from '../base/errors.ts'
 import type { Io, ProcessIo } from '../base/io.ts'
 import { type Flag, missingFlagsMessage, valuesOf } from '../go/flags.ts'
-import { argumentsOf, doubleDashes, FlagError, type ParsedFlags, parseFlags } from '../go/parse-flags.ts'
-import { type Command, type CommandPath, groupFlags, type Invocation, type Program } from './command.ts'
+import {
+  argumentsOf,
+  doubleDashes,
+  FlagError,
+  type ParsedFlags,
+  parseFlags,
+  UnknownFlagError,
+} from '../go/parse-flags.ts'
+import {
+  type Command,
+  type CommandPath,
+  groupFlags,
+  type Invocation,
+  type Program,
+  type UnknownWord,
+} from './command.ts'
 import { dispatch } from './dispatch.ts'
 import { isPinned, profileOf, wantsRaw } from './early-flags.ts'
 import type { Ending } from './ending.ts'
@@ -34,6 +48,7 @@ async function run<A>(program: Program<A>, io: Io): Promise<number> {
     return await runPath({ program, io, profile, path }, args)
   } catch (error) {
     if (!(error instanceof UnknownCommandError)) throw error
+    await remark(program, io, { command: error.typed })
     const { unknownCommandEnding } = await import('./help/endings.ts')
     return show(io, unknownCommandEnding({ program, profile }, error))
   }
@@ -70,9 +85,15 @@ async function runLeaf<A>(invocation: Invocation<A>, command: Command<A>, args: 
     return show(io, helpEnding(invocation, topic))
   } catch (error) {
     if (!(error instanceof FlagError)) throw error
+    if (error instanceof UnknownFlagError) await remark(invocation.program, io, { flag: error.flag })
     const { usageErrorEnding } = await import('./help/endings.ts')
     return show(io, usageErrorEnding(invocation, error, topic))
   }
+}
+
+async function remark<A>({ remarkOn }: Program<A>, io: Io, word: UnknownWord): Promise<void> {
+  const line = await remarkOn?.(word)
+  if (line !== undefined) await io.stderr.write(`${line}\n`)
 }
 
 function parseLine<A>(

@@ -6,6 +6,16 @@ import { quoteChar } from './quote.ts'
 /** A command line that does not parse (exit code 1): the command's usage belongs under the message. */
 export class FlagError extends CliError {}
 
+/** A flag that nobody knows; `flag` is its name without dashes. */
+export class UnknownFlagError extends FlagError {
+  readonly flag: string
+
+  constructor(flag: string) {
+    super(`unknown flag: --${flag}`)
+    this.flag = flag
+  }
+}
+
 export interface ParsedFlags {
   /** One typed value for every flag, by name; the default where the flag was not given. */
   readonly values: ReadonlyMap<string, FlagValue>
@@ -85,7 +95,7 @@ class FlagScan {
     if (body.startsWith('-') || body.startsWith('=')) throw this.mistake(`bad flag syntax: ${arg}`)
     const [name = '', text] = splitAtEquals(body)
     const flag = this.byName.get(name)
-    if (flag === undefined) throw this.mistake(`unknown flag: --${name}`)
+    if (flag === undefined) throw new UnknownFlagError(name)
     this.set(flag, text ?? (flag.type === 'bool' ? 'true' : this.next(`flag needs an argument: --${name}`)))
   }
 

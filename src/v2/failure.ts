@@ -17,6 +17,8 @@ export interface V2FailureOptions {
   readonly details?: readonly string[]
   /** No command puts `Error:  ` in front: a client that could not be built. */
   readonly isBare?: boolean
+  /** The cluster could not be asked for its endpoints: line and exit code are the same for every command. */
+  readonly isOfSync?: boolean
   readonly cause?: unknown
 }
 
@@ -24,12 +26,14 @@ export interface V2FailureOptions {
 export class V2Failure extends CliError {
   readonly details: readonly string[]
   readonly isBare: boolean
+  readonly isOfSync: boolean
 
   constructor(message: string, options: V2FailureOptions = {}) {
     const { exitCode = v2ExitCodes.serverError, remarks = [], details = [], isBare = false, cause } = options
     super(message, exitCode, { remarks, ...(cause !== undefined && { cause }) })
     this.details = details
     this.isBare = isBare
+    this.isOfSync = options.isOfSync === true
   }
 }
 
@@ -74,4 +78,23 @@ export class ClusterFailure extends V2Failure {
   get isConnection(): boolean {
     return this.failures.every(({ isConnection }) => isConnection)
   }
+}
+
+/**
+ * Whatever fails on members, users, roles and logins is said without `Error:` and ends with exit code 1; but for the sync, which has
+ * its own (3.0 to 3.5).
+ */
+export async function barely(work: () => Promise<void>): Promise<void> {
+  try {
+    await work()
+  } catch (error) {
+    if (!(error instanceof V2Failure) || error.isBare || error.isOfSync) throw error
+    const { message, remarks } = error
+    throw new V2Failure(message, { exitCode: v2ExitCodes.badArguments, cause: error, remarks, isBare: true })
+  }
+}
+
+/** A line that stands alone, and exit code 1. */
+export function refusal(message: string, remarks: readonly string[] = []): V2Failure {
+  return new V2Failure(message, { exitCode: v2ExitCodes.badArguments, isBare: true, remarks })
 }

@@ -1,9 +1,7 @@
-import { X509Certificate } from 'node:crypto'
 import { type Certificate, parseCertificate } from '../../client/tls/x509/certificate.ts'
 import { chainProblem } from '../../client/tls/x509/chain.ts'
 import { MalformedError } from '../../client/tls/x509/der.ts'
 import { canonicalAddress, isNamed } from '../../client/tls/x509/server-name.ts'
-import { signatureCheck } from '../../client/tls/x509/signed-by.ts'
 
 export interface RefusedServer {
   /** DER; its own first. */
@@ -22,9 +20,7 @@ export function refusalWords({ sent, roots, serverName }: RefusedServer): string
   const own = timeWords(leaf, now)
   if (own !== undefined) return frame + own
   if (!isNamed(serverName, leaf.alternativeNames)) return frame + nameWords(leaf, serverName)
-  return (
-    frame + chainWords(chainProblem({ leaf, intermediates, roots, now, isSignedBy: signatureCheck(X509Certificate) }))
-  )
+  return frame + chainWords(chainProblem({ leaf, intermediates, roots, now }))
 }
 
 function readable(der: Buffer): Certificate[] {

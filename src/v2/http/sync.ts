@@ -71,13 +71,15 @@ function connectionFailure(error: unknown, { release }: V2Settings): V2Failure |
   // 3.0 does not count the total time limit
   const isOverLimit = error instanceof TransportFailure && error.isFinal
   if (!error.isConnection || (isOverLimit && !isAtLeast(release, '3.3'))) return undefined
-  return new V2Failure(error.message, { exitCode: v2ExitCodes.badConnection, details: error.details, cause: error })
+  const { message, details } = error
+  return new V2Failure(message, { exitCode: v2ExitCodes.badConnection, details, isOfSync: true, cause: error })
 }
 
 function noClientUrls({ endpoints }: Cluster): V2Failure {
   const list = endpoints.map(urlText).join(',')
   return new V2Failure('client: no endpoints available', {
     exitCode: v2ExitCodes.serverError,
+    isOfSync: true,
     remarks: [
       'etcd cluster has no published client endpoints.',
       `Try '--no-sync' if you want to access non-published client endpoints(${list}).`,

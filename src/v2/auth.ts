@@ -1,0 +1,39 @@
+import type { V2Run } from './command.ts'
+import { refusal } from './failure.ts'
+import type { V2Answer, V2Request } from './http/client.ts'
+import type { Json } from './json.ts'
+import { messageIn, readJson } from './members.ts'
+
+type AuthRequest = Omit<V2Request, 'path'> & { readonly path: string }
+
+/** Sends a request about users, roles or logins. Throws the server's message for any status but those of `accepted`. */
+export async function askAuth(
+  run: V2Run,
+  request: AuthRequest,
+  accepted: readonly number[] = [200],
+): Promise<V2Answer> {
+  const client = await run.client({ sync: true })
+  const answer = await client.send({ ...request, path: `/v2/auth${request.path}` })
+  if (!accepted.includes(answer.status)) throw messageIn(answer)
+  return answer
+}
+
+export async function askAuthJson(run: V2Run, path: string): Promise<Json> {
+  return readJson(await askAuth(run, { method: 'GET', path }))
+}
+
+/** Exactly one argument. Throws a V2Failure with `message`. */
+export function onlyArgument(args: readonly string[], message: string): string {
+  const [only] = args
+  if (only === undefined || args.length !== 1) throw refusal(message)
+  return only
+}
+
+export function noArguments(args: readonly string[]): void {
+  if (args.length > 0) throw refusal('No arguments accepted')
+}
+
+/** A name as part of a path. */
+export function named(folder: 'users' | 'roles', name: string): string {
+  return `/${folder}/${encodeURI(name).replace(/[?#]/g, encodeURIComponent)}`
+}

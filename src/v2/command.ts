@@ -1,0 +1,48 @@
+import type { Io } from '../base/io.ts'
+import type { Flag, FlagValue, ValuesOf } from '../go/flags.ts'
+import type { V2Client } from './http/client.ts'
+import type { V2Mode } from './mode.ts'
+import type { V2Release } from './release.ts'
+
+/** All that a command of the v2 client sees of the run. */
+export interface V2Run {
+  readonly io: Io
+  readonly mode: V2Mode
+  readonly release: V2Release
+  /** `--output`. */
+  readonly output: string
+  /** `--total-timeout` in nanoseconds. */
+  readonly globals: ReadonlyMap<string, FlagValue>
+  /** The client, made on first use: with `sync` it asks the cluster for its endpoints first, unless `--no-sync` is given. */
+  client(options?: { readonly sync?: boolean }): Promise<V2Client>
+}
+
+/** A command as data, and what it does. */
+export interface V2Command {
+  readonly name: string
+  readonly summary: string
+  /** What stands behind the name in its usage line: ` <key>`. */
+  readonly args: string
+  readonly description?: string
+  readonly flags: readonly Flag[]
+  /** How many arguments mean something; one that begins with a dash may be the last of them. */
+  readonly takes?: number
+  run(run: V2Run, args: readonly string[], flags: never): unknown
+}
+
+export interface V2Group {
+  readonly name: string
+  readonly summary: string
+  readonly commands: readonly V2Command[]
+}
+
+export type V2Entry = V2Command | V2Group
+
+interface V2CommandParts<Flags extends readonly Flag[]> extends Omit<V2Command, 'flags' | 'run'> {
+  readonly flags?: Flags
+  run(run: V2Run, args: readonly string[], flags: ValuesOf<Flags>): unknown
+}
+
+export function v2Command<const Flags extends readonly Flag[]>(parts: V2CommandParts<Flags>): V2Command {
+  return { ...parts, flags: parts.flags ?? [] }
+}

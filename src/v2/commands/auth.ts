@@ -1,0 +1,23 @@
+import { askAuth, noArguments } from '../auth.ts'
+import { type V2Command, type V2Group, v2Command } from '../command.ts'
+import { barely } from '../failure.ts'
+
+function change(name: 'enable' | 'disable', method: 'PUT' | 'DELETE', done: string): V2Command {
+  return v2Command({
+    name,
+    summary: `${name} auth access controls`,
+    args: ' ',
+    run: (run, args) =>
+      barely(async () => {
+        noArguments(args)
+        await askAuth(run, { method, path: '/enable' }, [200, 201])
+        await run.io.stdout.write(`Authentication ${done}\n`)
+      }),
+  })
+}
+
+export const auth: V2Group = {
+  name: 'auth',
+  summary: 'overall auth controls',
+  commands: [change('enable', 'PUT', 'Enabled'), change('disable', 'DELETE', 'Disabled')],
+}

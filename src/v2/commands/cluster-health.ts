@@ -1,0 +1,116 @@
+import { QuietExit } from '../../base/errors.ts'
+import { boolFlag } from '../../go/flags.ts'
+import { type V2Run, v2Command } from '../command.ts'
+import { V2Failure, v2ExitCodes } from '../failure.ts'
+import { untilInterrupted } from '../follow.ts'
+import type { V2Client } from '../http/client.ts'
+import { type Json, member as jsonMember, parseJson } from '../json.ts'
+import { textIn } from '../keys.ts'
+import { listMembers, type Member } from '../members.ts'
+import { isAtLeast, type V2Release } from '../release.ts'
+
+const pauseMs = 10_000
+
+export const clusterHealth = v2Command({
+  name: 'cluster-health',
+  summary: 'check the health of the etcd cluster',
+  args: ' ',
+  flags: [boolFlag('forever', 'forever check the health every 10 second until CTRL+C', { shorthand: 'f' })],
+  run: async (run, _args, { forever }) => {
+    const client = await run.client()
+    const members = await knownMembers(run, client)
+    if (!forever) return check(run, client, members)
+    await untilInterrupted(run, (signal) => checkForEver(run, client, members, signal))
+  },
+})
+
+async function knownMembers(run: V2Run, client: V2Client): Promise<readonly Member[]> {
+  try {
+    return await listMembers(client)
+  } catch (error) {
+    if (!(error instanceof V2Failure)) throw error
+    await run.io.stdout.write('cluster may be unhealthy: failed to list members\n')
+    const { message, details, remarks } = error
+    throw new V2Failure(message, { cause: error, details, remarks })
+  }
+}
+
+async function checkForEver(
+  run: V2Run,
+  client: V2Client,
+  members: readonly Member[],
+  signal: AbortSignal,
+): Promise<void> {
+  for (;;) {
+    await round(run, client, members)
+    await run.io.stdout.write('\nnext check after 10 second...\n\n')
+    const { setTimeout: sleep } = await import('node:timers/promises')
+    await sleep(pauseMs, undefined, { signal })
+  }
+}
+
+async function check(run: V2Run, client: V2Client, members: readonly Member[]): Promise<void> {
+  const healthy = await round(run, client, members)
+  if (isGood(run.release, healthy, members.length)) return
+  throw new QuietExit(v2ExitCodes.notHealthy)
+}
+
+/** Prints a line a member and the verdict; resolves to how many are healthy. */
+async function round(run: V2Run, client: V2Client, members: readonly Member[]): Promise<number> {
+  let healthy = 0
+  for (const each of members) {
+    if (await isHealthy(run, client, each)) healthy++
+  }
+  await run.io.stdout.write(`cluster is ${verdict(run.release, healthy, members.length)}\n`)
+  return healthy
+}
+
+function verdict(release: V2Release, healthy: number, count: number): string {
+  if (isGood(release, healthy, count)) return 'healthy'
+  if (!isAtLeast(release, '3.3')) return 'unhealthy'
+  return healthy === 0 ? 'unavailable' : 'degraded'
+}
+
+/** 3.0 is content with one member that is healthy; since 3.3 all have to be, be there none. */
+function isGood(release: V2Release, healthy: number, count: number): boolean {
+  return isAtLeast(release, '3.3') ? healthy === count : healthy > 0
+}
+
+/** The first address that gives an answer decides. */
+async function isHealthy({ io }: V2Run, client: V2Client, { id, clientUrls }: Member): Promise<boolean> {
+  if (clientUrls.length === 0) {
+    await io.stdout.write(`member ${id} is unreachable: no available published client urls\n`)
+    return false
+  }
+  for (const url of clientUrls) {
+    const asked = await askHealth(client, url)
+    if (typeof asked === 'boolean') {
+      const word = asked ? 'healthy' : 'unhealthy'
+      await io.stdout.write(`member ${id} is ${word}: got ${word} result from ${url}\n`)
+      return asked
+    }
+    await io.stdout.write(`failed to check the health of member ${id} on ${url}: ${asked}\n`)
+  }
+  await io.stdout.write(`member ${id} is unreachable: [${clientUrls.join(' ')}] are all unreachable\n`)
+  return false
+}
+
+/** Whether the member says that it is healthy, whatever the status; the reason when it says nothing. */
+async function askHealth(client: V2Client, url: string): Promise<boolean | string> {
+  try {
+    const answer = await client.sendTo(url, { method: 'GET', path: '/health' })
+    const health = jsonMember(parsed(textIn(answer)), 'health')
+    return health === true || health === 'true'
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error)
+  }
+}
+
+function parsed(text: string): Json {
+  try {
+    return parseJson(text)
+  } catch {
+    const [first] = text.trimStart()
+    throw new Error(first === undefined ? 'EOF' : `invalid character '${first}' looking for beginning of value`)
+  }
+}

@@ -1,0 +1,30 @@
+import { boolFlag } from '../../go/flags.ts'
+import { keyFrom } from '../arguments.ts'
+import { v2Command } from '../command.ts'
+import { refusal } from '../failure.ts'
+import { keyPath } from '../http/client.ts'
+import { askKeys } from '../keys.ts'
+import { printResult } from '../render.ts'
+
+export const get = v2Command({
+  name: 'get',
+  summary: 'retrieve the value of a key',
+  args: '<key>',
+  takes: 1,
+  flags: [
+    boolFlag('sort', 'returns result in sorted order'),
+    boolFlag('quorum', 'require quorum for get request', { shorthand: 'q' }),
+  ],
+  run: async (run, args, { sort, quorum }) => {
+    const key = await keyFrom(run, args)
+    const query = [
+      ['quorum', String(quorum)],
+      ['recursive', 'false'],
+      ['sorted', String(sort)],
+    ] as const
+    const result = await askKeys(run, { method: 'GET', path: keyPath('/v2/keys', key), query })
+    // said in every format, and without an `Error:`
+    if (result.node.isDirectory) throw refusal(`${result.node.key}: is a directory`)
+    await printResult(run, result)
+  },
+})

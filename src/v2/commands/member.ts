@@ -1,0 +1,154 @@
+import { CliError } from '../../base/errors.ts'
+import { normalPeerUrl } from '../../go/peer-urls.ts'
+import { quote } from '../../go/quote.ts'
+import { type V2Group, type V2Run, v2Command } from '../command.ts'
+import { barely, refusal, type V2Failure } from '../failure.ts'
+import type { V2Client } from '../http/client.ts'
+import { jsonText } from '../json-text.ts'
+import { leaderOf, listMembers, type Member, memberFrom, messageIn, readJson, unexpectedStatus } from '../members.ts'
+import { isAtLeast } from '../release.ts'
+
+const list = v2Command({
+  name: 'list',
+  summary: 'enumerate existing cluster members',
+  args: ' ',
+  run: (run, args) =>
+    barely(async () => {
+      if (args.length > 0) throw refusal('No arguments accepted')
+      const client = await run.client({ sync: true })
+      const members = await listMembers(client)
+      const leader = await leaderOf(client).catch((error: unknown) => {
+        throw refusal(`Failed to get leader:  ${error instanceof Error ? error.message : error}`)
+      })
+      await run.io.stdout.write(members.map((member) => `${line(member, leader)}\n`).join(''))
+    }),
+})
+
+function line({ id, name, peerUrls, clientUrls }: Member, leader: Member): string {
+  if (name === '') return `${id}[unstarted]: peerURLs=${peerUrls.join(',')}`
+  const urls = `peerURLs=${peerUrls.join(',')} clientURLs=${clientUrls.join(',')}`
+  return `${id}: name=${name} ${urls} isLeader=${id === leader.id}`
+}
+
+const add = v2Command({
+  name: 'add',
+  summary: 'add a new member to the etcd cluster',
+  args: '<name> <peerURL>',
+  takes: 2,
+  run: (run, args) =>
+    barely(async () => {
+      const [name, url] = args
+      if (name === undefined || url === undefined || args.length !== 2) {
+        throw refusal('Provide a name and a single member peerURL')
+      }
+      const peerUrl = checked(url)
+      const client = await run.client({ sync: true })
+      const added = await addMember(client, [peerUrl])
+      await run.io.stdout.write(`Added member named ${name} with ID ${added.id} to cluster\n`)
+      await run.io.stdout.write(startSettings(name, added, await listMembers(client)))
+    }),
+})
+
+async function addMember(client: V2Client, peerUrls: readonly string[]): Promise<Member> {
+  const answer = await client.send({ method: 'POST', path: '/v2/members', json: peerUrlsJson(peerUrls) })
+  if (answer.status === 201) return memberFrom(readJson(answer))
+  throw answer.status === 409 ? messageIn(answer) : unexpectedStatus(answer)
+}
+
+/** What the new member has to be started with. */
+function startSettings(name: string, added: Member, members: readonly Member[]): string {
+  const urls = members.flatMap((member) =>
+    member.peerUrls.map((url) => `${member.id === added.id ? name : member.name}=${url}`),
+  )
+  return [
+    '',
+    `ETCD_NAME=${quote(name)}`,
+    `ETCD_INITIAL_CLUSTER=${quote(urls.join(','))}`,
+    'ETCD_INITIAL_CLUSTER_STATE="existing"',
+  ]
+    .map((each) => `${each}\n`)
+    .join('')
+}
+
+const remove = v2Command({
+  name: 'remove',
+  summary: 'remove an existing member from the etcd cluster',
+  args: '<memberID>',
+  takes: 1,
+  run: (run, args) =>
+    barely(async () => {
+      const [id] = args
+      if (id === undefined || args.length !== 1) throw refusal('Provide a single member ID')
+      const client = await run.client({ sync: true })
+      const members = await listMembers(client).catch((error: unknown) => {
+        const reason = error instanceof Error ? error.message : error
+        throw refusal(`Error while verifying ID against known members: ${reason}`)
+      })
+      if (!members.some((member) => member.id === id)) throw unknownMember(run, id, members)
+      const answer = await client.send({ method: 'DELETE', path: `/v2/members/${encodeURIComponent(id)}` })
+      if (answer.status !== 204 && answer.status !== 410) {
+        const { message } = unexpectedStatus(answer)
+        throw refusal(`Received an error trying to remove member ${id}: ${message}`)
+      }
+      await run.io.stdout.write(`Removed member ${id} from cluster\n`)
+    }),
+})
+
+function unknownMember({ release }: V2Run, id: string, members: readonly Member[]): V2Failure {
+  const notFound = `Couldn't find a member in the cluster with an ID of ${id}.`
+  const named = members.find(({ name }) => name === id)
+  if (named === undefined) return refusal(notFound)
+  const place = !isAtLeast(release, '3.4')
+    ? 'coreos/etcd/blob/master'
+    : release === '3.4'
+      ? 'etcd-io/etcd/blob/master'
+      : 'etcd-io/etcd/blob/main'
+  const remarks = [
+    `Found a member named ${id}; if this is correct, please use its ID, eg:`,
+    `\tetcdctl member remove ${named.id}`,
+    `For more details, read the documentation at https://github.com/${place}/Documentation/runtime-configuration.md#remove-a-member`,
+    '',
+  ]
+  return refusal(notFound, remarks)
+}
+
+const update = v2Command({
+  name: 'update',
+  summary: 'update an existing member in the etcd cluster',
+  args: '<memberID> <peerURLs>',
+  takes: 2,
+  run: (run, args) =>
+    barely(async () => {
+      const [id, urls] = args
+      if (id === undefined || urls === undefined || args.length !== 2) {
+        throw refusal(
+          'Provide an ID and a list of comma separated peerURL (0xabcd http://example.com,http://example1.com)',
+        )
+      }
+      const peerUrls = urls.split(',').map(checked).sort()
+      const client = await run.client({ sync: true })
+      const path = `/v2/members/${encodeURIComponent(id)}`
+      const answer = await client.send({ method: 'PUT', path, json: peerUrlsJson(peerUrls) })
+      if (answer.status !== 204) throw [404, 409].includes(answer.status) ? messageIn(answer) : unexpectedStatus(answer)
+      await run.io.stdout.write(`Updated member with ID ${id} in cluster\n`)
+    }),
+})
+
+export const member: V2Group = {
+  name: 'member',
+  summary: 'member add, remove and list subcommands',
+  commands: [list, add, remove, update],
+}
+
+function peerUrlsJson(urls: readonly string[]): string {
+  return `{"peerURLs":[${urls.map(jsonText).join(',')}]}`
+}
+
+/** Throws a V2Failure in the words of the original. */
+function checked(url: string): string {
+  try {
+    return normalPeerUrl(url)
+  } catch (error) {
+    throw error instanceof CliError ? refusal(error.message) : error
+  }
+}

@@ -1,0 +1,150 @@
+import { boolFlag, stringFlag } from '../../go/flags.ts'
+import { askAuth, askAuthJson, named, noArguments, onlyArgument } from '../auth.ts'
+import { type V2Command, type V2Group, v2Command } from '../command.ts'
+import { barely, refusal, V2Failure } from '../failure.ts'
+import { type Json, listOf, member, textOf } from '../json.ts'
+import { jsonText } from '../json-text.ts'
+import { readJson, unexpectedStatus } from '../members.ts'
+
+const noName = 'Please provide a role name'
+const nothing = '{"kv":{"read":null,"write":null}}'
+
+const add = v2Command({
+  name: 'add',
+  summary: 'add a new role for the etcd cluster',
+  args: '<role> ',
+  takes: 1,
+  run: (run, args) =>
+    barely(async () => {
+      const name = onlyArgument(args, noName)
+      const path = named('roles', name)
+      const known = await askAuth(run, { method: 'GET', path }).catch((error: unknown) => {
+        if (error instanceof V2Failure && error.isBare) return undefined
+        throw error
+      })
+      if (known !== undefined) throw refusal(`Role ${name} already exists`)
+      const json = `{"role":${jsonText(name)},"permissions":${nothing}}`
+      await askAuth(run, { method: 'PUT', path, json }, [200, 201])
+      await run.io.stdout.write(`Role ${name} created\n`)
+    }),
+})
+
+const get = v2Command({
+  name: 'get',
+  summary: 'get details for a role',
+  args: '<role>',
+  takes: 1,
+  run: (run, args) =>
+    barely(async () => {
+      const role = await askAuthJson(run, named('roles', onlyArgument(args, noName)))
+      const kv = member(member(role, 'permissions'), 'kv')
+      const paths = (name: string): string =>
+        listOf(member(kv, name))
+          .map((path) => `\t${textOf(path)}\n`)
+          .join('')
+      const text = `Role: ${textOf(member(role, 'role'))}\nKV Read:\n${paths('read')}KV Write:\n${paths('write')}`
+      await run.io.stdout.write(text)
+    }),
+})
+
+const list = v2Command({
+  name: 'list',
+  summary: 'list all roles',
+  args: ' ',
+  run: (run, args) =>
+    barely(async () => {
+      noArguments(args)
+      const client = await run.client({ sync: true })
+      const answer = await client.send({ method: 'GET', path: '/v2/auth/roles', contentType: 'application/json' })
+      if (answer.status !== 200) throw unexpectedStatus(answer)
+      const roles = listOf(member(readJson(answer), 'roles'))
+      await run.io.stdout.write(roles.map((role) => `${textOf(member(role, 'role'))}\n`).join(''))
+    }),
+})
+
+const remove = v2Command({
+  name: 'remove',
+  summary: 'remove a role from the etcd cluster',
+  args: '<role>',
+  takes: 1,
+  run: (run, args) =>
+    barely(async () => {
+      const name = onlyArgument(args, noName)
+      await askAuth(run, { method: 'DELETE', path: named('roles', name) }, [200, 201])
+      await run.io.stdout.write(`Role ${name} removed\n`)
+    }),
+})
+
+interface ChangeTexts {
+  readonly name: 'grant' | 'revoke'
+  readonly summary: string
+  readonly path: string
+  /** `Grant read-only access`, for reading, writing and both. */
+  readonly kinds: readonly [string, string, string]
+  readonly unchanged: string
+}
+
+function change({ name, summary, path: pathUsage, kinds, unchanged }: ChangeTexts): V2Command {
+  return v2Command({
+    name,
+    summary,
+    args: '<role>',
+    takes: 1,
+    flags: [
+      stringFlag('path', '', pathUsage),
+      boolFlag('read', kinds[0]),
+      boolFlag('write', kinds[1]),
+      boolFlag('readwrite', kinds[2], { shorthand: 'rw' }),
+    ],
+    run: (run, args, { path, read, write, readwrite }) =>
+      barely(async () => {
+        checkPath(path)
+        if ([read, write, readwrite].filter(Boolean).length !== 1) {
+          throw refusal('Please specify exactly one of --read, --write or --readwrite')
+        }
+        const role = onlyArgument(args, noName)
+        const before = await askAuthJson(run, named('roles', role))
+        const paths = (isMeant: boolean): string => (isMeant ? `[${jsonText(path)}]` : 'null')
+        const kv = `{"kv":{"read":${paths(read || readwrite)},"write":${paths(write || readwrite)}}}`
+        const json = `{"role":${jsonText(role)},"permissions":${nothing},"${name}":${kv}}`
+        const after = readJson(await askAuth(run, { method: 'PUT', path: named('roles', role), json }))
+        const note = isSame(before, after) ? unchanged : ''
+        await run.io.stdout.write(`${note}Role ${role} updated\n`)
+      }),
+  })
+}
+
+function checkPath(path: string): void {
+  if (path === '') throw refusal('No path specified; please use `--path`')
+  const isCanonical = path.startsWith('/') && !/\/(?:\.{0,2})(?:\/|$)/.test(path.length > 1 ? path : '')
+  if (!isCanonical) throw refusal('Not canonical path; please use `--path=/foo`')
+}
+
+function isSame(before: Json, after: Json): boolean {
+  return JSON.stringify(before) === JSON.stringify(after)
+}
+
+export const role: V2Group = {
+  name: 'role',
+  summary: 'role add, grant and revoke subcommands',
+  commands: [
+    add,
+    get,
+    list,
+    remove,
+    change({
+      name: 'grant',
+      summary: 'grant path matches to an etcd role',
+      path: 'Path granted for the role to access',
+      kinds: ['Grant read-only access', 'Grant write-only access', 'Grant read-write access'],
+      unchanged: 'Role unchanged; already granted',
+    }),
+    change({
+      name: 'revoke',
+      summary: 'revoke path matches for an etcd role',
+      path: 'Path revoked for the role to access',
+      kinds: ['Revoke read access', 'Revoke write access', 'Revoke read-write access'],
+      unchanged: 'Role unchanged; already revoked',
+    }),
+  ],
+}

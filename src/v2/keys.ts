@@ -1,0 +1,102 @@
+import type { V2Run } from './command.ts'
+import { V2Failure } from './failure.ts'
+import type { V2Answer, V2Request } from './http/client.ts'
+import { integerOf, type Json, listOf, member, parseJson, textOf } from './json.ts'
+import { isAtLeast, type V2Release } from './release.ts'
+
+/** A key or a directory. */
+export interface Node {
+  readonly key: string
+  readonly isDirectory: boolean
+  readonly value: string
+  readonly nodes: readonly Node[]
+  readonly createdIndex: bigint
+  readonly modifiedIndex: bigint
+  /** As the server writes it; empty for none. */
+  readonly expiration: string
+  /** Seconds. */
+  readonly ttl: bigint
+}
+
+/** What the server did, and to what. */
+export interface KeyResult {
+  readonly action: string
+  readonly node: Node
+  readonly prevNode: Node | undefined
+  /** Of the store, when the request came. */
+  readonly index: bigint
+}
+
+/** Sends a request about keys. Throws a V2Failure (exit code 4). */
+export async function askKeys(run: V2Run, request: V2Request): Promise<KeyResult> {
+  const client = await run.client({ sync: true })
+  return readKeyResult(await client.send(request), run.release)
+}
+
+export function readKeyResult(answer: V2Answer, release: V2Release): KeyResult {
+  if (answer.status !== 200 && answer.status !== 201) throw refused(answer, release)
+  if (answer.body.length === 0) throw new V2Failure('client: response body is empty')
+  const index = indexIn(answer)
+  const json = parsed(answer, release)
+  const prevNode = member(json, 'prevNode')
+  return {
+    action: textOf(member(json, 'action')),
+    node: nodeFrom(member(json, 'node')),
+    prevNode: prevNode === undefined || prevNode === null ? undefined : nodeFrom(prevNode),
+    index,
+  }
+}
+
+function nodeFrom(json: Json | undefined): Node {
+  return {
+    key: textOf(member(json, 'key')),
+    isDirectory: member(json, 'dir') === true,
+    value: textOf(member(json, 'value')),
+    nodes: listOf(member(json, 'nodes')).map(nodeFrom),
+    createdIndex: integerOf(member(json, 'createdIndex')),
+    modifiedIndex: integerOf(member(json, 'modifiedIndex')),
+    expiration: textOf(member(json, 'expiration')),
+    ttl: integerOf(member(json, 'ttl')),
+  }
+}
+
+/** `CODE: TEXT (CAUSE) [INDEX]` */
+function refused(answer: V2Answer, release: V2Release): V2Failure {
+  const json = parsed(answer, release)
+  const code = integerOf(member(json, 'errorCode'))
+  const index = integerOf(member(json, 'index'))
+  const text = `${code}: ${textOf(member(json, 'message'))} (${textOf(member(json, 'cause'))}) [${index}]`
+  return new V2Failure(text)
+}
+
+function parsed(answer: V2Answer, release: V2Release): Json {
+  try {
+    const json = parseJson(textIn(answer))
+    if (json !== null && typeof json === 'object' && !Array.isArray(json)) return json
+  } catch {
+    // said below
+  }
+  throw notOurs(answer, release)
+}
+
+/** A server that does not speak v2 says so on a page of plain text. */
+function notOurs({ status }: V2Answer, release: V2Release): V2Failure {
+  const end = isAtLeast(release, '3.4') ? '' : '.'
+  const message = `client: response is invalid json. The endpoint is probably not valid etcd cluster endpoint${end}`
+  const remarks = status === 404 ? [noV2Remark] : []
+  return new V2Failure(message, { remarks })
+}
+
+export const noV2Remark =
+  'this server does not serve the v2 API: start it with --enable-v2 (3.4 and 3.5 can), or use ETCDCTL_API=3'
+
+export function textIn({ body }: V2Answer): string {
+  return new TextDecoder().decode(body)
+}
+
+function indexIn(answer: V2Answer): bigint {
+  const text = answer.header('x-etcd-index') ?? ''
+  if (text === '') return 0n
+  if (/^\d+$/.test(text)) return BigInt(text)
+  throw new V2Failure(`strconv.ParseUint: parsing ${JSON.stringify(text)}: invalid syntax`)
+}

@@ -1,0 +1,188 @@
+import { argumentBytes } from '../base/arguments.ts'
+import { CliError, QuietExit } from '../base/errors.ts'
+import type { Io, ProcessIo } from '../base/io.ts'
+import { ScreenIo } from '../frame/screen.ts'
+import type { FlagValue } from '../go/flags.ts'
+import type { V2Command, V2Entry, V2Run } from './command.ts'
+import { entries } from './commands/index.ts'
+import { V2Failure } from './failure.ts'
+import { globalFlags, ourFlags } from './globals.ts'
+import { commandHelp, groupHelp, groupProgramHelp, groupTopic, mistakeText, programHelp, versions } from './help.ts'
+import type { V2Client } from './http/client.ts'
+import type { V2Mode } from './mode.ts'
+import { type ReadFlags, readFlags, UsageMistake } from './parse-flags.ts'
+import { reordered } from './reorder.ts'
+
+const brokenPipe = 141
+
+/** Runs one command line of the v2 client and resolves to its exit code. Never rejects. */
+export async function runV2(outer: ProcessIo, mode: V2Mode, isRaw: boolean): Promise<number> {
+  const io = new ScreenIo(outer, isRaw)
+  try {
+    return await new V2Program(io, mode).run()
+  } catch (error) {
+    return await report(io, error)
+  } finally {
+    await io.end()
+  }
+}
+
+async function report(io: Io, error: unknown): Promise<number> {
+  if (error instanceof Error && 'code' in error && error.code === 'EPIPE') return brokenPipe
+  try {
+    if (error instanceof QuietExit) return error.exitCode
+    const { message, exitCode } = await told(error)
+    if (error instanceof CliError) for (const line of error.remarks) await io.stderr.write(`${line}\n`)
+    await io.stderr.write(argumentBytes(message))
+    return exitCode
+  } catch {
+    return brokenPipe
+  }
+}
+
+async function told(error: unknown): Promise<{ message: string; exitCode: number }> {
+  if (error instanceof V2Failure) {
+    const start = error.isBare ? '' : 'Error:  '
+    const details = error.details.map((line) => `${line}\n`).join('')
+    return { message: `${start}${error.message}\n${details}`, exitCode: error.exitCode }
+  }
+  if (error instanceof CliError) return { message: `${error.message}\n`, exitCode: error.exitCode }
+  const { errorText } = await import('../go/file-error.ts')
+  return { message: `Error:  ${errorText(error)}\n`, exitCode: 1 }
+}
+
+class V2Program {
+  private readonly io: Io
+  private readonly mode: V2Mode
+  private readonly page: string
+  private readonly entries: readonly V2Entry[]
+
+  constructor(io: Io, mode: V2Mode) {
+    this.io = io
+    this.mode = mode
+    this.entries = entries(mode.release)
+    this.page = programHelp(this.entries, mode.release, (io.env.ETCDCTL_API ?? '') === '')
+  }
+
+  async run(): Promise<number> {
+    const flags = [...globalFlags(this.mode.release), ...ourFlags]
+    const read = await this.read(flags, this.io.args, this.page, false)
+    if (read === undefined) return 1
+    if (read.wantsHelp || read.values.get('help') === true) return this.show(this.page)
+    if (read.values.get('version') === true) {
+      return this.show(`etcdctl version: ${versions[this.mode.release]}\nAPI version: 2\n`)
+    }
+    const [name, ...args] = read.rest
+    if (name === undefined) return this.show(this.page)
+    if (name === 'help' || name === 'h') return this.help(args)
+    const entry = this.entries.find((known) => known.name === name)
+    if (entry === undefined) return this.noTopic(name)
+    if ('commands' in entry) return this.runInGroup(entry, args, read.values)
+    return this.runCommand(name, entry, args, read.values)
+  }
+
+  private async runInGroup(
+    group: Extract<V2Entry, { commands: unknown }>,
+    words: readonly string[],
+    globals: ReadonlyMap<string, FlagValue>,
+  ): Promise<number> {
+    const page = groupHelp(group)
+    const read = await this.read([], words, page, false)
+    if (read === undefined) return 1
+    const [name, ...args] = read.rest
+    if (read.wantsHelp || name === undefined) return this.show(page)
+    if (name === 'help' || name === 'h') return this.show(groupProgramHelp(group, this.mode.release))
+    const command = group.commands.find((known) => known.name === name)
+    if (command === undefined) return this.noTopic(name)
+    return this.runCommand(`${group.name} ${name}`, command, args, globals)
+  }
+
+  private async runCommand(
+    path: string,
+    command: V2Command,
+    words: readonly string[],
+    globals: ReadonlyMap<string, FlagValue>,
+  ): Promise<number> {
+    const page = commandHelp(path, command)
+    const read = await this.read(command.flags, reordered(command, words, this.mode), page, true)
+    if (read === undefined) return 1
+    if (read.wantsHelp) return this.show(page)
+    const run = new CommandRun(this.io, this.mode, globals)
+    const { valuesOf } = await import('../go/flags.ts')
+    try {
+      await command.run(run, read.rest, valuesOf(command.flags, read.values) as never)
+      return 0
+    } finally {
+      await run.close()
+    }
+  }
+
+  /** Undefined for a mistake, which has been shown. */
+  private async read(
+    flags: V2Command['flags'],
+    words: readonly string[],
+    page: string,
+    isInCommand: boolean,
+  ): Promise<ReadFlags | undefined> {
+    try {
+      return readFlags(flags, words)
+    } catch (error) {
+      if (!(error instanceof UsageMistake)) throw error
+      await this.io.stdout.write(argumentBytes(mistakeText(error.message, { mode: this.mode, page, isInCommand })))
+      await this.io.stderr.write(argumentBytes(`${error.message}\n`))
+      return undefined
+    }
+  }
+
+  private help([name]: readonly string[]): Promise<number> {
+    if (name === undefined) return this.show(this.page)
+    const entry = this.entries.find((known) => known.name === name)
+    if (entry === undefined) return this.noTopic(name)
+    return this.show('commands' in entry ? groupTopic(entry) : commandHelp(name, entry))
+  }
+
+  private async show(page: string): Promise<number> {
+    await this.io.stdout.write(page)
+    return 0
+  }
+
+  private async noTopic(name: string): Promise<number> {
+    await this.io.stderr.write(argumentBytes(`No help topic for '${name}'\n`))
+    return 3
+  }
+}
+
+class CommandRun implements V2Run {
+  readonly io: Io
+  readonly mode: V2Mode
+  readonly release: V2Run['release']
+  readonly output: string
+  readonly globals: ReadonlyMap<string, FlagValue>
+  private opened: Promise<V2Client> | undefined
+
+  constructor(io: Io, mode: V2Mode, globals: ReadonlyMap<string, FlagValue>) {
+    this.io = io
+    this.mode = mode
+    this.release = mode.release
+    this.output = String(globals.get('output'))
+    this.globals = globals
+  }
+
+  client({ sync = false }: { readonly sync?: boolean } = {}): Promise<V2Client> {
+    this.opened ??= this.open(sync)
+    return this.opened
+  }
+
+  private async open(sync: boolean): Promise<V2Client> {
+    const [{ openV2Client }, { settingsFrom }] = await Promise.all([
+      import('./http/client.ts'),
+      import('./settings.ts'),
+    ])
+    return openV2Client(settingsFrom(this), { sync })
+  }
+
+  async close(): Promise<void> {
+    const client = await this.opened?.catch(() => undefined)
+    client?.close()
+  }
+}
