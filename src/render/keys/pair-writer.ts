@@ -7,15 +7,16 @@ const roomSize = pieceSize + 8 * 1024
 /** Few key-values need no more, and there may be many results of few. */
 const firstRoom = 1024
 const zero = 48
+/** Where the digits of a number stand until it is known how many there are. */
+const digits = new Uint8Array(20)
 
 /**
- * Writes key-values, or what holds them, right into bytes: making, joining and encoding a text for each takes several times as long, and ranges hold
- * very many.
+ * Writes key-values, or what holds them, right into bytes: making, joining and encoding a text for each takes several
+ * times as long, and ranges hold very many.
  */
 export abstract class PairWriter<Item extends object = KeyValue> {
   protected bytes = roomFor(firstRoom)
-  protected at = 0
-  private readonly digits = new Uint8Array(20);
+  protected at = 0;
 
   /**
    * The items in large pieces, behind those of the calls before; what has been written of others stands in its place. Each piece
@@ -68,7 +69,6 @@ export abstract class PairWriter<Item extends object = KeyValue> {
   }
 
   private addDigits(value: number): void {
-    const { digits } = this
     let first = digits.length
     let rest = value
     do {
