@@ -2,6 +2,7 @@ import { type Certificate, parseCertificate } from '../../client/tls/x509/certif
 import { chainProblem } from '../../client/tls/x509/chain.ts'
 import { MalformedError } from '../../client/tls/x509/der.ts'
 import { canonicalAddress, isNamed } from '../../client/tls/x509/server-name.ts'
+import { authorityWords } from './authority-words.ts'
 
 export interface RefusedServer {
   /** DER; its own first. */
@@ -20,7 +21,11 @@ export function refusalWords({ sent, roots, serverName }: RefusedServer): string
   const own = timeWords(leaf, now)
   if (own !== undefined) return frame + own
   if (!isNamed(serverName, leaf.alternativeNames)) return frame + nameWords(leaf, serverName)
-  return frame + chainWords(chainProblem({ leaf, intermediates, roots, now }))
+  const problem = chainProblem({ leaf, intermediates, roots, now })
+  if (problem === 'usage') return `${frame}certificate specifies an incompatible key usage`
+  if (problem === 'extension') return `${frame}unhandled critical extension`
+  const timeProblem = (authority: Certificate): string | undefined => timeWords(authority, now)
+  return frame + authorityWords({ leaf, roots, intermediates, timeProblem })
 }
 
 function readable(der: Buffer): Certificate[] {
@@ -70,10 +75,4 @@ function addressText(bytes: Buffer): string {
   if (bytes.length === 4) return bytes.join('.')
   const groups = bytes.toString('hex').match(/.{4}/g) ?? []
   return new URL(`http://[${groups.join(':')}]`).hostname.slice(1, -1)
-}
-
-function chainWords(problem: ReturnType<typeof chainProblem>): string {
-  if (problem === 'usage') return 'certificate specifies an incompatible key usage'
-  if (problem === 'extension') return 'unhandled critical extension'
-  return 'certificate signed by unknown authority'
 }

@@ -5,7 +5,9 @@ import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { ClusterFailure, V2Failure } from '../../../src/v2/failure.ts'
 import { openV2Client, type V2Settings } from '../../../src/v2/http/client.ts'
+import { authority, type Issued } from '../../support/certificate-builder.ts'
 import { type Certificates, createCertificates, type IdentityFiles } from '../../support/certificates.ts'
+import { leafOf } from '../../trust/scenario.ts'
 import { json, type ScriptedServer, startScriptedServer } from './scripted-server.ts'
 import { settings } from './settings.ts'
 
@@ -89,6 +91,32 @@ test('a server of an unknown authority is refused', async () => {
   const unknown = `${frame}certificate signed by unknown authority`
   assert.equal(await problemOf({ endpoints: url, caFile: files.wrongCa }), unknown)
   assert.equal(await problemOf({ endpoints: url }), unknown)
+})
+
+function saved(name: string, { cert, key }: Issued): IdentityFiles {
+  const paths = { cert: join(folder, `${name}.pem`), key: join(folder, `${name}-key.pem`) }
+  writeFileSync(paths.cert, cert)
+  writeFileSync(paths.key, key)
+  return paths
+}
+
+test('an authority made anew under its old name is named', async () => {
+  const { url } = await secureServer(saved('of-old', leafOf({ issuer: authority({ name: 'etcd-ca' }) })))
+  const { cert: caFile } = saved('anew', authority({ name: 'etcd-ca' }))
+  const reason =
+    'possibly because of "x509: ECDSA verification failure" while trying to verify candidate authority certificate "etcd-ca"'
+  const problem = `${frame}certificate signed by unknown authority (${reason})`
+  assert.equal(await problemOf({ endpoints: url, caFile }), problem)
+})
+
+test('an authority whose time is over is told by its times', async () => {
+  const old = authority({ name: 'old-ca', until: -1 })
+  const { url } = await secureServer(saved('of-expired', leafOf({ issuer: old })))
+  const { cert: caFile } = saved('expired-ca', old)
+  assert.match(
+    await problemOf({ endpoints: url, caFile }),
+    /x509: certificate has expired or is not yet valid: current/,
+  )
 })
 
 test('a CA file without a certificate trusts nobody', async () => {
