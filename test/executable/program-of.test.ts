@@ -21,17 +21,30 @@ test('the name that it was called by decides, with or without a folder and an en
     ['my-etcdutl', '/usr/bin/my-etcdutl', 'etcdctl'],
     ['e', '/usr/bin/e', 'etcdctl'],
   ] as const) {
-    assert.deepEqual(programOf(words, calledAs, () => file), { name, args: words }, `${calledAs} ${file}`)
+    assert.deepEqual(
+      programOf(words, calledAs, () => file),
+      { name, args: words },
+      `${calledAs} ${file}`,
+    )
   }
 })
 
 test('etcdutl as the first word of etcdctl runs etcdutl, and nowhere else', () => {
   const args = ['version']
-  assert.deepEqual(programOf(['etcdutl', ...args], 'etcdctl', () => ''), { name: 'etcdutl', args })
+  assert.deepEqual(
+    programOf(['etcdutl', ...args], 'etcdctl', () => ''),
+    { name: 'etcdutl', args },
+  )
   for (const line of [['--debug', 'etcdutl'], ['get', 'etcdutl'], ['etcdutl2'], []]) {
-    assert.deepEqual(programOf(line, 'etcdctl', () => ''), { name: 'etcdctl', args: line })
+    assert.deepEqual(
+      programOf(line, 'etcdctl', () => ''),
+      { name: 'etcdctl', args: line },
+    )
   }
-  assert.deepEqual(programOf(['etcdutl'], 'etcdutl', () => ''), { name: 'etcdutl', args: ['etcdutl'] })
+  assert.deepEqual(
+    programOf(['etcdutl'], 'etcdutl', () => ''),
+    { name: 'etcdutl', args: ['etcdutl'] },
+  )
 })
 
 function firstLine(program: string, args: readonly string[], argv0 = program): string {
