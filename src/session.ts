@@ -6,7 +6,8 @@ import { atLeast, type Profile } from './base/release.ts'
 import { type CallOptions, type ClientSettings, type EtcdClient, limitedCall, openClient } from './client/client.ts'
 import { type Endpoint, parseEndpoint } from './client/connection/endpoints.ts'
 import { type Login, loginAs } from './client/login.ts'
-import type { TlsSecurity } from './client/tls/security.ts'
+import type { TlsFiles, TlsSecurity } from './client/tls/security.ts'
+import type { RootVariables } from './client/tls/system-roots.ts'
 import { type TlsFlags, wantsTls } from './client/tls/tls-flags.ts'
 import type { Trace } from './client/trace.ts'
 import type { GlobalFlags } from './global-flags.ts'
@@ -334,13 +335,20 @@ async function endpointSecurity(tlsFlags: TlsFlags, profile: Profile, io: Io): P
 }
 
 async function loadSecurity(tlsFlags: TlsFlags, profile: Profile, { env }: Io): Promise<Secured> {
-  const { readTls, securityFor } = await import('./client/tls/security.ts')
-  const files = readTls(tlsFlags, env)
-  // node's TLS refuses here what it cannot use; the executables load it only when their own does not do
-  const isQuick = runtime.sockets !== undefined && files.isCommon && !tlsFlags.skipVerify
-  if (!isQuick) (await import('./client/tls/tls-context.ts')).secureContext(files)
+  const { securityFor } = await import('./client/tls/security.ts')
+  const files = await tlsFiles(tlsFlags, env)
   // early 3.5 did not need it either, its last ones do
   return securityFor(files, tlsFlags, atLeast(profile, '3.5'))
+}
+
+async function tlsFiles(tlsFlags: TlsFlags, env: RootVariables): Promise<TlsFiles> {
+  const isQuick = runtime.sockets !== undefined && !tlsFlags.skipVerify
+  const plain = isQuick ? await (await import('./client/tls/plain-tls.ts')).readPlainTls(tlsFlags) : undefined
+  if (plain !== undefined) return plain
+  const files = (await import('./client/tls/read-tls.ts')).readTls(tlsFlags, env)
+  // node's TLS refuses here what it cannot use; the executables load it only when their own does not do
+  if (!isQuick || !files.isCommon) (await import('./client/tls/tls-context.ts')).secureContext(files)
+  return files
 }
 
 /** Since 3.6 the receive limit, when both are set, must not be below the send limit. */

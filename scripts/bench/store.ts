@@ -1,7 +1,8 @@
 import { prefixRange } from '../../src/base/ranges.ts'
 import { type CallOptions, type EtcdClient, openClient } from '../../src/client/client.ts'
 import { type Endpoint, parseEndpoint } from '../../src/client/connection/endpoints.ts'
-import { readTls, securityFor, type TlsSecurity } from '../../src/client/tls/security.ts'
+import { readTls } from '../../src/client/tls/read-tls.ts'
+import { securityFor, type TlsSecurity } from '../../src/client/tls/security.ts'
 import { type Cluster, startCluster } from '../../test/support/cluster.ts'
 import type { EtcdBinaries } from '../../test/support/etcd-binaries.ts'
 

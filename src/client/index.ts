@@ -5,7 +5,8 @@ import { type CallOptions, type EtcdClient, openClient as openWireClient } from 
 import { parseEndpoint } from './connection/endpoints.ts'
 import type { Login } from './login.ts'
 import { throughProxies } from './proxy/proxies.ts'
-import { readTls, securityFor } from './tls/security.ts'
+import { readTls } from './tls/read-tls.ts'
+import { securityFor } from './tls/security.ts'
 import type { RootVariables } from './tls/system-roots.ts'
 import type { TlsFlags } from './tls/tls-flags.ts'
 

@@ -7,9 +7,10 @@ import type { Sockets } from './sockets.ts'
 /** What we use of Bun, which the executables are compiled with: its own sockets and files are up at once, node's take 10 ms there. */
 export interface Bun extends Sockets {
   readonly version: string
-  readonly stdin: { stream(): ReadableStream<Uint8Array> }
+  readonly stdin: BunFile
   readonly stdout: BunFile
   readonly stderr: BunFile
+  file(path: string): BunFile
   /** Resolves when everything is written, and rejects with an error that has a `code`, as node's do. */
   write(file: BunFile, content: Uint8Array | Blob): Promise<number>
   /** Collects garbage, at once when it is forced. */
@@ -21,7 +22,9 @@ export interface Bun extends Sockets {
 }
 
 interface BunFile {
+  /** 0 where nothing is or nothing can be found out, infinite for pipes and devices. */
   readonly size: number
+  stream(): ReadableStream<Uint8Array>
 }
 
 export function bunRuntime(bun: Bun): Runtime {
@@ -32,6 +35,7 @@ export function bunRuntime(bun: Bun): Runtime {
     ignoresHangUp,
     collectGarbage: () => bun.gc(true),
     compileEarly: () => bun.unsafe.setJITPolicy(1),
+    readPlainFile: (path) => readPlainFile(bun, path),
     sockets: bun,
     tlsLibrary: { hasSecurityLevels: false, comparesKeyHalves: true },
     // Bun 1.4 does, when the kernel knows no route
@@ -59,12 +63,31 @@ function openStdin(bun: Bun): Stdin {
   return Object.assign(stdin, { isTTY: true, setRawMode: (isRaw: boolean) => process.stdin.setRawMode(isRaw) })
 }
 
-async function* pull(bun: Bun): AsyncGenerator<Uint8Array, undefined, undefined> {
-  const reader = bun.stdin.stream().getReader()
+async function* pull({ stdin }: Bun): AsyncGenerator<Buffer, undefined, undefined> {
+  const reader = stdin.stream().getReader()
   for (;;) {
     const { value } = await reader.read()
     if (value === undefined) return undefined
     yield Buffer.from(value.buffer, value.byteOffset, value.length)
+  }
+}
+
+/** A stream is read by this thread; to start others costs more than short files are worth. */
+async function readPlainFile(bun: Bun, path: string): Promise<Buffer | undefined> {
+  // for Bun a text with a colon may be a URL
+  if (path.includes(':')) return undefined
+  try {
+    const file = bun.file(path)
+    if (file.size === 0 || file.size === Number.POSITIVE_INFINITY) return undefined
+    const chunks: Uint8Array[] = []
+    const reader = file.stream().getReader()
+    for (;;) {
+      const { value } = await reader.read()
+      if (value === undefined) return Buffer.concat(chunks)
+      chunks.push(value)
+    }
+  } catch {
+    return undefined
   }
 }
 

@@ -9,6 +9,7 @@ export const nodeRuntime: Runtime = {
   ignoresHangUp: () => false,
   collectGarbage: () => {},
   compileEarly: () => {},
+  readPlainFile: undefined,
   sockets: undefined,
   tlsLibrary: { hasSecurityLevels: true, comparesKeyHalves: false },
   callsLostRoutesRefused: false,

@@ -16,6 +16,11 @@ export interface Runtime {
   collectGarbage(): void
   /** For a run that works long on much: code is compiled to machine code early. */
   compileEarly(): void
+  /**
+   * All of a file, sooner than `node:fs` could: undefined for one that cannot be read, is empty or is no plain file, all of which are
+   * left as they are. The method is undefined where there is nothing sooner.
+   */
+  readonly readPlainFile: ((path: string) => Promise<Buffer | undefined>) | undefined
   /** Sockets that are up sooner than those of `node:net` and `node:tls`; undefined where there are none. */
   readonly sockets: Sockets | undefined
   /** What stands behind `node:tls` and `node:crypto`. */

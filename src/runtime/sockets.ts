@@ -1,3 +1,5 @@
+import type { X509Certificate } from 'node:crypto'
+
 /** Sockets of a runtime that are not node's. */
 export interface Sockets {
   /** Rejects, or calls `connectError`, when the connection fails; throws for TLS that it cannot do. */
@@ -36,6 +38,8 @@ export interface RuntimeSocket {
   readonly remoteAddress?: string
   /** With the issuers that were found, unless `isAbbreviated`; an empty object for none. */
   getPeerCertificate?(isAbbreviated: boolean): SocketCertificate | undefined
+  /** The other side's own, of the class that `node:crypto` would load; undefined for none. */
+  getPeerX509Certificate?(): X509Certificate | undefined
   getTLSVersion?(): string
   getCipher?(): { readonly name: string }
   /** Returns how many bytes it took; the rest is to be offered again when it drains. */

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict'
+import { X509Certificate } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import test, { after } from 'node:test'
 import { CliError } from '../../src/base/errors.ts'
-import { readTls } from '../../src/client/tls/security.ts'
+import { readTls } from '../../src/client/tls/read-tls.ts'
 import { checkServer, ServerRefusal } from '../../src/client/tls/server-check.ts'
+import { signatureCheck } from '../../src/client/tls/x509/signed-by.ts'
 import { authority, commonName, ecKey, issue, nameConstraints } from '../support/certificate-builder.ts'
 import { below, chainScenarios } from './chain-scenarios.ts'
 import { keyScenarios } from './key-scenarios.ts'
@@ -86,6 +88,7 @@ function refusalOf({ leaf, behind, roots, host, skipsVerification }: Scenario): 
     version: 'TLSv1.3',
     cipher: 'TLS_AES_128_GCM_SHA256',
     protocol: 'h2',
+    isSignedBy: signatureCheck(X509Certificate),
   }
   try {
     checkServer(server, {

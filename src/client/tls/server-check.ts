@@ -6,6 +6,7 @@ import { type ChainProblem, chainProblem } from './x509/chain.ts'
 import { MalformedError } from './x509/der.ts'
 import { smallestRsaKey } from './x509/public-key.ts'
 import { isNamed } from './x509/server-name.ts'
+import type { SignatureCheck } from './x509/signed-by.ts'
 
 /** Why a server is not trusted though the TLS library took it: waiting cannot heal it. */
 export class ServerRefusal extends Error {
@@ -28,6 +29,8 @@ export interface ShakenServer {
   /** As OpenSSL names it. */
   readonly cipher: string
   readonly protocol: string
+  /** By the TLS library. */
+  readonly isSignedBy: SignatureCheck
 }
 
 /** Go's limit for the keys of servers, in bits (1.20.7 and later). */
@@ -47,7 +50,7 @@ export function checkServer(server: ShakenServer, security: TlsSecurity): void {
   const misnamed = nameProblem(security.serverName, leaf)
   if (misnamed !== undefined) throw misnamed
   const roots = security.files.authorities ?? systemRoots(security.files, server)
-  const problem = chainProblem({ leaf, intermediates, roots, now: Date.now() })
+  const problem = chainProblem({ leaf, intermediates, roots, now: Date.now(), isSignedBy: server.isSignedBy })
   if (problem !== undefined) throw new ServerRefusal(...remarks[problem])
 }
 

@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto'
 import type net from 'node:net'
 import tls from 'node:tls'
 import { errorCode } from '../../go/file-error.ts'
@@ -6,6 +7,7 @@ import type { TlsFiles, TlsSecurity } from './security.ts'
 import { checkServer, type ShakenServer } from './server-check.ts'
 import { handshakeOptions } from './tls-context.ts'
 import type { Certificate } from './x509/certificate.ts'
+import { signatureCheck } from './x509/signed-by.ts'
 
 /**
  * Speaks TLS over an open socket. Resolves once the server is trusted. Rejects with a ServerRefusal or with an error of
@@ -39,6 +41,7 @@ export function shakenServer(secure: tls.TLSSocket): ShakenServer {
     version: secure.getProtocol() ?? '',
     cipher: secure.getCipher().name,
     protocol: secure.alpnProtocol || '',
+    isSignedBy: signatureCheck(X509Certificate),
   }
 }
 

@@ -27,5 +27,6 @@ export const signatures = [
 
 /** An address is never sent, and no dot at the end of a name, as in Go. */
 export function serverNameToSend(serverName: string): string {
+  if (ipVersion(serverName) === 4) return ''
   return ipVersion(serverName.replace(/^\[(.+)\]$/, '$1')) === 0 ? serverName.replace(/\.+$/, '') : ''
 }

@@ -84,7 +84,7 @@ function checkPrefixes({ noDestPrefix, destPrefix }: MirrorFlags): void {
 
 /** The destination's files are refused before anything of the source is looked at (3.4 to 3.7). */
 async function checkTlsFiles(tls: TlsFlags): Promise<void> {
-  if (wantsTls(tls, false)) (await import('../../client/tls/security.ts')).readTls(tls)
+  if (wantsTls(tls, false)) (await import('../../client/tls/read-tls.ts')).readTls(tls)
 }
 
 /** The destination's password is asked for before the source's (3.5 to 3.7). */

@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto'
 import type { Certificate } from '../../client/tls/x509/certificate.ts'
-import { isSignedBy } from '../../client/tls/x509/signed-by.ts'
+import { signatureCheck } from '../../client/tls/x509/signed-by.ts'
 import { quote } from '../../go/quote.ts'
 
 export interface DoubtfulChain {
@@ -48,7 +48,7 @@ function signatureProblem(child: Certificate, authority: Certificate): string | 
   if (!(basicConstraints?.isAuthority ?? version < 3) || !maySign) {
     return 'x509: invalid signature: parent certificate cannot sign this kind of certificate'
   }
-  if (isSignedBy(child, authority)) return undefined
+  if (signatureCheck(X509Certificate)(child, authority)) return undefined
   if (publicKey.kind === 'rsa') return 'crypto/rsa: verification error'
   return publicKey.kind === 'ec' ? 'x509: ECDSA verification failure' : 'x509: Ed25519 verification failure'
 }

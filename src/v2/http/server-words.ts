@@ -1,7 +1,9 @@
+import { X509Certificate } from 'node:crypto'
 import { type Certificate, parseCertificate } from '../../client/tls/x509/certificate.ts'
 import { chainProblem } from '../../client/tls/x509/chain.ts'
 import { MalformedError } from '../../client/tls/x509/der.ts'
 import { canonicalAddress, isNamed } from '../../client/tls/x509/server-name.ts'
+import { signatureCheck } from '../../client/tls/x509/signed-by.ts'
 import { authorityWords } from './authority-words.ts'
 
 export interface RefusedServer {
@@ -21,7 +23,7 @@ export function refusalWords({ sent, roots, serverName }: RefusedServer): string
   const own = timeWords(leaf, now)
   if (own !== undefined) return frame + own
   if (!isNamed(serverName, leaf.alternativeNames)) return frame + nameWords(leaf, serverName)
-  const problem = chainProblem({ leaf, intermediates, roots, now })
+  const problem = chainProblem({ leaf, intermediates, roots, now, isSignedBy: signatureCheck(X509Certificate) })
   if (problem === 'usage') return `${frame}certificate specifies an incompatible key usage`
   if (problem === 'extension') return `${frame}unhandled critical extension`
   const timeProblem = (authority: Certificate): string | undefined => timeWords(authority, now)

@@ -18,7 +18,7 @@ export async function tlsSetup(settings: V2Settings): Promise<(host: string) => 
   }
   let files: TlsFiles | undefined
   const read = async (): Promise<TlsFiles> => {
-    const { readTls } = await import('../../client/tls/security.ts')
+    const { readTls } = await import('../../client/tls/read-tls.ts')
     files ??= readTls(flags, env)
     return files
   }

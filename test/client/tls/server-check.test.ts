@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
-import { createPublicKey } from 'node:crypto'
+import { createPublicKey, X509Certificate } from 'node:crypto'
 import test from 'node:test'
 import type { TlsSecurity } from '../../../src/client/tls/security.ts'
 import { checkServer, ServerRefusal, type ShakenServer } from '../../../src/client/tls/server-check.ts'
 import { parseCertificate } from '../../../src/client/tls/x509/certificate.ts'
+import { signatureCheck } from '../../../src/client/tls/x509/signed-by.ts'
 import { authority, ecKey, edwardsKey, issue, type KeyPair, names } from '../../support/certificate-builder.ts'
 
 const root = authority({ name: 'root' })
@@ -19,6 +20,7 @@ const shaken: ShakenServer = {
   version: 'TLSv1.3',
   cipher: 'TLS_AES_128_GCM_SHA256',
   protocol: 'h2',
+  isSignedBy: signatureCheck(X509Certificate),
 }
 
 interface Change {

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import test, { after } from 'node:test'
-import { readTls } from '../../../src/client/tls/security.ts'
+import { readTls } from '../../../src/client/tls/read-tls.ts'
 import { systemRoots } from '../../../src/client/tls/system-roots.ts'
 import { authority } from '../../support/certificate-builder.ts'
 

@@ -2,7 +2,7 @@ import type { Certificate } from './certificate.ts'
 import { areAllowed } from './name-constraints.ts'
 import { arePoliciesMet } from './policy-path.ts'
 import { smallestRsaKey } from './public-key.ts'
-import { isSignedBy } from './signed-by.ts'
+import type { SignatureCheck } from './signed-by.ts'
 
 /** What keeps a chain from being trusted. */
 export type ChainProblem =
@@ -24,6 +24,7 @@ export interface ChainParts {
   readonly roots: readonly Certificate[]
   /** Epoch milliseconds. */
   readonly now: number
+  readonly isSignedBy: SignatureCheck
 }
 
 /** Go gives up there. */
@@ -71,7 +72,7 @@ class Search {
   }
 
   private signatureProblem(child: Certificate, issuer: Certificate): ChainProblem | undefined {
-    const isSigned = ++this.signatures <= mostSignatures && isSignedBy(child, issuer)
+    const isSigned = ++this.signatures <= mostSignatures && this.parts.isSignedBy(child, issuer)
     return isSigned ? undefined : 'authority'
   }
 

@@ -86,38 +86,51 @@ export class DerReader {
     if (first === undefined || first < 0x80) return [first, 1]
     const count = first & 0x7f
     if (count === 0 || count > 4 || at + count >= this.bytes.length) return [undefined, 1]
-    const size = this.bytes.readUIntBE(at + 1, count)
+    const size = numberAt(this.bytes, at + 1, count)
     const isShortest = size >= 0x80 && size >= 2 ** (8 * (count - 1))
     return [isShortest ? size : undefined, 1 + count]
   }
 }
 
+// loops over numbers here and there: what walks over bytes by itself is compiled when it is first called
+
 /** Whether these are the numbers of an object identifier, each in its shortest form. */
 export function isObjectId(content: Buffer): boolean {
-  const isShortest = content.every((byte, at) => byte !== 0x80 || (content[at - 1] ?? 0) >= 0x80)
-  return content.length > 0 && isShortest && (content[content.length - 1] ?? 0) < 0x80
+  let isFirst = true
+  for (let at = 0; at < content.length; at++) {
+    const byte = content[at] ?? 0
+    if (isFirst && byte === 0x80) return false
+    isFirst = byte < 0x80
+  }
+  return content.length > 0 && isFirst
 }
 
 /** The dots-and-numbers form of an object identifier. Throws for numbers above 2^31-1, as Go does. */
 export function objectIdText(content: Buffer, problem: string): string {
   if (!isObjectId(content)) throw new MalformedError(problem)
-  const arcs: number[] = []
+  let text = ''
   let arc = 0
-  for (const byte of content) {
+  for (let at = 0; at < content.length; at++) {
+    const byte = content[at] ?? 0
     arc = arc * 128 + (byte & 0x7f)
     if (byte >= 0x80) continue
     if (arc > 0x7fffffff) throw new MalformedError(problem)
-    arcs.push(arc)
+    text = text === '' ? firstTwo(arc) : `${text}.${arc}`
     arc = 0
   }
-  const [first = 0, ...rest] = arcs
-  const top = Math.min(Math.floor(first / 40), 2)
-  return [top, first - top * 40, ...rest].join('.')
+  return text
+}
+
+/** The first number stands for two. */
+function firstTwo(number: number): string {
+  const top = Math.min(Math.floor(number / 40), 2)
+  return `${top}.${number - top * 40}`
 }
 
 /** True for the shortest form of a number. */
 export function isShortestInteger(content: Buffer): boolean {
-  const [first, second = 0] = content
+  const first = content[0]
+  const second = content[1] ?? 0
   if (first === undefined) return false
   if (content.length === 1) return true
   return !(first === 0 && second < 0x80) && !(first === 0xff && second >= 0x80)
@@ -126,12 +139,19 @@ export function isShortestInteger(content: Buffer): boolean {
 /** A number from 0 to 2^31-1; undefined for any other. */
 export function smallInteger(content: Buffer): number | undefined {
   if (!isShortestInteger(content) || content.length > 4 || (content[0] ?? 0) >= 0x80) return undefined
-  return content.readUIntBE(0, content.length)
+  return numberAt(content, 0, content.length)
+}
+
+/** As Buffer's own method, which the executables load when it is first called. */
+function numberAt(bytes: Buffer, at: number, count: number): number {
+  let number = 0
+  for (let each = at; each < at + count; each++) number = number * 256 + (bytes[each] ?? 0)
+  return number
 }
 
 /** The bits of a bit string; those that fill up its last byte must be zero. */
 export function bitsOf(content: Buffer, problem: string): Buffer {
-  const [unused] = content
+  const unused = content[0]
   const last = content[content.length - 1] ?? 0
   if (unused === undefined || unused > 7 || (content.length === 1 && unused !== 0)) throw new MalformedError(problem)
   if (content.length > 1 && (last & ((1 << unused) - 1)) !== 0) throw new MalformedError(problem)
@@ -140,7 +160,7 @@ export function bitsOf(content: Buffer, problem: string): Buffer {
 
 /** DER's false and true. */
 export function booleanOf(content: Buffer, problem: string): boolean {
-  const [value] = content
+  const value = content[0]
   if (content.length !== 1 || (value !== 0 && value !== 0xff)) throw new MalformedError(problem)
   return value === 0xff
 }

@@ -21,14 +21,15 @@ interface TextType {
   readonly isValid: (content: Buffer) => boolean
 }
 
+const numeric = '0123456789 '
+/** Go takes `*` and `&` as well. */
+const printable = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'()+,-./ :=?*&"
+
 /** The text types that Go knows, by tag. */
 const textTypes: Readonly<Record<number, TextType>> = {
   12: { name: 'UTF-8 string', isValid: isUtf8 },
-  18: { name: 'NumericString', isValid: (content) => /^[\d ]*$/.test(content.toString('latin1')) },
-  19: {
-    name: 'PrintableString',
-    isValid: (content) => /^[A-Za-z\d'()+,\-./ :=?*&]*$/.test(content.toString('latin1')),
-  },
+  18: { name: 'NumericString', isValid: (content) => isMadeOf(content, numeric) },
+  19: { name: 'PrintableString', isValid: (content) => isMadeOf(content, printable) },
   20: { name: 'T61String', isValid: () => true },
   22: { name: 'IA5String', isValid: isAscii },
   30: { name: 'BMPString', isValid: isBasicMultilingual },
@@ -40,8 +41,13 @@ function checkText({ tag, content }: DerElement): void {
   if (type?.isValid(content) !== true) throw new MalformedError(`${invalid}: invalid attribute value: ${problem}`)
 }
 
+function isMadeOf(content: Buffer, characters: string): boolean {
+  return content.every((byte) => characters.includes(String.fromCharCode(byte)))
+}
+
 export function isAscii(content: Buffer): boolean {
-  return content.every((byte) => byte < 0x80)
+  for (let at = 0; at < content.length; at++) if ((content[at] ?? 0) >= 0x80) return false
+  return true
 }
 
 function isUtf8(content: Buffer): boolean {

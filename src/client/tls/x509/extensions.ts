@@ -52,15 +52,15 @@ export function parseExtensions(list: DerReader | undefined): Extensions {
 }
 
 function extensionsIn(list: DerReader): Extension[] {
-  const found = new Map<string, Extension>()
+  const found: Extension[] = []
   while (!list.isEmpty) {
     const extension = parseExtension(list.readSequence('x509: malformed extension'))
-    if (found.has(extension.id)) {
+    if (found.some(({ id }) => id === extension.id)) {
       throw new MalformedError(`x509: certificate contains duplicate extension with OID "${extension.id}"`)
     }
-    found.set(extension.id, extension)
+    found.push(extension)
   }
-  return [...found.values()]
+  return found
 }
 
 function parseExtension(reader: DerReader): Extension {
@@ -82,7 +82,7 @@ const handlers: Readonly<Record<string, (extension: Extension, draft: Draft) => 
   '2.5.29.17': ({ value }, draft) => {
     const names = parseAlternativeNames(value)
     draft.alternativeNames = names
-    return [names.dns, names.addresses, names.emails, names.uris].some((list) => list.length > 0)
+    return names.dns.length + names.addresses.length + names.emails.length + names.uris.length > 0
   },
   '2.5.29.19': ({ value }, draft) => {
     draft.basicConstraints = parseBasicConstraints(value)
@@ -123,8 +123,8 @@ const signsCertificates = 0b0000_0100
 function maySign(value: Buffer): boolean {
   const problem = 'x509: invalid key usage'
   const bits = bitsOf(new DerReader(value).read(tags.bits, problem), problem)
-  const [first = 0, second = 0] = bits
-  return (first === 0 && (second & 0x80) === 0) || (first & signsCertificates) !== 0
+  const first = bits[0] ?? 0
+  return (first === 0 && ((bits[1] ?? 0) & 0x80) === 0) || (first & signsCertificates) !== 0
 }
 
 function parseBasicConstraints(value: Buffer): BasicConstraints {

@@ -1,4 +1,4 @@
-import { createPublicKey } from 'node:crypto'
+import { type Curve, curves, isOnCurve } from './curves.ts'
 import {
   bitsOf,
   type DerElement,
@@ -16,14 +16,6 @@ export interface PublicKey {
   readonly kind: 'rsa' | 'ec' | 'ed25519' | 'other'
   /** The size of RSA's modulus, or of the curve. */
   readonly bits: number
-}
-
-/** The curves that Go knows, with the sizes of their numbers in bits. */
-const curves: Readonly<Record<string, number>> = {
-  '1.3.132.0.33': 224,
-  '1.2.840.10045.3.1.7': 256,
-  '1.3.132.0.34': 384,
-  '1.3.132.0.35': 521,
 }
 
 /** RSA keys of fewer bits are insecure: Go neither takes them from a server nor believes what they sign (1.24 and later). */
@@ -57,7 +49,8 @@ export function parseAlgorithm(content: Buffer): Algorithm {
 }
 
 function parseRsa(key: Buffer, parameters: Buffer): PublicKey {
-  if (!parameters.equals(Buffer.of(5, 0))) throw new MalformedError('x509: RSA key missing NULL parameters')
+  if (parameters.length !== 2 || parameters[0] !== 5 || parameters[1] !== 0)
+    throw new MalformedError('x509: RSA key missing NULL parameters')
   const numbers = new DerReader(key).readSequence('x509: invalid RSA public key')
   const modulus = positive(numbers.read(tags.integer, 'x509: invalid RSA modulus'), 'modulus')
   const exponent = positive(numbers.read(tags.integer, 'x509: invalid RSA public exponent'), 'public exponent')
@@ -68,7 +61,7 @@ function parseRsa(key: Buffer, parameters: Buffer): PublicKey {
 
 function positive(content: Buffer, name: string): Buffer {
   if (!isShortestInteger(content)) throw new MalformedError(`x509: invalid RSA ${name}`)
-  const isPositive = (content[0] ?? 0) < 0x80 && content.some((byte) => byte !== 0)
+  const isPositive = (content[0] ?? 0) < 0x80 && (content.length > 1 || content[0] !== 0)
   if (!isPositive) throw new MalformedError(`x509: RSA ${name} is not a positive number`)
   return content
 }
@@ -81,21 +74,20 @@ function bitLength(content: Buffer): number {
 function parseCurve(key: Buffer, parameters: Buffer, info: Buffer): PublicKey {
   const problem = 'x509: invalid ECDSA parameters'
   const id = objectIdText(new DerReader(parameters).read(tags.objectId, problem), problem)
-  const bits = curves[id]
-  if (bits === undefined) throw new MalformedError('x509: unsupported elliptic curve')
+  const curve = curves[id]
+  if (curve === undefined) throw new MalformedError('x509: unsupported elliptic curve')
+  const { bits } = curve
   if (key[0] !== uncompressed) throw new MalformedError('ecdsa: invalid uncompressed public key')
   if (key.length !== 1 + 2 * Math.ceil(bits / 8)) throw new MalformedError(`invalid P${bits} point encoding`)
-  if (!isOnCurve(info)) throw new MalformedError(`P${bits} point not on curve`)
+  if (!isBare(info, key, curve) || !isOnCurve(key.subarray(1), curve))
+    throw new MalformedError(`P${bits} point not on curve`)
   return { kind: 'ec', bits }
 }
 
-function isOnCurve(info: Buffer): boolean {
-  try {
-    createPublicKey({ key: info, format: 'der', type: 'spki' })
-    return true
-  } catch {
-    return false
-  }
+/** Holds the identifiers and whole bytes of a point, and nothing else: no TLS library takes another key on a curve. */
+function isBare(info: Buffer, point: Buffer, { keyInfoBytes }: Curve): boolean {
+  const unusedBits = info[info.length - point.length - 1]
+  return info.length === keyInfoBytes && unusedBits === 0
 }
 
 function parseEd25519(key: Buffer, parameters: Buffer): PublicKey {

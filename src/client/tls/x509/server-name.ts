@@ -6,7 +6,7 @@ import type { AlternativeNames } from './alternative-names.ts'
  */
 export function isNamed(host: string, names: AlternativeNames | undefined): boolean {
   if (names === undefined) return false
-  const address = canonicalAddress(host.replace(/^\[(.+)\]$/s, '$1'))
+  const address = canonicalAddress(host.startsWith('[') ? host.replace(/^\[(.+)\]$/s, '$1') : host)
   if (address !== undefined) return names.addresses.some((each) => canonicalBytes(each) === address)
   return names.dns.some((pattern) => isMatch(lowerCase(host), lowerCase(pattern)))
 }
@@ -39,14 +39,15 @@ function isPattern(text: string): boolean {
 
 /** One text for each IP address, whatever way it is written; undefined for what Go takes as a name, zones among it. */
 export function canonicalAddress(text: string): string | undefined {
-  if (/^\d{1,3}(?:\.\d{1,3}){3}$/.test(text)) return canonicalIpv4(text)
-  return /^[\da-f:.]*:[\da-f:.]*$/i.test(text) ? canonicalIpv6(text) : undefined
+  if (!text.includes(':')) return canonicalIpv4(text)
+  return /^[\da-f:.]*$/i.test(text) ? canonicalIpv6(text) : undefined
 }
 
 /** Addresses of IPv4 are equal to those that stand for them in IPv6. */
 function canonicalIpv4(text: string): string | undefined {
   const numbers = text.split('.').map(Number)
-  const isAddress = numbers.join('.') === text && numbers.every((number) => number < 256)
+  const areBytes = numbers.length === 4 && numbers.every((number) => number >= 0 && number < 256)
+  const isAddress = areBytes && numbers.join('.') === text
   if (!isAddress) return undefined
   const [a = 0, b = 0, c = 0, d = 0] = numbers
   // as a URL has it, which takes longer to make

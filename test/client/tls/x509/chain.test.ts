@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
+import { X509Certificate } from 'node:crypto'
 import test from 'node:test'
 import { parseCertificate } from '../../../../src/client/tls/x509/certificate.ts'
 import { type ChainProblem, chainProblem } from '../../../../src/client/tls/x509/chain.ts'
+import { signatureCheck } from '../../../../src/client/tls/x509/signed-by.ts'
 import {
   authority,
   basicConstraints,
@@ -15,6 +17,7 @@ import { octets } from '../../../support/der.ts'
 
 const root = authority({ name: 'root' })
 const now = Date.now()
+const isSignedBy = signatureCheck(X509Certificate)
 
 function problemOf(leaf: Issued, behind: readonly Issued[] = [], roots: readonly Issued[] = [root], at = now) {
   const [parsed, intermediates, trusted] = [[leaf], behind, roots].map((list) =>
@@ -22,7 +25,7 @@ function problemOf(leaf: Issued, behind: readonly Issued[] = [], roots: readonly
   )
   const [first] = parsed ?? []
   assert.ok(first)
-  return chainProblem({ leaf: first, intermediates: intermediates ?? [], roots: trusted ?? [], now: at })
+  return chainProblem({ leaf: first, intermediates: intermediates ?? [], roots: trusted ?? [], now: at, isSignedBy })
 }
 
 test('a certificate is valid from its first to its last second, both included', () => {

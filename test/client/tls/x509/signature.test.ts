@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict'
+import { X509Certificate } from 'node:crypto'
 import test from 'node:test'
 import { parseCertificate } from '../../../../src/client/tls/x509/certificate.ts'
 import { signatureKind } from '../../../../src/client/tls/x509/signature.ts'
-import { isSignedBy } from '../../../../src/client/tls/x509/signed-by.ts'
+import { signatureCheck } from '../../../../src/client/tls/x509/signed-by.ts'
 import { issue } from '../../../support/certificate-builder.ts'
 import { element, integer, objectId, sequence, utf8 } from '../../../support/der.ts'
 
+const isSignedBy = signatureCheck(X509Certificate)
 const [sha256, sha384] = ['2.16.840.1.101.3.4.2.1', '2.16.840.1.101.3.4.2.2']
 const null_ = element(5)
 const hashOf = (id: string, ...parameters: Buffer[]) => sequence(objectId(id), ...parameters)
