@@ -28,6 +28,6 @@ export async function logNeedlessLogin({ write, profile, endpoints, answer }: Ne
       error: `rpc error: code = ${answer.code} desc = ${answer.details}`,
     },
   } as const
-  // nobody reads the log any more: the work goes on
+  // the reader of the log is gone: the work goes on
   await write(jsonLogLine(entry, logClock(), 'text')).catch(() => {})
 }

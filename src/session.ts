@@ -26,7 +26,7 @@ export interface SessionSettings {
   readonly flags: GlobalFlags
   /** Names of the flags that were given, on the command line or by the environment. */
   readonly given: ReadonlySet<string>
-  /** Which of so many endpoints a client asks first; any of them when left out, as in the original (3.4 to 3.7). */
+  /** Chooses the endpoint to ask first, given their number; any of them when left out, as in the original (3.4 to 3.7). */
   readonly chooseFirst?: (count: number) => number
 }
 
@@ -183,7 +183,7 @@ export class WireSession implements Session {
     const tell: Trace = (line) => {
       // behind the error of the run nothing may stand
       if (this.isClosed) return
-      // a line that nobody reads any more ends no command
+      // the command goes on when the reader of its lines is gone
       this.lastDebugLine = io.stderr.write(`debug: ${performance.now().toFixed(1)}ms ${line}\n`).catch(() => undefined)
     }
     if (this.lastDebugLine === undefined) tell(buildText(runtime.name))

@@ -46,7 +46,7 @@ export function decodeEscaping(bytes: Uint8Array): string {
   return text
 }
 
-/** Bytes of the valid sequence at `at`, or 0. */
+/** Returns the length of the valid sequence at `at`, or 0. */
 function sequenceLength(bytes: Uint8Array, at: number, decoder: InstanceType<typeof TextDecoder>): number {
   const first = bytes[at] ?? 0
   if (first < 0x80) return 1
@@ -78,7 +78,7 @@ function splitAtZero(bytes: Uint8Array): Uint8Array[] {
   return parts
 }
 
-/** Loaded when it is needed: node's files take the executables 1 ms. */
+/** Loads node:fs only when it is needed: that takes the executables 1 ms. */
 async function readOwnCommandLine(): Promise<Uint8Array> {
   const { readFile } = await import('node:fs/promises')
   return readFile('/proc/self/cmdline')

@@ -3,7 +3,7 @@ export interface Build {
   readonly package: string
   /** The package's own version, which has nothing to do with a release of etcd. */
   readonly version: string
-  /** The commit that it was built from, with a `+` for changes that are in none; left out when it was not built in a clone. */
+  /** The commit that it was built from, with a `+` for uncommitted changes; absent outside a clone. */
   readonly commit?: string
 }
 
@@ -13,7 +13,7 @@ declare const ETCDCTL_TS_BUILD: Build | undefined
 export const build: Build =
   typeof ETCDCTL_TS_BUILD === 'undefined' ? { package: 'etcdctl-ts', version: '0.0.0' } : ETCDCTL_TS_BUILD
 
-/** What calls say of who makes them: `etcdctl-ts/0.1.0 (1a2b3c4d)`. */
+/** The user agent of our calls: `etcdctl-ts/0.1.0 (1a2b3c4d)`. */
 export const userAgent = `${build.package}/${build.version}${inBrackets(build)}`
 
 /** For people: `etcdctl-ts 0.1.0 (1a2b3c4d) on node 20.20.2`. */

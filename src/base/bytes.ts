@@ -1,4 +1,4 @@
-/** Longer texts are encoded faster than they are looked at. */
+/** Above this length an encoder is faster than a loop over the characters. */
 const shortText = 64
 let encoder: InstanceType<typeof TextEncoder> | undefined
 
@@ -12,7 +12,7 @@ function encoded(text: string): Uint8Array {
   return encoder.encode(text)
 }
 
-/** Undefined for any other text. Most commands have no other, and to make an encoder takes ten times as long as this. */
+/** Encodes ASCII; undefined for any other text. An encoder takes ten times as long to make. */
 export function shortAscii(text: string): Uint8Array | undefined {
   if (text.length > shortText) return undefined
   const bytes = new Uint8Array(text.length)
@@ -24,7 +24,7 @@ export function shortAscii(text: string): Uint8Array | undefined {
   return bytes
 }
 
-/** All parts in one array, a new one. */
+/** Joins all parts in a new array. */
 export function joinBytes(parts: readonly Uint8Array[]): Uint8Array {
   let length = 0
   for (const part of parts) length += part.length
@@ -37,12 +37,12 @@ export function joinBytes(parts: readonly Uint8Array[]): Uint8Array {
   return joined
 }
 
-/** An array to be filled whole: a large one is not zeroed first. */
+/** Makes an array that the caller fills completely: a large one is not zeroed. */
 export function roomFor(length: number): Uint8Array {
   return length < 4096 ? new Uint8Array(length) : Buffer.allocUnsafeSlow(length)
 }
 
-/** A character for each byte. */
+/** Returns one character for each byte. */
 export function latin1(bytes: Uint8Array): string {
   let text = ''
   for (let at = 0; at < bytes.length; at++) text += String.fromCharCode(bytes[at] ?? 0)

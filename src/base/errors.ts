@@ -51,7 +51,7 @@ export class EmptyOption extends UsageError {
   }
 }
 
-/** Ends the run with an exit code and no `Error:` line: what had to be said is already on stderr. */
+/** Ends the run with an exit code and no `Error:` line: stderr already has the message. */
 export class QuietExit extends CliError {
   constructor(exitCode: number) {
     super('', exitCode)

@@ -4,7 +4,7 @@ import type { Readable } from 'node:stream'
 export interface Sink {
   readonly isTerminal: boolean
   write(chunk: Uint8Array | string): Promise<void>
-  /** Shows something on a terminal while work is done that lets nothing else run; only there. */
+  /** Writes to a terminal synchronously, for work that blocks everything else. Only a terminal has it. */
   writeNow?(chunk: string): void
 }
 
@@ -13,11 +13,11 @@ export interface Sink {
  * else gets the bytes as they are.
  */
 export interface Output extends Sink {
-  /** A terminal that is written to with escapes, which take more columns than what they stand for. */
+  /** True for a terminal whose text is escaped: an escape takes more columns than the character it replaces. */
   readonly isEscaping: boolean
-  /** A terminal on which colours are welcome. */
+  /** True for a terminal that should get colours. */
   readonly hasColour: boolean
-  /** A terminal that knows no control sequences at all. */
+  /** True for a terminal that supports no control sequences. */
   readonly isDumb: boolean
   /** Writes control sequences of our own, as they are. */
   draw(chunk: string): Promise<void>

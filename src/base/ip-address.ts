@@ -1,4 +1,4 @@
-/** 4 or 6 for the text of an IP address of that version, with a zone or not, and 0 for anything else. Node's own takes `net` along. */
+/** 4 or 6 for the text of an IP address of that version, with a zone or not, and 0 for anything else. Node's own function would load `net`. */
 export function ipVersion(text: string): 0 | 4 | 6 {
   if (isIpv4(text)) return 4
   if (!text.includes(':')) return 0
@@ -6,7 +6,7 @@ export function ipVersion(text: string): 0 | 4 | 6 {
   return /^[\da-f:.]*:[\da-f:.]*$/i.test(address) && URL.canParse(`http://[${address}]`) ? 6 : 0
 }
 
-/** Without a pattern: every command looks at an address, and to compile one takes longer. */
+/** This uses no pattern: every command reads an address, and a pattern takes longer to compile. */
 function isIpv4(text: string): boolean {
   const parts = text.split('.')
   return parts.length === 4 && parts.every(isOctet)
@@ -19,7 +19,7 @@ function isOctet(text: string): boolean {
 
 /**
  * True for numbers that C libraries take as an address and Go does not: fewer than four, octal ones (`010.0.0.1` is 8.0.0.1)
- * and hexadecimal ones. Nobody means what they stand for.
+ * and hexadecimal ones. Users do not mean the address that C makes of them.
  */
 export function isHalfAddress(host: string): boolean {
   return !isIpv4(host) && /^(?:0x[\da-f]+|\d+)(?:\.(?:0x[\da-f]+|\d+)){0,3}$/i.test(host)

@@ -16,7 +16,7 @@ export interface Profile {
 /** Parses the value of `--compat` or `ETCDCTL_COMPAT`, a release or one of its patches (`3.5.30`); throws a CliError (exit code 1) for anything else. */
 export function parseProfile(text: string): Profile {
   if (text === 'auto' || text === '') return { release: '3.7', auto: true }
-  // what they had of the v3 API 3.4 has as well
+  // 3.4 has everything that their v3 API had
   if (/^3\.[0-3](?:\.\d+)?$/.test(text)) return { release: '3.4', auto: false }
   const release = releases.find((known) => known === text.replace(/^(\d+\.\d+)\.\d+$/, '$1'))
   if (release === undefined) throw new CliError(`invalid value "${text}" for compat: use auto, ${releases.join(', ')}`)

@@ -5,7 +5,7 @@ const newline = 10
 const tab = 9
 const carriageReturn = 13
 
-/** Marks of direction, which let a terminal show a text in another order than it is written in. */
+/** Marks that make a terminal show text in another order than it is written in. */
 const turning: readonly (readonly [first: number, last: number])[] = [
   [0x061c, 0x061c],
   [0x200e, 0x200f],
@@ -17,7 +17,7 @@ const dim = '\x1b[2m'
 const notDim = '\x1b[22m'
 
 /**
- * Makes text, in chunks, safe for a terminal: control characters but tab and newline, marks of direction and bytes that are no UTF-8
+ * Makes text, in chunks, safe for a terminal: control characters but tab and newline, marks of direction and bytes that are not UTF-8
  * become escapes like `\x1b`, `\r`, `\u202e` and `\xff`; all else stays as it is.
  */
 export class TerminalText {
@@ -37,7 +37,7 @@ export class TerminalText {
     return this.escape(bytes.subarray(0, end))
   }
 
-  /** What is left of a character that never came to its end. */
+  /** The bytes of a character that was never completed. */
   end(): Uint8Array {
     const bytes = this.begun
     this.begun = new Uint8Array(0)
@@ -63,7 +63,7 @@ export class TerminalText {
   }
 }
 
-/** Where the run of harmless bytes from `start` on ends. */
+/** Returns where the run of harmless bytes from `start` ends. */
 function harmlessEnd(bytes: Uint8Array, start: number): number {
   let at = start
   while (at < bytes.length) {
@@ -75,7 +75,7 @@ function harmlessEnd(bytes: Uint8Array, start: number): number {
   return at
 }
 
-/** How many bytes at `at` make one escape; 0 for what is shown as it is, and at the end. */
+/** Returns how many bytes at `at` make one escape: 0 at the end and for bytes that are shown unchanged. */
 function escapedSize(bytes: Uint8Array, at: number): number {
   if (at >= bytes.length) return 0
   const point = decodeRune(bytes, at)
@@ -94,7 +94,7 @@ function escapeOf(bytes: Uint8Array, at: number): string {
   return `\\x${(bytes[at] ?? 0).toString(16).padStart(2, '0')}`
 }
 
-/** How many bytes at the end may be the start of a character that goes on in the next chunk. */
+/** Returns how many bytes at the end may begin a character that continues in the next chunk. */
 function cutSize(bytes: Uint8Array): number {
   for (let size = 1; size <= 3 && size <= bytes.length; size++) {
     const byte = bytes[bytes.length - size] ?? 0
@@ -104,7 +104,7 @@ function cutSize(bytes: Uint8Array): number {
   return 0
 }
 
-/** By its first byte. */
+/** The first byte gives the length. */
 function wholeSize(lead: number): number {
   if (lead < 0xe0) return 2
   return lead < 0xf0 ? 3 : lead < 0xf8 ? 4 : 1

@@ -27,7 +27,7 @@ export interface ClientSettings extends ConnectionSettings {
   readonly security: (endpoint: Endpoint) => TlsSecurity | undefined
   /** A login, or a token to use as it is. */
   readonly login: Login | undefined
-  /** The user that was named without a password: nobody is logged in then. */
+  /** The user that was named without a password: the client does not log in then. */
   readonly userWithoutPassword?: string | undefined
   /** Is told when a login was not needed: the cluster asks nobody who they are. */
   readonly onNeedlessLogin?: ((answer: RpcError) => Promise<void>) | undefined
@@ -527,7 +527,7 @@ interface SentRequest {
 
 type Asked = Pick<OpenStream<object>, 'method' | 'channel'>
 
-/** A call that ends after so many milliseconds, which a flag has set. */
+/** Options for a call that ends after this many milliseconds, which a flag has set. */
 export function limitedCall(flag: string, ms: number): CallOptions {
   return { deadlineMs: Date.now() + ms, limit: { flag, ms } }
 }

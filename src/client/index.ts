@@ -91,7 +91,7 @@ export async function openClient(options: OpenOptions): Promise<EtcdClient> {
   })
 }
 
-/** A call that ends after so many milliseconds, or when the signal comes. */
+/** Options for a call that ends after this many milliseconds, or when the signal comes. */
 export function within(timeoutMs: number, signal?: AbortSignal): CallOptions {
   return { deadlineMs: Date.now() + timeoutMs, limit: { flag: 'timeoutMs', ms: timeoutMs }, signal }
 }

@@ -7,7 +7,7 @@ import { chooseEndpoints } from './endpoint/endpoints.ts'
 
 const deprecation = 'Use `etcdutl defrag` instead. The --data-dir is going to be decomissioned in v3.6.'
 
-/** A member that defragments answers nobody, so one comes after the other. */
+/** A member answers no requests while it defragments, so the endpoints take turns. */
 export const defrag = command({
   use: 'defrag',
   long: 'A member answers nothing while it is busy with this, so the endpoints get their turn one after the other.',
@@ -47,7 +47,7 @@ async function defragStopped(app: App, dataDir: string): Promise<void> {
   }
 }
 
-/** Resolves to whether it worked, and says so. A refused login ends the command (exit code 2). */
+/** Prints and resolves to whether it worked. A refused login ends the command (exit code 2). */
 async function defragment(app: App, session: Session, endpoint: string): Promise<boolean> {
   const client = await session.clientOf(endpoint)
   const startMs = performance.now()

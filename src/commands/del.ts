@@ -26,7 +26,7 @@ export function delRequest(args: readonly string[], flags: DelFlags): Partial<De
   return { ...keyRange(args, flags), prevKv: flags.prevKv }
 }
 
-/** What is said on stderr, and how long is waited, before a range is deleted without `--range`; undefined for nothing. */
+/** The warning, and the pause after it, before a range is deleted without `--range`; undefined when there is none. */
 export function rangeWarning(args: readonly string[], flags: DelFlags, profile: Profile): RangeWarning | undefined {
   const [key = '', rangeEnd] = args
   if (rangeEnd === undefined || flags.range || !atLeast(profile, '3.5')) return undefined

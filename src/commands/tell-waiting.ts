@@ -4,7 +4,7 @@ import type { WatchState } from '../client/watch/watcher.ts'
 
 const quietMs = 1000
 
-/** Whose work it is, and who does it. */
+/** The app, session and client of the work. */
 export interface WaitingRun {
   readonly app: App
   readonly session: Session
@@ -58,6 +58,6 @@ export function noAnswerText(client: EtcdClient): string {
 }
 
 function tell(session: Session, lines: readonly string[]): void {
-  // a remark that nobody reads any more ends no command
+  // the command goes on when the reader of the remarks is gone
   session.remark(lines.join('\n')).catch(() => undefined)
 }

@@ -28,7 +28,7 @@ export class StreamDecoder {
       this.child.on('close', resolve)
       void this.failed.then(() => resolve(null))
     })
-    // what it does not read shows in what it does not answer
+    // input that it does not read shows up as a missing answer
     this.child.stdin.on('error', () => undefined)
     this.child.stderr.on('data', (chunk: Buffer) => {
       this.remarks += chunk.toString()

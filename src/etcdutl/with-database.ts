@@ -55,7 +55,7 @@ function tryApplied(source: FileSource): bigint | undefined {
   }
 }
 
-/** That a file was written is worth more than what was found in it, or that it was called damaged. */
+/** A write to the file takes precedence over any finding, even damage. */
 function steadily<T>(source: FileSource, step: (source: FileSource) => T): T {
   const checkUnwritten = watchForWrites(source.path, source.fd)
   try {

@@ -15,7 +15,7 @@ export const helpGroups = {
 } as const
 export type HelpGroup = keyof typeof helpGroups
 
-/** What help says of a command beside its name and its summary. */
+/** The help of a command, apart from its name and its summary. */
 export interface HelpTexts {
   /** The use line without the path before the name: `get [options] <key> [range_end]`. */
   readonly use: string
@@ -26,7 +26,7 @@ export interface HelpTexts {
   readonly bareUse?: boolean
 }
 
-/** A command that does something, as data: its help, its flags, how its line is read, and what it does. `A` is what it sees of the program. */
+/** A command as data: its help, its flags, how its line is read, and what it does. `A` is the app that it is given. */
 export interface Command<A> extends HelpTexts {
   readonly flags: readonly Flag[]
   /** Arguments after the name are handed over unparsed. */
@@ -40,7 +40,7 @@ export interface Command<A> extends HelpTexts {
   run(app: A, args: readonly string[], flags: never, invocation: Invocation<A>): unknown
 }
 
-/** What a file of a command says of it; `run` gets the values of the command's own flags. */
+/** The definition in a command's file; `run` gets the values of the command's own flags. */
 export interface CommandParts<A, Flags extends readonly Flag[]> extends Omit<Command<A>, 'flags' | 'run'> {
   readonly flags?: Flags
   run(app: A, args: readonly string[], flags: ValuesOf<Flags>, invocation: Invocation<A>): unknown
@@ -51,7 +51,7 @@ export function commandOf<A, const Flags extends readonly Flag[]>(parts: Command
   return { ...parts, flags: parts.flags ?? [] }
 }
 
-/** What a node of the command tree is known by before anything of it is loaded. */
+/** The part of a node of the command tree that is known before the command is loaded. */
 interface Named {
   readonly name: string
   readonly summary: string
@@ -64,11 +64,11 @@ interface Named {
   readonly until?: Release
   /** Not among the original's commands: listed in help, but reached by its full name only. */
   readonly isOurs?: boolean
-  /** A line for stderr in front of all that the command does; such a command is left out of help. */
+  /** A line that stderr gets before the command runs; help leaves such a command out. */
   readonly deprecation?: string
 }
 
-/** A command of the tree; what it consists of is loaded when it is needed. */
+/** A command of the tree; its definition is loaded when it is needed. */
 export interface Leaf<A> extends Named {
   readonly children?: undefined
   readonly load: () => Promise<Command<A>>
@@ -95,16 +95,16 @@ export interface Program<A> {
   readonly isPlain?: boolean
   /** The commands whose own `--raw` has nothing to do with the terminal. */
   readonly ownRaw?: readonly string[]
-  /** A line for stderr about a command or a flag that nobody knows here, in front of what is said of it anyway. */
+  /** A line for stderr about an unknown command or flag, printed before the usual error. */
   readonly remarkOn?: (unknown: UnknownWord) => Promise<string | undefined>
-  /** What ends the run before the command line is looked at. */
+  /** Ends the run before the command line is read. */
   readonly refusal?: (io: Io, profile: Profile) => Ending | undefined
   readonly start: (setting: RunSetting) => RunningApp<A>
 }
 
 export type UnknownWord = { readonly command: string } | { readonly flag: string }
 
-/** What a program makes its app of; the command line has been read. */
+/** The input from which a program makes its app; the command line has been read. */
 export interface RunSetting {
   readonly io: Io
   readonly profile: Profile
@@ -129,7 +129,7 @@ export interface Invocation<A> {
   readonly io: Io
   readonly profile: Profile
   readonly path: CommandPath<A>
-  /** What the command line says; undefined as long as it has not been read. */
+  /** The parsed command line; undefined until it has been read. */
   readonly parsed?: ParsedFlags
 }
 

@@ -3,7 +3,7 @@ import type { CommandPath } from './command.ts'
 
 /**
  * Makes Commander's commands of a path, the program's first, and has Commander call `run` with the arguments of the last one.
- * It is given no flags: they have been read by Go's rules, which are not Commander's.
+ * Commander gets no flags: they have been read by Go's rules, which differ from its own.
  */
 export async function dispatch(
   path: CommandPath<never>,

@@ -4,7 +4,7 @@ import { boolFlag } from '../go/flags.ts'
 import { parseBool } from '../go/parse.ts'
 import type { Program } from './command.ts'
 
-// What counts before the command line is read, because mistakes in it are shown too.
+// These flags are read before the command line, because they decide how its mistakes are shown.
 
 type Line = Pick<Io, 'args' | 'env'>
 
@@ -12,7 +12,7 @@ export const rawFlag = boolFlag('raw', 'write control characters to a terminal a
   isOurs: true,
 })
 
-/** The flag wins over the variable. Throws a CliError for a release that is none. */
+/** The flag wins over the variable. Throws a CliError for an unknown release. */
 export function profileOf(line: Line): Profile {
   return parseProfile(compatText(line))
 }
@@ -45,7 +45,7 @@ export function wantsRaw({ ownRaw = [] }: Pick<Program<never>, 'ownRaw'>, line: 
 }
 
 function isTrue(text: string): boolean {
-  // an error that is made and thrown away is a tenth of a millisecond
+  // an error that is made and thrown away costs a tenth of a millisecond
   if (text === '') return false
   try {
     return parseBool(text)
@@ -54,7 +54,7 @@ function isTrue(text: string): boolean {
   }
 }
 
-/** Words to complete are no arguments of this run. */
+/** The words to complete are not arguments of this run. */
 function wordsBeforeDashes({ args }: Line): readonly string[] {
   if (args[0]?.startsWith('__complete') === true) return []
   const end = args.indexOf('--')

@@ -1,4 +1,4 @@
-/** How a run ends that printed everything at once. */
+/** The result of a run that printed everything at once. */
 export interface Ending {
   readonly stdout: string
   readonly stderr: string

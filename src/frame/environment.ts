@@ -39,7 +39,7 @@ export function applyEnvironment(input: EnvironmentInput): EnvironmentOutcome {
   const variables = [...input.env].filter(([variable, value]) => {
     return value !== undefined && variable.startsWith('ETCDCTL_') && !isOurs(variable, input.profile)
   })
-  // to name a variable for each flag takes longer than all else here
+  // naming a variable for each flag would take longer than everything else here
   if (variables.length === 0) return { overrides, warnings }
   const byVariable = new Map(input.flags.map((flag) => [environmentName(flag.name), flag]))
   const extra = new Set((input.extra ?? []).map(environmentName))
@@ -73,7 +73,7 @@ function failure(line: string): Ending {
   return { stdout: '', stderr: `${line}\n`, exitCode: 1 }
 }
 
-/** Variables that the original does not have, and that are no flags. */
+/** Variables that are not flags and that the original does not have. */
 const ours: ReadonlySet<string> = new Set(['ETCDCTL_COMPAT', 'ETCDCTL_RAW', 'ETCDCTL_TRANSPORT'])
 
 /** 3.4 and 3.5 take `ETCDCTL_API` out of the environment before anything reads it; `auto` does the same. */
@@ -101,7 +101,7 @@ function warningLine({ profile, clock }: EnvironmentInput, variable: string, val
   return `${logStart('warn', clock(), line, message)},"environment-variable":${logText(entry)}}`
 }
 
-/** Names the variable only: what is misspelt may be a password. */
+/** Names only the variable: the misspelt value may be a password. */
 function plainWarning(variable: string, value: string): string {
   return `${variable} is ${value === '' ? 'empty' : 'not a variable of etcdctl'} and has no effect`
 }

@@ -5,7 +5,7 @@ import { quote } from '../go/quote.ts'
 import type { CommandPath, Entry, Group, Program } from './command.ts'
 import { suggestionsFor } from './suggest.ts'
 
-/** A first word that is no command. `suggestions` are the names that come near it. */
+/** The first word is not a command. `suggestions` are similar names. */
 export class UnknownCommandError extends CliError {
   readonly typed: string
   readonly suggestions: readonly string[]
@@ -19,7 +19,7 @@ export class UnknownCommandError extends CliError {
 
 export interface ResolvedCommand<A> {
   readonly path: CommandPath<A>
-  /** What is left once the command's words are taken out: flags and positionals. */
+  /** The arguments without the command's words: flags and positionals. */
   readonly args: readonly string[]
 }
 

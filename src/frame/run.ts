@@ -162,7 +162,7 @@ async function reportCliError(io: Io, error: CliError): Promise<number> {
   return error.exitCode
 }
 
-/** Red on a terminal; plain under a pin, where programs read along at a pseudo-terminal, and everywhere else. */
+/** Red on a terminal; plain everywhere else, and under a pin, where programs may read a pseudo-terminal. */
 async function showError(io: Io, message: string): Promise<void> {
   if (!io.stderr.hasColour || isPinned(io)) return io.stderr.write(argumentBytes(`Error: ${message}\n`))
   const { Chalk } = await import('chalk')

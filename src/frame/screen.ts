@@ -6,7 +6,7 @@ type Environment = Io['env']
 
 export interface ScreenSettings {
   readonly env: Environment
-  /** Text goes to a terminal as it is. */
+  /** A terminal gets text unescaped. */
   readonly isRaw: boolean
 }
 
@@ -40,7 +40,7 @@ export class ScreenIo implements Io {
   readonly cpuMs: Io['cpuMs'] = () => this.outer.cpuMs()
   readonly spawn: Io['spawn'] = (...call) => this.outer.spawn(...call)
 
-  /** Shows what is left of cut characters; never rejects. */
+  /** Shows the bytes of incomplete characters; never rejects. */
   async end(): Promise<void> {
     const endings = [this.stdout.end(), this.stderr.end()]
     if (endings.some((ending) => ending !== undefined)) await Promise.allSettled(endings)
@@ -91,14 +91,14 @@ export class Screen implements Output {
     await Promise.all([ending, this.sink.write(chunk)])
   }
 
-  /** Shows what is left of a character that was cut; undefined when there is nothing to wait for. */
+  /** Shows the bytes of an incomplete character; undefined when there is nothing to wait for. */
   end(): Promise<void> | undefined {
     const rest = this.text?.end()
     return rest === undefined || rest.length === 0 ? undefined : this.sink.write(rest)
   }
 }
 
-/** As https://no-color.org and https://bixense.com/clicolors have it. */
+/** Follows https://no-color.org and https://bixense.com/clicolors. */
 function wantsColour(env: Environment): boolean {
   return (env.NO_COLOR ?? '') === '' && env.CLICOLOR !== '0' && !isDumb(env)
 }

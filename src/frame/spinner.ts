@@ -17,12 +17,12 @@ export async function startSpinner(output: Output, title: string, amount: () => 
   const spinner = ora({ ...options, text: title, suffixText: amount }).start()
   return async () => {
     spinner.stop()
-    // pieces are written in order: behind an empty one all are
+    // pieces are written in order, so an empty piece resolves after all the others
     await output.draw('').catch(() => {})
   }
 }
 
-/** What ora needs of a terminal. Each piece is handed on at once: ora tells its own writes from others by when they come. */
+/** The part of a terminal that ora needs. Pieces are passed on at once: ora knows its own writes by their time. */
 class Terminal extends Writable {
   readonly isTTY = true
   private readonly output: Output
@@ -33,7 +33,7 @@ class Terminal extends Writable {
   }
 
   override write(chunk: string): boolean {
-    // a terminal that is gone is no reason to stop the work
+    // the work goes on when the terminal is gone
     void this.output.draw(chunk).catch(() => {})
     return true
   }

@@ -12,7 +12,7 @@ export function suggestionsFor(typed: string, names: readonly string[]): string[
   })
 }
 
-/** Levenshtein distance in bytes. */
+/** Returns the Levenshtein distance in bytes. */
 function editDistance(from: Uint8Array, to: Uint8Array): number {
   let previous = Array.from({ length: to.length + 1 }, (_, column) => column)
   for (const [row, byte] of from.entries()) {

@@ -2,12 +2,12 @@ import { formatSize } from '../go/size.ts'
 
 export interface Transfer {
   readonly doneBytes: number
-  /** 0 when it is not known. */
+  /** 0 when the total is not known. */
   readonly totalBytes: number
   readonly elapsedMs: number
 }
 
-/** How far a transfer is: `120 MB of 500 MB, 98 MB/s, 4s left`; what cannot be told yet is left out. */
+/** Describes a transfer: `120 MB of 500 MB, 98 MB/s, 4s left`. Parts that are not known yet are left out. */
 export function transferText({ doneBytes, totalBytes, elapsedMs }: Transfer): string {
   const done = formatSize(BigInt(doneBytes))
   const parts = [totalBytes > doneBytes ? `${done} of ${formatSize(BigInt(totalBytes))}` : done]

@@ -3,7 +3,7 @@ import type { Io } from '../base/io.ts'
 import type { Profile } from '../base/release.ts'
 import { runtime } from '../runtime/current.ts'
 
-/** The version of this program: that of the newest release it stands in for. */
+/** The patch of each release that `version` prints. The version of this package is in build.ts. */
 const versions = { '3.4': '3.4.23', '3.5': '3.5.16', '3.6': '3.6.14', '3.7': '3.7.1' } as const
 
 /** The patch release whose output a profile follows. */
@@ -16,7 +16,7 @@ export function versionText(profile: Profile, program = 'etcdctl'): string {
   return `${program} version: ${releaseVersion(profile)}\nAPI version: ${profile.release}\n`
 }
 
-/** What a command sees that shows the version. */
+/** The part of the app that a `version` command needs. */
 export interface VersionApp {
   readonly io: Pick<Io, 'args' | 'stdout' | 'stderr'>
   readonly profile: Profile

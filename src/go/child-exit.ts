@@ -3,13 +3,13 @@ import { errorCode, fileErrorText } from './file-error.ts'
 import { StartError } from './program-file.ts'
 import { quote } from './quote.ts'
 
-/** How a child ended, in Go's words: `exit status 7`, `signal: killed`; undefined for status 0. */
+/** Says how a child ended, in Go's words: `exit status 7`, `signal: killed`; undefined for status 0. */
 export function exitText({ code, signal }: ChildExit): string | undefined {
   if (code === 0) return undefined
   return code === null ? `signal: ${signalTexts[signal ?? ''] ?? signal}` : `exit status ${code}`
 }
 
-/** Why a program could not be started, in Go's words. */
+/** Says why a program could not be started, in Go's words. */
 export function startProblem(program: string, error: unknown): string {
   if (program === '') return 'exec: no command'
   if (error instanceof StartError) return error.message

@@ -9,7 +9,7 @@ const quoteError = 'extraneous or missing " in quoted-field'
  */
 export function parseCsv(text: string): string[] {
   if (text === '') return []
-  // most lists; to compile the patterns of the others takes longer than to read one
+  // most lists take this way: the patterns for the others take longer to compile than a list to read
   if (!['"', '\n', '\r'].some((special) => text.includes(special))) return text.split(',')
   const lines = text.replace(/\r$/, '').replaceAll('\r\n', '\n')
   const start = lines.search(/[^\n]/)

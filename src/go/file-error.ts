@@ -45,7 +45,7 @@ const texts: Readonly<Record<string, string>> = {
   EXDEV: 'invalid cross-device link',
 }
 
-/** Linux's numbers of errors for which node has no name. */
+/** Linux error numbers that node has no name for. */
 const nameless: Readonly<Record<number, string>> = {
   15: 'ENOTBLK',
   37: 'ENOLCK',

@@ -19,17 +19,17 @@ export interface Flag<Name extends string = string, Value extends FlagValue = Fl
   readonly shorthand: string
   /** The first release that has the flag; absent when all have it. No release refuses it. */
   readonly since?: Release
-  /** A command line without the flag is refused. */
+  /** Every release refuses a command line without the flag. */
   readonly isRequired?: boolean
   /** The last release that refuses a command line without the flag. */
   readonly requiredUntil?: Release
   /** No release of the original has the flag. */
   readonly isOurs?: boolean
-  /** What a shell completes as the flag's value, in this order. */
+  /** The values that a shell offers for the flag, in this order. */
   readonly values?: readonly string[]
 }
 
-/** What may be said of a flag beside its name, its default and its usage. */
+/** The optional properties of a flag. */
 export interface FlagTraits {
   readonly shorthand?: string
   readonly since?: Release
@@ -163,7 +163,7 @@ export function flagValueText(flag: Flag, value: FlagValue): string {
   return String(value)
 }
 
-/** How a usage lists what may be given: `a, b or c`. */
+/** Lists choices as a usage does: `a, b or c`. */
 export function oneOf(values: readonly string[]): string {
   return values.join(', ').replace(/, ([^,]*)$/, ' or $1')
 }

@@ -2,17 +2,17 @@ import { logStamp, logText } from './log-line.ts'
 
 export type LogValue = string | bigint | number | boolean | readonly string[]
 
-/** A line of the original's log, without the place in its source: we have none that would be true. */
+/** A line of the original's log, without a place in its source: ours would be a different one. */
 export interface LogEntry {
   readonly level: 'info' | 'warn' | 'error'
-  /** The part of the original that speaks, where it names itself. */
+  /** The logger's name, where the original gives one. */
   readonly logger?: string
   readonly message: string
   /** In the order in which they are written. */
   readonly fields?: Readonly<Record<string, LogValue>>
 }
 
-/** Microseconds matter, as in the original. */
+/** The time is kept to the microsecond, as in the original. */
 export function logClock(): number {
   return performance.timeOrigin + performance.now()
 }

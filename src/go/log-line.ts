@@ -1,4 +1,4 @@
-/** zap's JSON string: of the control characters only three have short forms. Lone surrogates are bytes that are no UTF-8. */
+/** zap's JSON string: only three control characters have short forms. Lone surrogates are bytes that are not UTF-8. */
 export function logText(text: string): string {
   const escaped = text.replace(/["\\\x00-\x1f]|\p{Cs}/gu, (char) => {
     if (char >= '\ud800') return '\\ufffd'

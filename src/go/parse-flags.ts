@@ -6,7 +6,7 @@ import { quoteChar } from './quote.ts'
 /** A command line that does not parse (exit code 1): the command's usage belongs under the message. */
 export class FlagError extends CliError {}
 
-/** A flag that nobody knows; `flag` is its name without dashes. */
+/** The flag is unknown; `flag` is its name without dashes. */
 export class UnknownFlagError extends FlagError {
   readonly flag: string
 
@@ -22,7 +22,7 @@ export interface ParsedFlags {
   /** The names of the flags on the command line. */
   readonly given: ReadonlySet<string>
   readonly positionals: readonly string[]
-  /** How many positionals stand before `--`; undefined without one. */
+  /** The number of positionals before `--`; undefined without `--`. */
   readonly dashAt: number | undefined
   /** `--help` or `-h` was asked for. */
   readonly help: boolean
@@ -135,7 +135,7 @@ class FlagScan {
   }
 }
 
-/** What pflag names for an unknown shorthand: it turns the first byte into a character, and takes that one's first byte. */
+/** The letter pflag names for an unknown shorthand: it makes a character of the first byte and takes its first byte. */
 function firstByte(text: string): string {
   const byte = argumentBytes(String.fromCodePoint(text.codePointAt(0) ?? 0))[0] ?? 0
   if (byte < 0x80) return String.fromCharCode(byte)

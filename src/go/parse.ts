@@ -59,7 +59,7 @@ function parseMagnitude(name: string, text: string, unsigned: string, { base, bi
     const digit = '0123456789abcdef'.indexOf(char.toLowerCase())
     if (digit < 0 || digit >= radix) throw failure(name, text, 'invalid syntax')
     value = value * BigInt(radix) + BigInt(digit)
-    // The first digit too many ends it: a bad character behind it goes unseen.
+    // Parsing stops at the digit that overflows, so a bad character after it goes unreported.
     if (value >= limit) throw failure(name, text, 'value out of range')
   }
   if (hasBadUnderscore(unsigned)) throw failure(name, text, 'invalid syntax')

@@ -3,7 +3,7 @@ import { CliError } from '../base/errors.ts'
 import { quote } from './quote.ts'
 
 /**
- * Splits and checks the value of `--peer-urls`. Each element is given back as it was written; white space around it is
+ * Splits and checks the value of `--peer-urls`. Each element is returned as it was written; white space around it is
  * overlooked. Throws a CliError (exit code 1) with the text of the first element's fault.
  */
 export function parsePeerUrls(text: string): string[] {

@@ -2,12 +2,12 @@ import { accessSync, closeSync, constants, openSync, readdirSync, readSync, stat
 import { join } from 'node:path'
 import { quote } from './quote.ts'
 
-/** A program that was not started; the message says why in Go's words. */
+/** A program could not be started; the message says why in Go's words. */
 export class StartError extends Error {}
 
 /**
  * The file of a command, found on `searchPath` unless the command has a slash. By Go's rules (1.19 and later, seen in 3.4.23 to
- * 3.7): none is taken from the folder that we were called in. Throws a StartError.
+ * 3.7): the current folder is never searched. Throws a StartError.
  */
 export function programFile(command: string, searchPath: string): string {
   if (command.includes('/')) return command
@@ -42,10 +42,10 @@ export function isRunnable(file: string, own: string): boolean {
   return isLike(start, startOf(own)) || takesOtherFormats()
 }
 
-/** As much as the kernel looks at. */
+/** The kernel reads this many bytes. */
 const startBytes = 256
 
-/** Undefined for what is no file that we may run and read: what keeps us from it is told better by whoever starts it. */
+/** Undefined unless it is a file that we may read and run: the attempt to start it gives a better error. */
 function startOf(file: string): Buffer | undefined {
   try {
     accessSync(file, constants.X_OK)
@@ -73,7 +73,7 @@ function isLike(start: Buffer, own: Buffer | undefined): boolean {
   return machine === ours || machine === olderMachines[ours]
 }
 
-/** Whether the kernel was told of interpreters for other files (binfmt_misc). */
+/** True when the kernel has interpreters for other files (binfmt_misc). */
 function takesOtherFormats(): boolean {
   try {
     return readdirSync('/proc/sys/fs/binfmt_misc').some((name) => name !== 'register' && name !== 'status')

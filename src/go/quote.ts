@@ -44,10 +44,10 @@ function quoteString(text: string): string {
   return `${out}"`
 }
 
-/** Room for a byte in the longest form that it can have. */
+/** The length of the longest form of a byte. */
 const longestForm = 4
 
-/** At least as many bytes as `quoteInto` writes. */
+/** Returns an upper bound for the bytes that `quoteInto` writes. */
 export function quotedRoom({ length }: Uint8Array): number {
   return length * longestForm + 2
 }
@@ -57,7 +57,7 @@ function quoteBytes(bytes: Uint8Array): string {
   return out.toString('utf8', 0, quoteInto(out, 0, bytes))
 }
 
-/** Writes what `quote` makes of the bytes, in UTF-8, byte by byte, and returns where it ends. */
+/** Writes the bytes as `quote` would, in UTF-8, and returns where the output ends. */
 export function quoteInto(out: Uint8Array, start: number, bytes: Uint8Array): number {
   let end = start
   out[end++] = quotationMark
@@ -80,7 +80,7 @@ export function quoteInto(out: Uint8Array, start: number, bytes: Uint8Array): nu
   return end
 }
 
-/** For ASCII that is not written as it is. Returns where the next one goes, as below. */
+/** Escapes an ASCII character. Returns where the next one goes, as the functions below do. */
 function escapeAscii(out: Uint8Array, at: number, byte: number): number {
   const short = shortEscapes[byte]
   if (short === undefined) return writeHex(out, at, byte)
@@ -102,7 +102,7 @@ function writeHex(out: Uint8Array, at: number, byte: number): number {
   return at + longestForm
 }
 
-/** For points that no byte stands for. */
+/** Writes a code point as `\u` or `\U` with its hexadecimal digits. */
 function writePoint(out: Uint8Array, at: number, point: number): number {
   const length = point > 0xffff ? 8 : 4
   out[at] = backslash
@@ -121,7 +121,7 @@ function escapePoint(point: number): string {
   return point > 0xffff ? hexEscape('U', point, 8) : hexEscape('u', point, 4)
 }
 
-/** What is known of the points up to U+FFFF: most text has few that differ. */
+/** Remembers the answer for each code point up to U+FFFF: most text has few different ones. */
 let known: Uint8Array | undefined
 
 function isPrintable(point: number): boolean {

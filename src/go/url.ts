@@ -1,12 +1,12 @@
 import { ipVersion } from '../base/ip-address.ts'
 
-/** What of a URL a proxy needs. */
+/** The parts of a URL that a proxy needs. */
 export interface GoUrl {
-  /** Small letters; empty when there is none. */
+  /** In lower case; empty when there is none. */
   readonly scheme: string
   /** With the port; empty when there is none. */
   readonly host: string
-  /** Undefined when nobody is named; the password may be empty. */
+  /** Undefined when the URL names no user; the password may be empty. */
   readonly user: { readonly name: string; readonly password: string } | undefined
 }
 
@@ -71,7 +71,7 @@ function parseBracketed(host: string): string | undefined {
   return ipVersion(plain + plainZone) === 6 ? `[${plain}${plainZone}]${port ?? ''}` : undefined
 }
 
-/** Only bytes that are no ASCII may be escaped in a host. */
+/** A host may escape only bytes beyond ASCII. */
 function unescapedHost(text: string): string | undefined {
   return isHostText(text) && !/%(?!25)[0-7]/.test(text) ? unescaped(text) : undefined
 }
@@ -80,7 +80,7 @@ function isHostText(text: string): boolean {
   return /^[\w.~!$&'()*+,;=:[\]<>"%-]*$/.test(text.replace(/\P{ASCII}/gu, ''))
 }
 
-/** Undefined when a percent sign begins no escape. */
+/** Undefined when a percent sign does not begin an escape. */
 function unescaped(text: string): string | undefined {
   if (/%(?![\da-f]{2})/i.test(text)) return undefined
   return text.replace(/(?:%[\da-f]{2})+/gi, (escapes) => Buffer.from(escapes.replaceAll('%', ''), 'hex').toString())

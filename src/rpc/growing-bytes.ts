@@ -22,7 +22,7 @@ export class GrowingBytes {
     this.size = 0
   }
 
-  /** Makes room for so many bytes in all. */
+  /** Makes room for this many bytes in total. */
   reserve(size: number): void {
     if (size <= this.room.length) return
     const larger = roomFor(size)

@@ -12,7 +12,7 @@ export class Garbage {
     this.limitBytes = limitBytes
   }
 
-  /** So many bytes were read. */
+  /** Records that this many bytes were read. */
   add(bytes: number): void {
     this.bytes += bytes
     if (this.bytes < this.limitBytes) return

@@ -40,7 +40,7 @@ export function patient(): CallOptions {
   return { deadlineMs: Date.now() + 3_600_000, signal: AbortSignal.timeout(patienceMs) }
 }
 
-/** A call that ends so many milliseconds from now. */
+/** Options for a call that ends this many milliseconds from now. */
 export function within(timeoutMs: number): { deadlineMs: number } {
   return { deadlineMs: Date.now() + timeoutMs }
 }

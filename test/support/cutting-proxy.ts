@@ -8,7 +8,7 @@ export interface CuttingProxy {
 }
 
 /**
- * A proxy in front of a port of this machine. `bytes` is asked for each connection: after so many bytes from the server it is cut,
+ * A proxy in front of a port of this machine. `bytes` is asked for each connection: after that many bytes from the server it is cut,
  * all at once or, when `isReset`, with a reset; Infinity lets it be.
  */
 export async function startCuttingProxy(

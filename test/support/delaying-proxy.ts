@@ -74,7 +74,7 @@ class Line implements LineUse {
     this.carryDown()
   }
 
-  /** What the client sends is due at the server so much later, and behind all that was sent before. */
+  /** What the client sends reaches the server this much later, after everything that was sent before. */
   private async carryUp(connectingMs: number): Promise<void> {
     const { client, server, delayMs } = this
     const leave = (): void => {

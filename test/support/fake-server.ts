@@ -57,12 +57,12 @@ export function fail(code: StatusName, details: string): Reply<never> {
 export const stall: Reply<never> = { kind: 'stall' }
 export const cut: Reply<never> = { kind: 'cut' }
 
-/** So many bytes of a message, and the connection stays open. */
+/** Sends this many bytes of a message and leaves the connection open. */
 export function stallWithin<R extends object>(message: Partial<R>, bytes: number): Reply<R> {
   return { kind: 'part', message, bytes, isCut: false }
 }
 
-/** So many bytes of a message, and the end of the connection. */
+/** Sends this many bytes of a message and closes the connection. */
 export function cutWithin<R extends object>(message: Partial<R>, bytes: number): Reply<R> {
   return { kind: 'part', message, bytes, isCut: true }
 }

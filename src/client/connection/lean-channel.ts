@@ -29,7 +29,7 @@ export class LeanChannel extends EndpointChannel {
   private attempt: Attempt | undefined
   private endPause: (() => void) | undefined
   private probeMs: number
-  /** A stream has to leave room for so many calls. */
+  /** A stream has to leave room for this many calls. */
   private readonly spareRoom: number
   /** Another connection, for the streams that this one has no room for. */
   private overflow: LeanChannel | undefined

@@ -79,7 +79,7 @@ function lastOf({ key, rangeEnd = noEnd }: Keyed): Uint8Array {
 
 const noEnd = new Uint8Array()
 
-/** `\0` as an end stands for all keys from the start on. */
+/** `\0` as the range end means all keys from the start on. */
 function isOpen(rangeEnd: Uint8Array): boolean {
   return rangeEnd.length === 1 && rangeEnd[0] === 0
 }

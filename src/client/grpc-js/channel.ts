@@ -106,7 +106,7 @@ export class Channel extends EndpointChannel {
     })
     const problem = this.watchHead(running)
     cancelOn(call.signal, running)
-    // a status that comes when nobody reads any more would end the process
+    // a status that arrives without a reader would end the process
     running.on('error', () => {})
     return {
       send: (message) => {

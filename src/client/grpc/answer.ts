@@ -16,7 +16,7 @@ const { internal, unavailable } = statusCodes
 const pageBytes = 1024
 
 export interface AnswerListener {
-  /** So many bytes came in, before the messages that they complete. */
+  /** Reports how many bytes came in, before the messages that they complete. */
   received?(bytes: number): void
   /** Each message, or where the pieces of messages go. */
   readonly message: ((message: Uint8Array) => void) | MessageTarget

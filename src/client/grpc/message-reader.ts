@@ -18,7 +18,7 @@ export class MessageError extends Error {
 
 /** Where the bytes of messages go. */
 export interface MessageTarget {
-  /** A message of so many bytes begins. */
+  /** A message of this many bytes begins. */
   begin(length: number): void
   /** The next piece of it, which holds during the call only. */
   add(piece: Uint8Array): void

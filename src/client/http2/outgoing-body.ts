@@ -29,7 +29,7 @@ export class OutgoingBody {
     this.isWhole = true
   }
 
-  /** What goes into the next frame, of at most so many bytes; undefined when nothing does. */
+  /** Returns the body of the next frame, of at most this many bytes; undefined when there is none. */
   next(most: number): { readonly bytes: Uint8Array; readonly isLast: boolean } | undefined {
     const [piece] = this.pieces
     const bytes = piece?.subarray(0, Math.max(most, 0)) ?? new Uint8Array()

@@ -25,7 +25,7 @@ const windowBytes = 4 * 1024 * 1024
 /** What a connection may receive before the first word of it. */
 const usualWindow = 65_535
 const lastStreamId = 0x7fffffff
-/** So many confirmations may wait for a server that does not read them; no server asks for more at a time. */
+/** The most confirmations that may wait for a server that does not read; no server asks for more at a time. */
 const mostConfirmations = 1000
 /** Confirmations that go out together. */
 const mostLate = 50
@@ -46,7 +46,7 @@ export interface SessionEvents {
 export interface OpenStream {
   /** Ends it, if it has not ended. */
   cancel(): void
-  /** So many bytes of a slow stream's body have been taken: as many more may come. */
+  /** Records that this many bytes of a slow stream's body were taken: as many more may come. */
   taken(bytes: number): void
   /** More of an open body: it goes as the server takes it, and nowhere once the stream has ended. */
   send(bytes: Uint8Array): void
@@ -112,7 +112,7 @@ export class Http2Session implements LinkOwner {
     return isWaiting && body.length <= usualWindow && listSize(fields) <= largestPayload
   }
 
-  /** So many more requests may start at once; 0 also when the server takes none at all. */
+  /** The number of requests that may still start now; 0 also when the server takes none at all. */
   get room(): number {
     return Math.max(this.maxStreams - this.streams.size - this.waiting.length, 0)
   }

@@ -4,7 +4,7 @@ import { unsentBytes } from '../grpc/too-large.ts'
 import { isInStoreOrder } from './range-order.ts'
 import type { RangeRead } from './range-read.ts'
 
-/** A part of a range that is too large for one message has about so many bytes. */
+/** The approximate size in bytes of a part, when a range is too large for one message. */
 const partBytes = 256 * 1024 * 1024
 /** When parts of that size are too large as well: values differ that much. */
 const shrinking = 8n

@@ -51,7 +51,7 @@ export class RangePlace {
 
   /**
    * Moves on behind the end of an answer; returns the last page when it is the end of the range, and one that tells the count
-   * when it is the end of a part that was wished for. Throws an RpcError.
+   * when it is the end of a part that was asked for. Throws an RpcError.
    */
   finish(end: RangeResponse): RangePage | undefined {
     const count = this.isCounting ? end.count : this.keys - this.newKeys + end.count
@@ -87,7 +87,7 @@ export class RangePlace {
     return true
   }
 
-  /** Asks for so many keys at a time from now on. */
+  /** Asks for this many keys at a time from now on. */
   askForParts(keys: bigint): void {
     this.partKeys = keys
     if (this.keys > 0n) this.askBehind()
@@ -118,7 +118,7 @@ export class RangePlace {
   }
 }
 
-/** `\0` stands for no end. */
+/** `\0` means no end. */
 function isBefore(key: Uint8Array, end: Uint8Array): boolean {
   return (end.length === 1 && end[0] === 0) || Buffer.compare(key, end) < 0
 }

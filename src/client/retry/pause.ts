@@ -6,7 +6,7 @@ export function pause(signal?: AbortSignal, since = performance.now()): Promise<
   return rest(since + pauseMs - performance.now(), signal)
 }
 
-/** Waits so many milliseconds, or less when the signal comes; never rejects. */
+/** Waits this many milliseconds, or less when the signal comes; never rejects. */
 export function rest(ms: number, signal?: AbortSignal): Promise<void> {
   if (ms <= 0 || signal?.aborted === true) return Promise.resolve()
   return new Promise((resolve) => {

@@ -27,7 +27,7 @@ const usualLoads: DataLoads = {
 
 const keyBytes = 512
 const valueBytes = 512
-/** No put takes this long unless nobody answers any more; the original waits for ever. */
+/** A put that takes this long will get no answer; the original waits for ever. */
 const silenceMs = 60_000
 const megabyte = 1024 * 1024
 const signalCodes: Readonly<Record<string, number>> = { SIGINT: 130, SIGTERM: 143 }

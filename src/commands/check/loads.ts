@@ -5,7 +5,7 @@ const names = { s: 's', small: 's', m: 'm', medium: 'm', l: 'l', large: 'l', xl:
 
 export type Load = (typeof names)[keyof typeof names]
 
-/** Throws a CliError (exit code 4) for a load that nobody knows. */
+/** Throws a CliError (exit code 4) for an unknown load. */
 export function parseLoad(text: string): Load {
   const load = Object.entries(names).find(([name]) => name === text)?.[1]
   if (load === undefined) throw new CliError(`unknown load option ${text}`, exitCodes.unsupported)

@@ -1,4 +1,4 @@
-/** Hands out leave to do something, so many times a second. Leave that nobody takes is kept, up to a limit. */
+/** Grants permits at a rate per second. Unused permits are kept, up to a limit. */
 export class Pace {
   private readonly rate: number
   private readonly limit: number
@@ -26,7 +26,7 @@ export class Pace {
     return new Promise((resolve) => this.waiting.push(resolve))
   }
 
-  /** No more leave from now on, but for what is kept. */
+  /** Grants no new permits; those that are kept remain. */
   close(): void {
     if (this.isClosed) return
     this.isClosed = true

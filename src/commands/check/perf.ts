@@ -31,7 +31,7 @@ const graceMs = 30_000
 const throughputShare = 0.9
 const slowestSeconds = 0.5
 const deviationSeconds = 0.1
-/** From this share of its time on a client that is busy is what slows the writes down. */
+/** A client that is busy for this share of the time slows the writes down itself. */
 const busyShare = 0.9
 
 /** Writes for `seconds` (a minute, as the original); tests make it shorter. */

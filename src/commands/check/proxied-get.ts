@@ -18,7 +18,7 @@ export async function proxiedGet(
   const isSecure = protocol === 'https:'
   const proxy = (isSecure ? proxyRules(env) : plainProxyRules(env))(host)
   if (proxy === undefined) return undefined
-  // TLS to a proxy and SOCKS are Go's, not ours
+  // Go also supports SOCKS and TLS to a proxy; we do not
   if (proxy.scheme !== 'http') throw new Error(`the scheme ${proxy.scheme} of the proxy is not supported here`)
   const target = /:\d+$/.test(host) ? host : `${host}:${isSecure ? 443 : 80}`
   const given = isSecure ? env.HTTPS_PROXY || env.https_proxy || '' : env.HTTP_PROXY || env.http_proxy || ''
@@ -41,7 +41,7 @@ function getFrom(url: string, { host, port, authorization }: ProxyStep, timeout:
   })
 }
 
-/** In HTTP/1.0, whose answers end with the connection. */
+/** Uses HTTP/1.0, where the end of the connection ends the answer. */
 async function getByTunnel(
   url: string,
   step: ProxyStep,

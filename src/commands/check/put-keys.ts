@@ -25,7 +25,7 @@ export interface PutLoad {
 
 const randomBytes = 10
 
-/** Puts keys that nobody has put before, until `next` says that it is enough. Errors are counted and do not end it. */
+/** Puts new keys until `next` resolves to false. Errors are counted and do not end it. */
 export async function putKeys(load: PutLoad): Promise<void> {
   const value = new Uint8Array(load.shape.valueBytes)
   const writers = Array.from({ length: load.writers }, async (_, at) => {

@@ -69,7 +69,7 @@ async function keepPrinting(session: Session, client: EtcdClient, id: bigint): P
   const dialTimeoutMs = Number(session.flags.dialTimeout) / 1e6
   const end = await keepLease(client, {
     id,
-    // the original's patience for the first answer (3.4 to 3.7)
+    // the original waits this long for the first answer (3.4 to 3.7)
     firstAnswerMs: Math.max(dialTimeoutMs, 0) + secondMs,
     signal: stop.signal,
     onAnswer: (answer) => {

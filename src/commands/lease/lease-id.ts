@@ -11,12 +11,12 @@ export function parseLeaseId(text: string): bigint {
   }
 }
 
-/** The id that is the one argument; `mistake` is said when there is another number of them. */
+/** Reads the only argument as a lease id. Throws a UsageError with `mistake` for another number of arguments. */
 export function onlyLeaseId(args: readonly string[], mistake: string): bigint {
   return parseLeaseId(onlyArgument(args, mistake))
 }
 
-/** The one argument; `mistake` is said when there is another number of them. */
+/** Returns the only argument. Throws a UsageError with `mistake` for another number of arguments. */
 export function onlyArgument(args: readonly string[], mistake: string): string {
   const [text] = args
   if (text === undefined || args.length > 1) throw new UsageError(mistake)

@@ -12,7 +12,7 @@ export const leaseTimeToLive = command({
     const text = onlyArgument(args, 'lease timetolive command needs lease ID as argument')
     const session = await app.open('leaseTimeToLive', 'print')
     const client = await session.client()
-    // looked at only now in the original (3.4 to 3.7)
+    // the original checks this only now (3.4 to 3.7)
     const ID = parseLeaseId(text)
     const asked = patiently({ app, session, client }, (call) => client.lease.leaseTimeToLive({ ID, keys }, call))
     const response = await asked.catch((error: unknown) => {

@@ -10,9 +10,9 @@ import { readAhead } from './read-ahead.ts'
 import { type Change, Joining } from './transactions.ts'
 
 const endless = { deadlineMs: Number.POSITIVE_INFINITY }
-/** The source never has to hold more than this for a copy that takes long. */
+/** The source holds at most this much at a time, however long the copy takes. */
 const partBytes = 4 * 1024 * 1024
-/** Transactions on their way at once. */
+/** The number of transactions in flight. */
 const inFlight = 4
 
 interface Copying {

@@ -8,7 +8,7 @@ import type { Change } from './transactions.ts'
 
 const endless = { deadlineMs: Number.POSITIVE_INFINITY }
 
-/** So long a silence of the destination goes unsaid. */
+/** The destination may be silent for this long before the user is told. */
 const quietMs = 1000
 
 export interface DestinationSettings {
@@ -46,7 +46,7 @@ export class Destination {
     }
   }
 
-  /** Resolves to false for an error that may be gone the next time. */
+  /** Resolves to false for an error that may not happen again. */
   private async commit(success: RequestOp[]): Promise<boolean> {
     try {
       await this.settings.client.kv.txn({ success }, endless)

@@ -55,7 +55,7 @@ export function makeMirrorWith(reportEveryMs: number) {
       const destination = await session.clientTo(endpoint, access)
       const source = await session.client()
       const progress = { changes: 0, keys: undefined }
-      // nobody reads remarks any more: the work goes on
+      // the reader of the remarks is gone: the work goes on
       const remark = (line: string) => void session.remark(line).catch(() => {})
       const stop = every(reportEveryMs, () => app.io.stdout.write(`${progress.changes}\n`))
       try {

@@ -2,10 +2,10 @@ import type { RangePages } from '../../client/range/range-read.ts'
 import { BatchQueue } from '../../client/watch/batch-queue.ts'
 import type { RangePage } from '../../rpc/key-value/range-page.ts'
 
-/** So many bytes of what was read may wait to be worked on. */
+/** The number of bytes that may be read ahead. */
 const aheadBytes = 1024 * 1024
 
-/** The pages, which hold from now on. They are read while others are worked on. Throws what the reading throws, behind all that came before. */
+/** Reads pages ahead while earlier ones are processed. Pages stay valid. A read error is thrown after all earlier pages. */
 export async function* readAhead(pages: RangePages): AsyncGenerator<RangePage, void, undefined> {
   const queue = new BatchQueue<RangePage>(aheadBytes)
   let failure: unknown

@@ -1,6 +1,6 @@
 const batchBytes = 1024 * 1024
 
-/** The pieces, put together: many small ones cost a call to the system each. */
+/** Joins small pieces: each write costs a system call. */
 export async function* inBatches(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
   let batch: Uint8Array[] = []
   let sizeBytes = 0

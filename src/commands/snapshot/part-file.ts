@@ -94,13 +94,13 @@ export class PartFile implements Target {
   }
 }
 
-/** A pipe or a device of that name is nobody's leftover: it stays, and is in the way. */
+/** A pipe or a device of that name is not a leftover: it stays, and the snapshot fails. */
 async function removeLeftover(part: string): Promise<void> {
   const there = await kindOf(part)
   if (there === undefined || there.isFile() || there.isSymbolicLink() || there.isDirectory()) await remove(part)
 }
 
-/** A file that is not there is as good as removed. */
+/** A missing file counts as removed. */
 async function remove(path: string): Promise<void> {
   try {
     await unlink(exactPath(path))

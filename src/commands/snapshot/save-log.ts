@@ -67,7 +67,7 @@ export class SaveLog {
   private async write(entry: LogEntry, stamp: 'seconds' | 'text'): Promise<void> {
     if (this.profile.auto) return
     const { jsonLogLine, logClock } = await import('../../go/log-entry.ts')
-    // nobody reads the log any more: the work goes on
+    // the reader of the log is gone: the work goes on
     await this.io.stderr.write(jsonLogLine(entry, logClock(), stamp)).catch(() => {})
   }
 }

@@ -12,7 +12,7 @@ import { kindOf, openTarget } from './open-target.ts'
 import { SaveLog } from './save-log.ts'
 import type { Target } from './target.ts'
 
-/** Everything that goes wrong with a snapshot has this exit code (3.4 to 3.7). */
+/** Every failure of a snapshot has this exit code (3.4 to 3.7). */
 const failedCode = exitCodes.interrupted
 
 export const snapshotSave = command({
@@ -45,7 +45,7 @@ function filename(args: readonly string[], profile: Profile): string {
 /** A snapshot is the state of one member, so there must be one endpoint. */
 async function openOne(app: App): Promise<{ session: Session; client: EtcdClient }> {
   const session = await recoded(exitCodes.badConnection, () => app.open())
-  // endpoints that a lookup finds are known to the client only
+  // only the client knows the endpoints that a lookup finds
   if (session.flags.discoverySrv === '') refuseSeveral(session.endpoints)
   const client = await recoded(exitCodes.badConnection, () => session.client())
   refuseSeveral(client.endpoints.map(({ text }) => text))
@@ -81,7 +81,7 @@ interface Saved {
   readonly isOnStandardOutput: boolean
 }
 
-/** What goes wrong leaves no file behind, and an earlier snapshot as it was. */
+/** A failure leaves no file behind and does not touch an earlier snapshot. */
 async function save({ app, session, client, path }: Task): Promise<Saved> {
   const kind = await kindOf(path)
   // where nothing can be removed a signal ends the process by itself, also while it waits for a reader

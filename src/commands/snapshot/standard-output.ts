@@ -18,7 +18,7 @@ export class StandardOutput implements Target {
     this.profile = profile
   }
 
-  /** Throws a CliError where nobody would have the snapshot: for a terminal, and when it is closed. */
+  /** Throws a CliError for a terminal and for a closed output, where the snapshot would be lost. */
   static async open(output: Output, profile: Profile): Promise<StandardOutput> {
     if (output.isTerminal) throw new CliError('standard output is a terminal: redirect it to a file or a pipe')
     if (await isClosed()) throw new CliError('standard output is closed: redirect it to a file or a pipe')

@@ -24,7 +24,7 @@ export class TrailingDigest {
     this.tail = Buffer.concat(kept)
   }
 
-  /** What is wrong with all that was seen; undefined when nothing is. To be called once, at the end. */
+  /** Returns the problem of the whole snapshot, or undefined. Call it once, at the end. */
   problem(): string | undefined {
     if (this.sizeBytes % sectorBytes !== digestBytes) return `sha256 checksum not found [bytes: ${this.sizeBytes}]`
     const found = this.hash.digest()

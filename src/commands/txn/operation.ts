@@ -14,7 +14,7 @@ import { del, delFlags, delRequest, type RangeWarning, rangeWarning } from '../d
 import { get, getFlags, getRequest } from '../get.ts'
 import { put, putFlags, putRequest } from '../put.ts'
 
-/** One request of a transaction, and what must be said before it is taken. */
+/** One request of a transaction, and the warning that must be printed first. */
 export interface Operation {
   readonly request: RequestOp
   readonly warning?: RangeWarning | undefined

@@ -12,7 +12,7 @@ import { parseOperation } from './operation.ts'
 export interface TxnInput {
   readonly io: Io
   readonly profile: Profile
-  /** Says on stdout which section is next. */
+  /** Prints on stdout which section is next. */
   readonly prompts: boolean
 }
 

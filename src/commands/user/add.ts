@@ -12,7 +12,7 @@ export interface UserAddFlags {
   noPassword: boolean
 }
 
-/** Asks for the password where nothing else gives it. Throws a UsageError. */
+/** Asks for the password unless the command line gives it. Throws a UsageError. */
 export async function userAddRequest(
   args: readonly string[],
   flags: UserAddFlags,

@@ -3,13 +3,13 @@ import type { Flag } from '../../go/flags.ts'
 import { FlagError, type ParsedFlags, parseFlags } from '../../go/parse-flags.ts'
 import { quote } from '../../go/quote.ts'
 
-/** What `ETCDCTL_WATCH_KEY` and `ETCDCTL_WATCH_RANGE_END` say; empty when not set. */
+/** The values of `ETCDCTL_WATCH_KEY` and `ETCDCTL_WATCH_RANGE_END`; empty when not set. */
 export interface WatchVariables {
   readonly key: string
   readonly rangeEnd: string
 }
 
-/** The words for the range (more than two stand for the first alone), and the program to run for each event, if any. */
+/** The words for the range (of more than two only the first counts), and the program to run for each event, if any. */
 export interface WatchWords {
   readonly words: readonly string[]
   readonly program: readonly string[]

@@ -6,7 +6,7 @@ import type { WatchCreateRequest } from '../../rpc/messages.ts'
 import { waitingLines } from '../tell-waiting.ts'
 import { runForEvents } from './program.ts'
 
-/** What all watches of a run share. */
+/** The state that all watches of a run share. */
 export interface WatchRun {
   readonly app: App
   readonly session: Session

@@ -11,7 +11,7 @@ import { followWatch, startWatch, type WatchRun } from './follow.ts'
 import { type WatchFlags, watchFlags, watchRequest } from './request.ts'
 import { Turns } from './turns.ts'
 
-/** Reads commands from standard input, each `watch` one more watch beside the others, until something ends the run. */
+/** Reads commands from standard input, and starts a watch for each `watch` line, until something ends the run. */
 export async function watchInteractively(app: App, session: Session, variables: WatchVariables): Promise<never> {
   // a refused login ends the run before anything is read
   await session.client()
@@ -25,7 +25,7 @@ export async function watchInteractively(app: App, session: Session, variables: 
 }
 
 class WatchShell {
-  /** Rejects with what ends the run from one of its watches. */
+  /** Rejects when one of the watches ends the run. */
   readonly failed: Promise<never>
   private readonly run: WatchRun
   private readonly turns = new Turns()
@@ -41,7 +41,7 @@ class WatchShell {
     })
   }
 
-  /** Only ends by an error: at the latest with exit code 3 at the end of input. */
+  /** Ends only with an error: exit code 3 at the end of input at the latest. */
   async readCommands(): Promise<never> {
     const { io, profile } = this.run.app
     for await (const line of readLines(io.stdin)) await this.execute(line)
@@ -90,7 +90,7 @@ class WatchShell {
   }
 }
 
-/** The request, or why there is none. */
+/** Returns the request, or the reason why there is none. */
 function toRequest(words: readonly string[], flags: WatchFlags) {
   try {
     return watchRequest(words, flags)

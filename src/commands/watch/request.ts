@@ -16,7 +16,7 @@ export const watchFlags = [
 
 export type WatchFlags = ValuesOf<typeof watchFlags>
 
-/** Throws a UsageError. Three words and more stand for the first one alone, as in the original (3.4 to 3.7). */
+/** Throws a UsageError. Of three words or more only the first counts, as in the original (3.4 to 3.7). */
 export function watchRequest(words: readonly string[], flags: WatchFlags): Partial<WatchCreateRequest> {
   return {
     ...watchRange(words, flags),

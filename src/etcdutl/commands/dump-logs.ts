@@ -87,7 +87,7 @@ async function dumpEntries(app: OfflineApp, dataDir: string, flags: DumpLogsFlag
   checkLogIsWhole(dataDir, options.walDir, app.profile.release)
 }
 
-/** In 3.4 an empty list stands for all types. */
+/** In 3.4 an empty list means all types. */
 function typesFor({ profile }: OfflineApp, types: string): string {
   return types === '' && profile.release === '3.4' ? defaultTypes : types
 }

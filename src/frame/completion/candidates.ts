@@ -123,7 +123,7 @@ function parse({ local, inherited }: Place, args: readonly string[]) {
 
 interface AskingFlag {
   readonly flag: Flag
-  /** The flag is the word before the last one, and not in one word with its value. */
+  /** True when the flag is the word before the last one, separate from its value. */
   readonly isBefore: boolean
 }
 
@@ -161,7 +161,7 @@ function find({ local, inherited }: Place, accept: (flag: Flag) => boolean): Fla
   return [...local, ...inherited].find(accept)
 }
 
-/** After `--` nothing is a flag. */
+/** No word after `--` is a flag. */
 function hasDashes({ args }: Place): boolean {
   return args.includes('--')
 }

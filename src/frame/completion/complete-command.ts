@@ -2,7 +2,7 @@ import { FlagError } from '../../go/parse-flags.ts'
 import { type Command, commandOf } from '../command.ts'
 import { type Candidate, type Completion, complete as completion, directives } from './candidates.ts'
 
-/** What the shells' scripts call; says what each candidate is. */
+/** The command that the shells' scripts call; it describes each candidate. */
 export const complete = completer(true)
 export const completeBarely = completer(false)
 

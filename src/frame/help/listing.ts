@@ -88,7 +88,7 @@ function flagLists({ local, fromGroups, isRoot }: HelpScope): string[] {
   return fromGroups.length === 0 ? lists : [...lists, `Global Flags:\n${flagListing(fromGroups)}`]
 }
 
-/** A default of false, zero or nothing goes without saying. */
+/** Help does not mention a default of false, zero or nothing. */
 function defaultText(flag: Flag): string {
   const value = flag.initial
   if (!value || (typeof value === 'object' && value.length === 0)) return ''

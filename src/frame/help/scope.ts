@@ -2,7 +2,7 @@ import type { Profile } from '../../base/release.ts'
 import { boolFlag, type Flag } from '../../go/flags.ts'
 import { type Command, type CommandPath, type Entry, groupFlags, type HelpTexts, type Program } from '../command.ts'
 
-/** What help is written from. */
+/** The input from which help is written. */
 export interface HelpContext {
   readonly program: Pick<Program<never>, 'root' | 'globals' | 'isPlain'>
   readonly profile: Profile

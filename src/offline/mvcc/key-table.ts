@@ -4,7 +4,7 @@ const slotWords = 3
 const fewestSlots = 1 << 12
 const mostSlots = 1 << 22
 const fullest = 0.75
-/** No file has more keys than one in so many bytes, or nearly none. */
+/** A file has at most about one key in this many bytes. */
 const bytesPerSlot = 64
 
 /**

@@ -2,7 +2,7 @@ import type { RangePage } from '../../rpc/key-value/range-page.ts'
 import type { KeyValue } from '../../rpc/messages.ts'
 import type { Form } from './packed-parts.ts'
 
-/** From so many on it pays to load what writes them at once. */
+/** From this many keys on it pays to load the module that writes them together. */
 const manyPairs = 100
 
 /** The key-values of a page, and in place of many of them what is written of them, where the form is known. */

@@ -14,7 +14,7 @@ interface Source {
   sent(): number
 }
 
-/** A server that sends so many messages of so many bytes as fast as it may. */
+/** A server that sends the given number of messages of the given size as fast as it may. */
 async function startSource(t: TestContext, count: number, size: number): Promise<Source> {
   let sent = 0
   const { channel } = await startServer(t, async (stream) => {

@@ -130,7 +130,7 @@ for (const [valueBytes, requests] of [
   [300, 6],
   [2000, 32],
 ] as const) {
-  test(`values of ${valueBytes} bytes are read in parts of the size that was wished for`, async (t) => {
+  test(`values of ${valueBytes} bytes are read in parts of the size that was asked for`, async (t) => {
     const { server, store, client } = await serve(t, numberedKeys(5000, valueBytes))
     const expected = whole(store)
     server.on(KV.range, (request) => {

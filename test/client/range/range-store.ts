@@ -41,7 +41,7 @@ export class RangeStore {
   }
 }
 
-/** `k/00000` and so on, each with a value of so many bytes. */
+/** `k/00000` and so on, each with a value of this many bytes. */
 export function numberedKeys(count: number, valueBytes = 10): KeyValue[] {
   return Array.from({ length: count }, (_, index) => ({
     key: new Uint8Array(Buffer.from(`k/${String(index).padStart(5, '0')}`)),

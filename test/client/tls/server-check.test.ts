@@ -74,7 +74,7 @@ test('a server needs a certificate, and an endpoint a name to look for', () => {
   )
 })
 
-/** A public key of so many bits; nothing can be signed with it. */
+/** A public key of this many bits; nothing can be signed with it. */
 function rsaPublic(bits: number): KeyPair {
   const modulus = ((1n << BigInt(bits - 1)) + 1n).toString(16)
   const n = Buffer.from(modulus.padStart(modulus.length + (modulus.length % 2), '0'), 'hex').toString('base64url')
