@@ -3,13 +3,13 @@ import type { Profile } from '../base/release.ts'
 import { type Command, type CommandParts, commandOf, type Entry } from '../frame/command.ts'
 import type { Flag } from '../go/flags.ts'
 
-/** All that an offline command sees of the run. etcdctl's App will do for the commands that both programs have. */
+/** The part of the run that an offline command sees. etcdctl's App fits too, for the commands of both programs. */
 export interface OfflineApp {
   readonly io: Io
   readonly profile: Profile
   /** The format asked for on the command line; a command looks at it once it is sure of its arguments. */
   readonly writeOut: string
-  /** How long to wait for the lock of a database, in milliseconds; by default for as long as it takes. */
+  /** How long to wait for the lock of a database, in milliseconds; without a limit by default. */
   readonly lockWaitMs?: number
   /** The same as the command line says it; undefined when it does not. */
   readonly givenLockWaitMs?: number | undefined

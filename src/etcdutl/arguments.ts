@@ -26,5 +26,5 @@ export function noBucket(name: string): CliError {
   return new CliError(`got nil bucket for ${/[\x00-\x1f\x7f\ud800-\udfff]/.test(name) ? quote(name) : name}`)
 }
 
-/** For help: what may be given as a database to look into. */
+/** Help text: the files that the inspection commands accept. */
 export const whichDatabase = 'The database is a snapshot, a db file, or the one in a data directory. It is only read.'

@@ -5,7 +5,7 @@ import { formatNames } from '../render/formats.ts'
 
 const second = 1_000_000_000n
 
-/** Nothing that is read from files is printed in protobuf; the original completes it nevertheless. */
+/** No command prints files in protobuf, but the original completes the name. */
 const printable = formatNames.filter((name) => name !== 'protobuf')
 
 /** The flags that every command of etcdutl takes, and our own `--compat` and `--raw`. */

@@ -48,7 +48,7 @@ class RunningOffline implements OfflineApp, RunningApp<OfflineApp> {
   async close(): Promise<void> {}
 }
 
-/** What etcdutl is made of. */
+/** The definition of etcdutl. */
 export const etcdutl: Program<OfflineApp> = {
   root,
   globals: offlineGlobalFlags,

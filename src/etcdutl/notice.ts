@@ -1,7 +1,7 @@
 import type { OfflineApp } from './app.ts'
 
 export interface NoticeOptions {
-  /** What the command says on stderr before all else under a pin to 3.5, which wants users to go over to etcdutl. */
+  /** The first line on stderr under a pin to 3.5, which tells users to change to etcdutl. */
   readonly notice?: string
 }
 

@@ -13,7 +13,7 @@ export interface RestoreLogOptions {
   readonly memoryMapBytes: bigint
 }
 
-/** What a restore logs under a pin. */
+/** Writes the log of a restore under a pin. */
 export class RestoreLog {
   private readonly app: OfflineApp
   private readonly options: RestoreLogOptions

@@ -36,7 +36,7 @@ export interface MigrateOptions {
 export interface MigrateReport {
   /** The versions that the database went through, such as `3.6.0`; none when it was up to date. */
   readonly steps: readonly string[]
-  /** Why `force` was needed; undefined when it was not. */
+  /** The reason why `force` was needed; undefined when it was not. */
   readonly overridden: string | undefined
   /** As in `Replaced`. */
   readonly unsynced: string | undefined

@@ -9,7 +9,7 @@ import { metaHeaderFaults, type Page, type Pages } from './page.ts'
 import { PageSet } from './page-set.ts'
 import type { BoltReader } from './reader.ts'
 
-/** What is wrong with a file's pages. */
+/** The problems of a file's pages. */
 export interface Violations {
   readonly lines: readonly string[]
   /** True when the last line is of our own: the original does not survive what it tells of. */

@@ -6,7 +6,7 @@ import type { Page, Pages } from './page.ts'
 export interface Freelist {
   /** The numbers of free pages, as stored. */
   readonly ids: Float64Array
-  /** How many further pages the list itself runs over into. */
+  /** The number of overflow pages of the list itself. */
   readonly overflow: number
 }
 

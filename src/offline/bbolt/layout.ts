@@ -1,7 +1,7 @@
 /** The parts of a bbolt file that reader and writer share. All numbers are little-endian. */
 
 export const pageHeaderBytes = 16
-/** In branch and leaf pages alike. */
+/** The size of an element, in branch and leaf pages alike. */
 export const elementBytes = 16
 export const bucketHeaderBytes = 16
 export const metaBytes = 64

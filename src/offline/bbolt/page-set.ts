@@ -21,7 +21,7 @@ export class PageSet {
     return bits !== undefined && isSet(bits, id % blockPages)
   }
 
-  /** How many numbers are in the set. */
+  /** The number of members of the set. */
   get count(): number {
     let count = 0
     for (const block of this.blocks.values()) {

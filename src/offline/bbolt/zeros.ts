@@ -1,6 +1,6 @@
 const zeros = Buffer.alloc(4096)
 
-/** Whether all bytes from `start` on are zero. */
+/** Returns true when all bytes from `start` on are zero. */
 export function isZero(bytes: Uint8Array, start: number): boolean {
   for (let at = start; at < bytes.length; at += zeros.length) {
     const end = Math.min(at + zeros.length, bytes.length)

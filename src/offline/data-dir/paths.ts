@@ -2,7 +2,7 @@ import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { onFile } from '../files/file-failure.ts'
 
-/** Where a data directory has its parts. */
+/** The paths of the parts of a data directory. */
 export function snapFolder(dataDir: string): string {
   return join(dataDir, 'member', 'snap')
 }

@@ -35,7 +35,7 @@ export interface Replacing {
 
 export interface Replaced<T> {
   readonly built: T
-  /** What to say when the new database is in its place, but its name may not outlast a power cut; undefined when it does. */
+  /** A remark when the new name may not survive a power cut; undefined when it does. */
   readonly unsynced: string | undefined
 }
 
@@ -92,7 +92,7 @@ function retire(fd: number): void {
   }
 }
 
-/** The file that a link stands for: a database may lie on another disk. Throws a CliError. */
+/** Follows a link to its file: a database may be on another disk. Throws a CliError. */
 export function behindLinks(path: string): string {
   return onFile('stat', path, (exact) => {
     if (!lstatSync(exact).isSymbolicLink()) return path

@@ -1,7 +1,7 @@
 import type { InternalRaftRequest } from '../../rpc/messages.ts'
 import type { LogEntry } from './log-entry.ts'
 
-/** Whether an entry is wanted. */
+/** Returns true for an entry that is wanted. */
 export type EntryFilter = (entry: LogEntry) => boolean
 
 function internal(name: keyof InternalRaftRequest): EntryFilter {

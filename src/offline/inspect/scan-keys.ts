@@ -138,7 +138,7 @@ function* leafLines(
 interface Element {
   readonly key: Uint8Array
   readonly value: Uint8Array
-  /** Where it ends, from the beginning of the page on. */
+  /** The offset of its end from the beginning of the page. */
   readonly end: number
 }
 

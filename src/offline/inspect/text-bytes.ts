@@ -5,7 +5,7 @@ const firstBytes = 1 << 17
 const quotationMark = 0x22
 const backslash = 0x5c
 const zero = 0x30
-/** What the longest escape makes of one byte: `\x00`. */
+/** The length of the longest escape of one byte: `\x00`. */
 const bytesPerByte = 4
 
 /** 1 for printable ASCII that stands for itself between quotation marks. */
@@ -92,7 +92,7 @@ export class TextBytes {
     const first = bytes[at] ?? 0
     const point = first < 0x80 ? first : decodeRune(bytes, at)
     const size = runeSize(point)
-    // a sequence that would go on behind the end is none
+    // a sequence that would continue past the end is not valid
     const isWhole = point >= 0x80 && at + size <= end
     this.append(isWhole ? pointText(point) : byteText(first))
     return at + (isWhole ? size : 1)

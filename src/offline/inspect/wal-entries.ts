@@ -4,7 +4,7 @@ import type { RaftEntry } from '../../rpc/messages.ts'
 import { type FileSource, openFile } from '../files/file-source.ts'
 import { decodeHead, headBytes } from '../wal/record.ts'
 
-/** Where an entry stands in the log, so that the log need not be held in memory. */
+/** The place of an entry in the log, so that the log need not be held in memory. */
 export interface EntryPlace {
   readonly path: string
   readonly at: number

@@ -39,7 +39,7 @@ export async function lockToRead(path: string, fd: number, options: WaitOptions)
   throw new CliError(`${path} is in use by ${who}: stop it first, or take a snapshot with etcdctl snapshot save`)
 }
 
-/** Who has a database open to write: `process 4711 (etcd)`. Undefined when nobody is known to; nothing stays locked. */
+/** Who has a database open to write: `process 4711 (etcd)`. Undefined when no process is known to; no lock stays. */
 export async function userOf(path: string): Promise<string | undefined> {
   const fd = openToRead(path)
   try {

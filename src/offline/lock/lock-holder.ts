@@ -28,7 +28,7 @@ export function lockHolder(fd: number, mode: LockMode): LockHolder | undefined {
   return undefined
 }
 
-/** For an error or a remark: `process 4711 (etcd)`. */
+/** Names the process for an error or a remark: `process 4711 (etcd)`. */
 export function holderText(holder: LockHolder | undefined): string {
   if (holder?.pid === undefined) return 'another process'
   return `process ${holder.pid}${holder.program === '' ? '' : ` (${holder.program})`}`

@@ -15,7 +15,7 @@ const attemptMs = 500
 
 export interface LockOptions {
   readonly mode: LockMode
-  /** How long to wait for others: 0 for not at all, infinite for as long as it takes. */
+  /** The time to wait for other processes: 0 does not wait, infinity has no limit. */
   readonly waitMs: number
   /**
    * Called when the lock is not there after a second, and again for a file that was put in its place; what it resolves to is
@@ -65,14 +65,14 @@ async function lockOpened(path: string, options: LockOptions): Promise<FileLock>
   }
 }
 
-/** Whether the open file is the one that has this name now. */
+/** True when the open file is the one that has this name now. */
 export function isAt(path: string, fd: number): boolean {
   const named = statSync(exactPath(path), { bigint: true, throwIfNoEntry: false })
   const open = fstatSync(fd, { bigint: true })
   return named !== undefined && named.dev === open.dev && named.ino === open.ino
 }
 
-/** `taken`, or `no program` when nothing can take it and nobody is seen to have it. */
+/** `taken`, or `no program` when no program can take it and no process is seen to have it. */
 export type Locked = 'taken' | 'busy' | 'no program'
 
 /** As `lockFile`, on a file that is open: the lock stays until it is closed. Resolves to `busy` when the time is up. */

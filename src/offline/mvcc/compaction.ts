@@ -4,7 +4,7 @@ import type { BoltReader } from '../bbolt/reader.ts'
 import { utf8 } from '../bytes.ts'
 import { parseRevisionKey, revisionKeyFault } from './revision-key.ts'
 
-/** Where the history of keys begins and ends. */
+/** The bounds of the key history. */
 export interface Revisions {
   /** The newest one. */
   readonly current: bigint

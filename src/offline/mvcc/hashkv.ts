@@ -63,9 +63,9 @@ function hashEntries(seed: number, bucket: BoltBucket, { compacted, until, makeT
 
 interface Some {
   readonly leaf: Leaf
-  /** How many entries, from the first on, may count at all. */
+  /** The number of entries, from the first on, that may count at all. */
   readonly count: number
-  /** How many of them are not above the compacted revision. */
+  /** The number of those that are not above the compacted revision. */
   readonly old: number
   readonly compacted: bigint
   readonly isKept: (index: number) => boolean
@@ -106,7 +106,7 @@ function beginsWithin(bucket: BoltBucket, compacted: bigint): boolean {
   return isWithin
 }
 
-/** How many of the leaf's entries, from the first on, are not above a revision. */
+/** Counts the leaf's entries, from the first on, that are not above a revision. */
 function countUpTo({ bytes, count, keyStarts, valueStarts }: Leaf, main: bigint): number {
   let low = 0
   let high = count

@@ -20,7 +20,7 @@ export function parseRevisionKey(key: Uint8Array): RevisionKey | undefined {
   return revisionKeyFault(key) === undefined ? readRevisionKey(key) : undefined
 }
 
-/** What is wrong with a key, in the words of 3.6; undefined when it is a revision. */
+/** Returns the problem of a key in the words of 3.6; undefined when it is a revision. */
 export function revisionKeyFault(key: Uint8Array): string | undefined {
   if (key.length !== revisionBytes && key.length !== markedRevisionBytes)
     return `invalid revision length: ${key.length}`

@@ -1,13 +1,13 @@
 import type { Leaf } from '../bbolt/leaf.ts'
 import { isRevision, revisionAt } from './revision-key.ts'
 
-/** What is missing in front of an entry. */
+/** The gap in front of an entry. */
 export interface RevisionGap {
   /** The main revision behind which something is missing. */
   readonly after: bigint
-  /** How many whole revisions. */
+  /** The number of whole revisions that are missing. */
   readonly revisions: bigint
-  /** How many changes of the entry's own revision, at least. */
+  /** The smallest possible number of missing changes of the entry's own revision. */
   readonly changes: bigint
 }
 

@@ -16,7 +16,7 @@ import { isRevision, revisionAt, revisionBytes, revisionKeyFault } from './revis
 
 export interface SnapshotStatus {
   readonly hash: number
-  /** Of the last key; 0 when there is none. */
+  /** The revision of the last key; 0 when there is none. */
   readonly revision: bigint
   /** 3.4 and 3.5: the entries of all buckets; from 3.6 on: the user keys that exist at the last revision. */
   readonly totalKeys: number

@@ -31,7 +31,7 @@ export interface RestoreOptions extends ClusterPlan {
   readonly skipHashCheck: boolean
   /** Takes a file in which revisions are missing all the same. */
   readonly forceMissingRevisions: boolean
-  /** How far to raise the last revision; 0 for not at all. */
+  /** The amount to add to the last revision; 0 keeps it. */
   readonly revisionBump: bigint
   readonly markCompacted: boolean
   /** Whose form the log gets; servers of every release read it. */
@@ -52,7 +52,7 @@ export interface RestoreReport {
   readonly revision: bigint
   /** What is missing in the file, of which `forceMissingRevisions` made nothing; undefined when it was not needed. */
   readonly missing: string | undefined
-  /** What to say of a database whose member has more in its log. */
+  /** The remark about a database whose member has more entries in its log. */
   readonly ahead: string | undefined
 }
 

@@ -30,7 +30,7 @@ export interface Log<T> {
   readonly state: RaftHardState
   /** One for each index behind the start; where an index was written again, of the last. */
   readonly entries: readonly T[]
-  /** Whether the log has a snapshot record for the start. */
+  /** True when the log has a snapshot record for the start. */
   readonly hasStart: boolean
   /** Where the reading stopped, in the original's words, which then gives no metadata either; undefined when it did not. */
   readonly gap: string | undefined

@@ -1,4 +1,4 @@
-/** What a record of the log holds. */
+/** The kinds of records in the log. */
 export const recordTypes = { metadata: 1, entry: 2, state: 3, crc: 4, snapshot: 5 } as const
 
 export const headBytes = 8
