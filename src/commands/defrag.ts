@@ -10,7 +10,7 @@ const deprecation = 'Use `etcdutl defrag` instead. The --data-dir is going to be
 /** A member answers no requests while it defragments, so the endpoints take turns. */
 export const defrag = command({
   use: 'defrag',
-  long: 'A member answers nothing while it is busy with this, so the endpoints get their turn one after the other.',
+  long: 'A member answers no requests while it defragments, so the endpoints take turns.',
   examples:
     '  etcdctl defrag\n  etcdctl --endpoints=https://10.0.0.1:2379,https://10.0.0.2:2379 defrag\n  etcdctl --command-timeout=1m defrag --cluster',
   flags: [

@@ -36,7 +36,7 @@ export const root: Group<App> = {
     },
     {
       name: 'compaction',
-      summary: 'Forget the history of keys before a revision',
+      summary: 'Remove the history of keys before a revision',
       helpGroup: 'kv',
       load: async () => (await import('./compaction.ts')).compaction,
     },
@@ -126,7 +126,7 @@ export const root: Group<App> = {
         },
         {
           name: 'timetolive',
-          summary: 'Show how long a lease still has, and its keys',
+          summary: 'Show the remaining time and the keys of a lease',
           load: async () => (await import('./lease/timetolive.ts')).leaseTimeToLive,
         },
         {
@@ -136,7 +136,7 @@ export const root: Group<App> = {
         },
         {
           name: 'keep-alive',
-          summary: 'Renew a lease again and again',
+          summary: 'Keep a lease alive by renewing it',
           load: async () => (await import('./lease/keep-alive.ts')).leaseKeepAlive,
         },
       ],
@@ -328,7 +328,7 @@ export const root: Group<App> = {
     {
       name: 'check',
       use: 'check <subcommand>',
-      summary: 'Try out how much a cluster can do',
+      summary: 'Test the performance of a cluster',
       helpGroup: 'utility',
       children: [
         {
@@ -354,17 +354,17 @@ export const root: Group<App> = {
       children: [
         {
           name: 'validate',
-          summary: 'Ask whether the cluster can go back to a release',
+          summary: 'Check whether the cluster can be downgraded to a release',
           load: async () => (await import('./downgrade/change.ts')).downgradeValidate,
         },
         {
           name: 'enable',
-          summary: 'Start to go back to a release',
+          summary: 'Start a downgrade to a release',
           load: async () => (await import('./downgrade/change.ts')).downgradeEnable,
         },
         {
           name: 'cancel',
-          summary: 'Give up going back to an older release',
+          summary: 'Cancel a downgrade to an older release',
           load: async () => (await import('./downgrade/change.ts')).downgradeCancel,
         },
       ],

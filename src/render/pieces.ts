@@ -17,7 +17,7 @@ export function* textPieces<T>(items: Iterable<T>, toText: (item: T) => string):
 
 const newline = 10
 
-/** The lines of all items in order, joined. What is bytes already stays as it is. */
+/** The lines of all items in order, joined. Bytes stay unchanged. */
 export function* linePieces<T>(
   items: Iterable<T | Uint8Array>,
   linesOf: (item: T) => readonly Uint8Array[],

@@ -98,7 +98,7 @@ export interface WatchResults {
 /** What came on a watch at once. */
 export interface WatchResult {
   readonly header: ResponseHeader | undefined
-  /** Undefined when no answer of a server stands behind it. */
+  /** Undefined when the result is not from a server's answer. */
   readonly events: readonly Event[] | undefined
   readonly compactRevision: bigint
   readonly canceled: boolean

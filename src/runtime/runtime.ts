@@ -12,7 +12,7 @@ export interface Runtime {
   output(name: 'stdout' | 'stderr'): Sink
   /** True when the process was started by `nohup` and the runtime has left the mark that tells it. */
   ignoresHangUp(): boolean
-  /** Frees at once what nobody holds any more, where garbage grows large by itself. */
+  /** Frees unreachable memory now, in a runtime that would let it grow large. */
   collectGarbage(): void
   /** For a run that works long on much: code is compiled to machine code early. */
   compileEarly(): void

@@ -7,7 +7,7 @@ import { permissionFlags, permissionRange } from './permission-range.ts'
 
 export const roleRevokePermission = command({
   use: 'revoke-permission <role name> <key> [endkey]',
-  long: 'Only a key or a range that was granted just so can be taken back.',
+  long: 'The key or the range must be exactly the one that was granted.',
   examples: '  etcdctl role revoke-permission readers /config/ --prefix\n  etcdctl role revoke-permission writers a z',
   flags: permissionFlags,
   run: async (app, args, flags) => {

@@ -85,7 +85,7 @@ export abstract class JsonListWriter<Item extends object> extends PairWriter<Ite
     }
   }
 
-  /** Group by group, with no text in between. */
+  /** Writes group by group, without text between them. */
   private addFew(input: Uint8Array): void {
     const { bytes } = this
     let { at } = this
