@@ -71,6 +71,9 @@ export function groupProgramHelp({ name, summary, commands }: V2Group, release: 
   )
 }
 
+/** What `help` says of itself (seen in 3.4.37). */
+export const helpOfHelp = 'NAME:\n    - Shows a list of commands or help for one command\n\nUSAGE:\n    [command]\n'
+
 /** What `help` says of a group. */
 export function groupTopic({ name, summary }: V2Group): string {
   return `NAME:\n   etcdctl ${name} - ${summary}\n\nUSAGE:\n   etcdctl ${name} [arguments...]\n`

@@ -30,14 +30,16 @@ export interface KeyResult {
 /** Sends a request about keys. Throws a V2Failure (exit code 4). */
 export async function askKeys(run: V2Run, request: V2Request): Promise<KeyResult> {
   const client = await run.client({ sync: true })
-  return readKeyResult(await client.send(request), run.release)
+  const answer = await client.send(request)
+  // a key may climb out of the API: then the page of the server says nothing of it
+  return readKeyResult(answer, run.release, request.path.startsWith('/v2/keys'))
 }
 
-export function readKeyResult(answer: V2Answer, release: V2Release): KeyResult {
-  if (answer.status !== 200 && answer.status !== 201) throw refused(answer, release)
+export function readKeyResult(answer: V2Answer, release: V2Release, isOfKeys = true): KeyResult {
+  if (answer.status !== 200 && answer.status !== 201) throw refused(answer, release, isOfKeys)
   if (answer.body.length === 0) throw new V2Failure('client: response body is empty')
   const index = indexIn(answer)
-  const json = parsed(answer, release)
+  const json = parsed(answer, release, isOfKeys)
   const prevNode = member(json, 'prevNode')
   return {
     action: textOf(member(json, 'action')),
@@ -61,29 +63,29 @@ function nodeFrom(json: Json | undefined): Node {
 }
 
 /** `CODE: TEXT (CAUSE) [INDEX]` */
-function refused(answer: V2Answer, release: V2Release): V2Failure {
-  const json = parsed(answer, release)
+function refused(answer: V2Answer, release: V2Release, isOfKeys: boolean): V2Failure {
+  const json = parsed(answer, release, isOfKeys)
   const code = integerOf(member(json, 'errorCode'))
   const index = integerOf(member(json, 'index'))
   const text = `${code}: ${textOf(member(json, 'message'))} (${textOf(member(json, 'cause'))}) [${index}]`
   return new V2Failure(text)
 }
 
-function parsed(answer: V2Answer, release: V2Release): Json {
+function parsed(answer: V2Answer, release: V2Release, isOfKeys: boolean): Json {
   try {
     const json = parseJson(textIn(answer))
     if (json !== null && typeof json === 'object' && !Array.isArray(json)) return json
   } catch {
     // said below
   }
-  throw notOurs(answer, release)
+  throw notOurs(answer, release, isOfKeys)
 }
 
 /** A server that does not speak v2 says so on a page of plain text. */
-function notOurs({ status }: V2Answer, release: V2Release): V2Failure {
+function notOurs({ status }: V2Answer, release: V2Release, isOfKeys: boolean): V2Failure {
   const end = isAtLeast(release, '3.4') ? '' : '.'
   const message = `client: response is invalid json. The endpoint is probably not valid etcd cluster endpoint${end}`
-  const remarks = status === 404 ? [noV2Remark] : []
+  const remarks = status === 404 && isOfKeys ? [noV2Remark] : []
   return new V2Failure(message, { remarks })
 }
 

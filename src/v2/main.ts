@@ -7,10 +7,19 @@ import type { V2Command, V2Entry, V2Run } from './command.ts'
 import { entries } from './commands/index.ts'
 import { V2Failure } from './failure.ts'
 import { globalFlags, ourFlags } from './globals.ts'
-import { commandHelp, groupHelp, groupProgramHelp, groupTopic, mistakeText, programHelp, versions } from './help.ts'
+import {
+  commandHelp,
+  groupHelp,
+  groupProgramHelp,
+  groupTopic,
+  helpOfHelp,
+  mistakeText,
+  programHelp,
+  versions,
+} from './help.ts'
 import type { V2Client } from './http/client.ts'
 import type { V2Mode } from './mode.ts'
-import { type ReadFlags, readFlags, UsageMistake } from './parse-flags.ts'
+import { type ReadFlags, readFlags, TwoForms, UsageMistake } from './parse-flags.ts'
 import { reordered } from './reorder.ts'
 
 const brokenPipe = 141
@@ -128,7 +137,12 @@ class V2Program {
       return readFlags(flags, words)
     } catch (error) {
       if (!(error instanceof UsageMistake)) throw error
-      await this.io.stdout.write(argumentBytes(mistakeText(error.message, { mode: this.mode, page, isInCommand })))
+      const place = { mode: this.mode, page, isInCommand }
+      const text =
+        error instanceof TwoForms
+          ? `${error.message}\n${isInCommand ? '\n' : ''}${page}`
+          : mistakeText(error.message, place)
+      await this.io.stdout.write(argumentBytes(text))
       await this.io.stderr.write(argumentBytes(`${error.message}\n`))
       return undefined
     }
@@ -136,6 +150,7 @@ class V2Program {
 
   private help([name]: readonly string[]): Promise<number> {
     if (name === undefined) return this.show(this.page)
+    if (name === 'help' || name === 'h') return this.show(helpOfHelp)
     const entry = this.entries.find((known) => known.name === name)
     if (entry === undefined) return this.noTopic(name)
     return this.show('commands' in entry ? groupTopic(entry) : commandHelp(name, entry))

@@ -6,6 +6,9 @@ import { quote } from '../go/quote.ts'
 /** A command line that does not parse; the message is the reason that is shown beside the usage. */
 export class UsageMistake extends Error {}
 
+/** One flag by both of its names: the usage follows without a title. */
+export class TwoForms extends UsageMistake {}
+
 export interface ReadFlags {
   readonly values: ReadonlyMap<string, FlagValue>
   readonly given: ReadonlySet<string>
@@ -99,7 +102,7 @@ class FlagReading implements ReadFlags {
     const spellings = this.spellings.get(flag.name)
     if (spellings === undefined || spellings.size < 2) return
     const [first, second] = namesOf(flag)
-    throw new UsageMistake(`Cannot use two forms of the same flag: ${second} ${first}`)
+    throw new TwoForms(`Cannot use two forms of the same flag: ${second} ${first}`)
   }
 }
 

@@ -13,7 +13,7 @@ import {
   uint64Flag,
   valuesOf,
 } from '../../src/go/flags.ts'
-import { argumentsOf, doubleDashes, parseFlags } from '../../src/go/parse-flags.ts'
+import { argumentsOf, doubleDashes, FlagError, parseFlags } from '../../src/go/parse-flags.ts'
 
 const flags: Flag[] = [
   boolFlag('prefix', ''),
@@ -103,7 +103,9 @@ const refused: [args: string[], message: string][] = [
 
 test('mistakes are refused in the words of pflag', () => {
   for (const [args, message] of refused) {
-    assert.throws(() => parseFlags(flags, args), { name: 'FlagError', message, exitCode: 1 }, JSON.stringify(args))
+    const isMeant = (error: unknown): boolean =>
+      error instanceof FlagError && error.message === message && error.exitCode === 1
+    assert.throws(() => parseFlags(flags, args), isMeant, JSON.stringify(args))
   }
 })
 

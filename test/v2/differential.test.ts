@@ -34,12 +34,16 @@ interface Side {
   readonly cluster: Cluster
 }
 
+/** A server that is busy with a password may take longer than two seconds; a line may say otherwise. */
+const patient = ['--timeout', '60s', '--total-timeout', '60s']
+
 /** What differs between two servers of the same kind stands for itself. */
 async function play({ program, cluster }: Side, { text, stdin }: Line, dead: string): Promise<object> {
   const [member] = cluster.members
   assert.ok(member)
   const env = { PATH: process.env.PATH, ETCDCTL_API: '2', ETCDCTL_ENDPOINTS: member.clientUrl }
-  const run = await runProcess(program, splitWords(text.replaceAll('@DEAD', dead)), { env, stdin })
+  const words = splitWords(text.replaceAll('@DEAD', dead))
+  const run = await runProcess(program, [...patient, ...words], { env, stdin })
   const shown = (bytes: Buffer): string =>
     bytes
       .toString('latin1')

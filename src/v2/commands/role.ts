@@ -2,6 +2,7 @@ import { boolFlag, stringFlag } from '../../go/flags.ts'
 import { askAuth, askAuthJson, named, noArguments, onlyArgument } from '../auth.ts'
 import { type V2Command, type V2Group, v2Command } from '../command.ts'
 import { barely, refusal, V2Failure } from '../failure.ts'
+import { canonicalPath } from '../http/key-path.ts'
 import { type Json, listOf, member, textOf } from '../json.ts'
 import { jsonText } from '../json-text.ts'
 import { readJson, unexpectedStatus } from '../members.ts'
@@ -116,8 +117,8 @@ function change({ name, summary, path: pathUsage, kinds, unchanged }: ChangeText
 
 function checkPath(path: string): void {
   if (path === '') throw refusal('No path specified; please use `--path`')
-  const isCanonical = path.startsWith('/') && !/\/(?:\.{0,2})(?:\/|$)/.test(path.length > 1 ? path : '')
-  if (!isCanonical) throw refusal('Not canonical path; please use `--path=/foo`')
+  const canonical = canonicalPath(path.startsWith('/') ? path : `/${path}`)
+  if (path !== canonical) throw refusal(`Not canonical path; please use \`--path=${canonical}\``)
 }
 
 function isSame(before: Json, after: Json): boolean {

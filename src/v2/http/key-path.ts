@@ -13,7 +13,8 @@ export function escapePath(path: string): string {
   return escapeBytes(path, /^[\w.~$&+,/:;=@-]*$/, /[\w.~$&+,/:;=@-]/)
 }
 
-function canonicalPath(path: string): string {
+/** Without `.`, `..` and slashes that repeat; one at the end stays. */
+export function canonicalPath(path: string): string {
   const clean = cleanPath(path)
   return path.endsWith('/') && clean !== '/' ? `${clean}/` : clean
 }
