@@ -7,7 +7,7 @@ import { basename, dirname, isAbsolute, join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { rollup } from 'rollup'
 import { bundleForExecutable } from './bundle.mjs'
-import { overTls, playShortCommands } from './startup-runs.mjs'
+import { overTls, overV2, playShortCommands } from './startup-runs.mjs'
 
 const run = promisify(execFile)
 
@@ -47,9 +47,9 @@ export async function joinStartupChunks({ bun, folder, program }) {
 async function recordLoads({ bun, folder, program }) {
   const preload = resolve(folder, 'notes.js')
   writeFileSync(preload, notes)
-  const loads = await playShortCommands(folder, async (words, name) => {
+  const loads = await playShortCommands(folder, async (words, name, variables) => {
     const file = resolve(folder, `loads-${name}`)
-    const env = { PATH: process.env.PATH, LOADED_FILES: file }
+    const env = { PATH: process.env.PATH, LOADED_FILES: file, ...variables }
     await run(bun, ['--preload', preload, program, ...words], { env, timeout: 60_000, killSignal: 'SIGKILL' })
     const names = readFileSync(file, 'utf8')
       .trim()
@@ -61,16 +61,17 @@ async function recordLoads({ bun, folder, program }) {
 }
 
 /**
- * For each file the one that it is put into: what a run without a server needs, what nearly all others need, what only TLS needs. The rest
+ * For each file the one that it is put into: what a run without a server needs, what nearly all others need, what only TLS or v2 needs. The rest
  * stays where it is.
  */
 function groups(loads) {
   const first = loads.get('version')
-  const calls = [...loads].filter(([name]) => name !== 'version' && name !== overTls).map(([, files]) => files)
+  const others = ['version', overTls, overV2]
+  const calls = [...loads].filter(([name]) => !others.includes(name)).map(([, files]) => files)
   const groupOf = (file) => {
     if (first.has(file)) return 'first'
     const times = calls.filter((files) => files.has(file)).length
-    if (times === 0) return 'tls'
+    if (times === 0) return loads.get(overTls)?.has(file) === true ? 'tls' : 'v2'
     return times >= calls.length - 1 ? 'calls' : undefined
   }
   return new Map([...loads.values()].flatMap((files) => [...files].map((file) => [file, groupOf(file)])))

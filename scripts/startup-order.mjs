@@ -11,9 +11,9 @@ const run = promisify(execFile)
  * the first one decides.
  */
 export function recordOrders(executable, folder) {
-  return playShortCommands(folder, async (words, name) => {
+  return playShortCommands(folder, async (words, name, variables) => {
     const file = join(folder, `order-${name}`)
-    const env = { PATH: process.env.PATH, BUN_BYTECODE_ORDER_OUT: file }
+    const env = { PATH: process.env.PATH, BUN_BYTECODE_ORDER_OUT: file, ...variables }
     await run(executable, words, { env, timeout: 60_000, killSignal: 'SIGKILL' })
     return file
   })

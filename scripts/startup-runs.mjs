@@ -2,6 +2,7 @@
 import { execFile } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
+import { createServer as createOldServer } from 'node:http'
 import { createSecureServer, createServer } from 'node:http2'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -10,6 +11,8 @@ const run = promisify(execFile)
 const patience = '--command-timeout=30s'
 /** The name of the one over TLS. */
 export const overTls = 'over-tls'
+/** The name of the one of the v2 API. */
+export const overV2 = 'over-v2'
 
 /** The most frequent ones first. */
 const commands = [
@@ -41,12 +44,12 @@ function bytes(field, content) {
 }
 
 /**
- * Plays the short commands against servers of our own: calls `play` with the arguments of each and a name for it, one after the other, and
+ * Plays the short commands against servers of our own: calls `play` with the arguments of each, a name for it and its variables, one after the other, and
  * resolves to what that resolves to. The last one, over TLS with certificates on both sides, is left out where there is no openssl
  * (3.0 or later) to make them; `folder` takes these.
  */
 export async function playShortCommands(folder, play) {
-  const results = await playPlainly(play)
+  const results = [...(await playPlainly(play)), await playOverV2(play)]
   try {
     return [...results, await playOverTls(folder, play)]
   } catch (error) {
@@ -62,12 +65,31 @@ async function playPlainly(play) {
     const results = []
     for (const command of commands) {
       const words = [...command.split(' '), `--endpoints=${endpointOf(server)}`, patience]
-      results.push(await play(words, command.replaceAll(' ', '-')))
+      results.push(await play(words, command.replaceAll(' ', '-'), {}))
     }
     return results
   } finally {
     server.close()
   }
+}
+
+async function playOverV2(play) {
+  const server = createOldServer(answerV2).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  try {
+    const words = ['--timeout=30s', '--total-timeout=30s', 'get', 'k']
+    return await play(words, overV2, { ETCDCTL_API: '2', ETCDCTL_ENDPOINTS: `http://${endpointOf(server)}` })
+  } finally {
+    server.close()
+  }
+}
+
+function answerV2(request, response) {
+  const url = `http://${request.headers.host}`
+  const members = { members: [{ id: '1', name: 'm1', peerURLs: [url], clientURLs: [url] }] }
+  const key = { action: 'get', node: { key: '/k', value: 'v', modifiedIndex: 1, createdIndex: 1 } }
+  response.setHeader('X-Etcd-Index', '1')
+  response.end(JSON.stringify(request.url.startsWith('/v2/members') ? members : key))
 }
 
 async function playOverTls(folder, play) {
@@ -88,7 +110,7 @@ async function playOverTls(folder, play) {
       `--endpoints=${endpoint}`,
       patience,
     ]
-    return await play(words, overTls)
+    return await play(words, overTls, {})
   } finally {
     server.close()
   }
