@@ -173,17 +173,22 @@ const unprintable = /^Error: \w+ not supported as output format$/
 const fromServer = /etcdserver: |context deadline exceeded|^$/
 
 const noLogins = 'Error: etcdserver: authentication is not enabled'
+const noMembers = 'Error: failed to fetch endpoints from etcd cluster member list: '
 const emptyUser = 'Error: etcdserver: user name is empty'
 
 /**
  * A change whose result cannot be printed is refused before it is sent, where the original finds out after the call. Ours does not
  * crash, and knows the flags of every patch of a release. TLS files are looked at even when there is no endpoint to use them for.
- * 3.4.23 asks for a token again where nobody logs in; 3.4.37 says what ours says.
+ * 3.4.23 asks for a token again where nobody logs in; 3.4.37 says what ours says. For --cluster 3.4 and early 3.5 ask for the members
+ * without a login, ours with one, as 3.5.30 does: then nothing is said of the members.
  */
 function isOnPurpose({ args }: RefusalLine, original: Ending, ours: Ending): boolean {
   if (original.isCrash) return !ours.isCrash
   if (args.includes('--count-only') && original.last === 'Error: unknown flag: --count-only') return true
   if (args.includes('endpoint') && args.includes('--endpoints=') && original.code === 0) return ours.code === 128
+  if (original.last.startsWith(noMembers) && args.includes('--cluster')) {
+    return ours.code === original.code && ours.last === original.last.replace(noMembers, 'Error: ')
+  }
   if (original.last === noLogins) return ours.code === original.code && ours.last === emptyUser
   return ours.code === 4 && unprintable.test(ours.last) && original.code !== 4 && fromServer.test(original.last)
 }
