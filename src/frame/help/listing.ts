@@ -33,17 +33,30 @@ export function listingHelp(context: HelpContext, topic: HelpTopic): string {
 
 /** Usage in the layout of release 3.7: from `Usage:` on, the global flags left out. */
 export function listingUsage(context: HelpContext, topic: HelpTopic): string {
+  return usageAround(context, topic, (scope) => [...commandLists(scope), ...flagLists(scope)])
+}
+
+/** Usage from `Usage:` on, with `lists` of commands and flags between the examples and the hint. */
+export function usageAround(
+  context: HelpContext,
+  topic: HelpTopic,
+  lists: (scope: HelpScope) => readonly string[],
+): string {
   const scope = helpScope(context, topic)
   const isGroup = scope.children !== undefined
   const command = pathText(topic.path)
   const parts = [
     `Usage:\n  ${isGroup ? `${command} [command]` : useLine(topic.path, scope)}`,
     ...(scope.examples ? [`Examples:\n${scope.examples}`] : []),
-    ...commandLists(scope),
-    ...flagLists(scope),
+    ...lists(scope),
     ...(isGroup ? [`Use "${command} [command] --help" to read about one of the commands.`] : []),
   ]
   return `${parts.join('\n\n')}\n`
+}
+
+/** The width of the column of names, which help leaves in front of what they are for. */
+export function nameWidth({ children = [] }: Pick<HelpScope, 'children'>): number {
+  return Math.max(shortestNameColumn, ...children.map((child) => child.name.length))
 }
 
 /** Lines for flags in the form of release 3.7, sorted by name; nothing for no flags. */
@@ -64,7 +77,7 @@ export function optionsText(globals: readonly Flag[]): string {
 function commandLists(scope: HelpScope): string[] {
   const children = listedChildren(scope.children)
   if (children.length === 0) return []
-  const width = Math.max(shortestNameColumn, ...(scope.children ?? []).map((child) => child.name.length))
+  const width = nameWidth(scope)
   const list = (title: string, commands: readonly Entry<never>[]) =>
     [title, ...commands.map((command) => `  ${command.name.padEnd(width)} ${listedSummary(scope, command)}`)].join('\n')
   if (!scope.isRoot) return [list('Available Commands:', children)]

@@ -1,16 +1,5 @@
-import { pathText } from '../command.ts'
-import { flagListing } from './listing.ts'
-import {
-  type HelpContext,
-  type HelpScope,
-  type HelpTopic,
-  helpScope,
-  listedChildren,
-  sortedFlags,
-  useLine,
-} from './scope.ts'
-
-const shortestNameColumn = 11
+import { flagListing, nameWidth, usageAround } from './listing.ts'
+import { type HelpContext, type HelpScope, type HelpTopic, helpScope, listedChildren, sortedFlags } from './scope.ts'
 
 /** Help in etcdutl's layout: what the command is for, which the original leaves out, and its usage. */
 export function plainHelp(context: HelpContext, topic: HelpTopic): string {
@@ -20,22 +9,14 @@ export function plainHelp(context: HelpContext, topic: HelpTopic): string {
 
 /** Usage in the layout of etcdutl 3.5 to 3.7. */
 export function plainUsage(context: HelpContext, topic: HelpTopic): string {
-  const scope = helpScope(context, topic)
-  const isGroup = scope.children !== undefined
-  const command = pathText(topic.path)
-  const parts = [
-    `Usage:\n  ${isGroup ? `${command} [command]` : useLine(topic.path, scope)}`,
-    ...(scope.examples ? [`Examples:\n${scope.examples}`] : []),
-    ...(isGroup ? [`Available Commands:\n${commandLines(scope).join('\n')}`] : []),
-    ...flagSections(scope),
-    ...(isGroup ? [`Use "${command} [command] --help" to read about one of the commands.`] : []),
-  ]
-  return `${parts.join('\n\n')}\n`
+  return usageAround(context, topic, (scope) => [...commandList(scope), ...flagSections(scope)])
 }
 
-function commandLines({ children }: HelpScope): string[] {
-  const width = Math.max(shortestNameColumn, ...(children ?? []).map((child) => child.name.length))
-  return listedChildren(children).map(({ name, summary }) => `  ${name.padEnd(width)} ${summary}`)
+function commandList(scope: HelpScope): string[] {
+  if (scope.children === undefined) return []
+  const width = nameWidth(scope)
+  const lines = listedChildren(scope.children).map(({ name, summary }) => `  ${name.padEnd(width)} ${summary}`)
+  return [`Available Commands:\n${lines.join('\n')}`]
 }
 
 function flagSections({ local, fromGroups, globals, isRoot }: HelpScope): string[] {
