@@ -1,7 +1,7 @@
 import { pemBlocks } from './pem.ts'
 import type { TlsFiles, TlsSecurity } from './security.ts'
 import { cipherSuites } from './tls-offer.ts'
-import { type Certificate, parseCertificate } from './x509/certificate.ts'
+import { type Certificate, parseCertificate, readableCertificates } from './x509/certificate.ts'
 import { type ChainProblem, chainProblem } from './x509/chain.ts'
 import { MalformedError } from './x509/der.ts'
 import { smallestRsaKey } from './x509/public-key.ts'
@@ -58,15 +58,9 @@ export function checkServer(server: ShakenServer, security: TlsSecurity): void {
 function systemRoots({ ca }: TlsFiles, { sent, trustedRoot }: ShakenServer): Certificate[] {
   const issuers = sent.map((der) => parsed(der).issuer)
   const roots = ca?.flatMap((text) => pemBlocks(Buffer.from(text, 'latin1'))).map(({ der }) => der)
-  return (roots ?? trustedRoot()).filter((der) => issuers.some((issuer) => der.includes(issuer))).flatMap(readable)
-}
-
-function readable(der: Buffer): Certificate[] {
-  try {
-    return [parseCertificate(der)]
-  } catch {
-    return []
-  }
+  return (roots ?? trustedRoot())
+    .filter((der) => issuers.some((issuer) => der.includes(issuer)))
+    .flatMap(readableCertificates)
 }
 
 /** Undefined for a certificate that is for the name. */

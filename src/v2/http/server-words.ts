@@ -1,5 +1,5 @@
 import { X509Certificate } from 'node:crypto'
-import { type Certificate, parseCertificate } from '../../client/tls/x509/certificate.ts'
+import { type Certificate, parseCertificate, readableCertificates } from '../../client/tls/x509/certificate.ts'
 import { chainProblem } from '../../client/tls/x509/chain.ts'
 import { MalformedError } from '../../client/tls/x509/der.ts'
 import { canonicalAddress, isNamed } from '../../client/tls/x509/server-name.ts'
@@ -17,7 +17,7 @@ const frame = 'tls: failed to verify certificate: x509: '
 
 /** Why Go (1.26) refuses the certificate of a server that is refused anyway. */
 export function refusalWords({ sent, roots, serverName }: RefusedServer): string {
-  const [leaf, ...intermediates] = sent.flatMap(readable)
+  const [leaf, ...intermediates] = sent.flatMap(readableCertificates)
   if (leaf === undefined) return malformedWords(sent)
   const now = Date.now()
   const own = timeWords(leaf, now)
@@ -28,14 +28,6 @@ export function refusalWords({ sent, roots, serverName }: RefusedServer): string
   if (problem === 'extension') return `${frame}unhandled critical extension`
   const timeProblem = (authority: Certificate): string | undefined => timeWords(authority, now)
   return frame + authorityWords({ leaf, roots, intermediates, timeProblem })
-}
-
-function readable(der: Buffer): Certificate[] {
-  try {
-    return [parseCertificate(der)]
-  } catch {
-    return []
-  }
 }
 
 function malformedWords([der]: readonly Buffer[]): string {

@@ -5,7 +5,7 @@ import type { TlsSecurity } from '../../client/tls/security.ts'
 import { checkServer, type ShakenServer } from '../../client/tls/server-check.ts'
 import { handshakeOptions } from '../../client/tls/tls-context.ts'
 import { isVerified, shakenServer } from '../../client/tls/tls-handshake.ts'
-import { parseCertificate } from '../../client/tls/x509/certificate.ts'
+import { type parseCertificate, readableCertificates } from '../../client/tls/x509/certificate.ts'
 import { errorCode } from '../../go/file-error.ts'
 import { TransportFailure } from '../failure.ts'
 import { alertWords } from './alert-words.ts'
@@ -87,15 +87,9 @@ function isTrusted(server: ShakenServer, security: TlsSecurity): boolean {
 
 function rootsOf({ files }: TlsSecurity): ReturnType<typeof parseCertificate>[] {
   if (files.authorities !== undefined) return [...files.authorities]
-  return (files.ca ?? []).flatMap((text) => pemBlocks(Buffer.from(text, 'latin1'))).flatMap(({ der }) => readable(der))
-}
-
-function readable(der: Buffer): ReturnType<typeof parseCertificate>[] {
-  try {
-    return [parseCertificate(der)]
-  } catch {
-    return []
-  }
+  return (files.ca ?? [])
+    .flatMap((text) => pemBlocks(Buffer.from(text, 'latin1')))
+    .flatMap(({ der }) => readableCertificates(der))
 }
 
 function tlsFailure(error: Error, path: string): TransportFailure {

@@ -101,3 +101,12 @@ function extensionsOf(body: DerReader, version: number): DerReader | undefined {
   const content = body.readOptional(constructedTag(3), problem)
   return content === undefined ? undefined : new DerReader(content).readSequence(problem)
 }
+
+/** The certificate, or nothing for what Go does not take as one. */
+export function readableCertificates(der: Buffer): readonly Certificate[] {
+  try {
+    return [parseCertificate(der)]
+  } catch {
+    return []
+  }
+}
