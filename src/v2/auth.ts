@@ -1,6 +1,7 @@
 import type { V2Run } from './command.ts'
 import { refusal } from './failure.ts'
 import type { V2Answer, V2Request } from './http/client.ts'
+import { escapePath } from './http/key-path.ts'
 import type { Json } from './json.ts'
 import { messageIn, readJson } from './members.ts'
 
@@ -35,5 +36,5 @@ export function noArguments(args: readonly string[]): void {
 
 /** A name as part of a path. */
 export function named(folder: 'users' | 'roles', name: string): string {
-  return `/${folder}/${encodeURI(name).replace(/[?#]/g, encodeURIComponent)}`
+  return escapePath(`/${folder}/${name}`)
 }

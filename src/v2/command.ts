@@ -13,6 +13,8 @@ export interface V2Run {
   readonly output: string
   /** `--total-timeout` in nanoseconds. */
   readonly globals: ReadonlyMap<string, FlagValue>
+  /** Writes to stdout; a text that holds arguments keeps their bytes. */
+  print(text: string): Promise<void>
   /** The client, made on first use: with `sync` it asks the cluster for its endpoints first, unless `--no-sync` is given. */
   client(options?: { readonly sync?: boolean }): Promise<V2Client>
 }

@@ -10,17 +10,19 @@ export function parseJson(text: string): Json {
   return JSON.parse(withBigNumbers(text), (_name, value) => unmarked(value)) as Json
 }
 
-const mark = '\u0000n'
+/** The name of the only member of an object that stands for a long number. No text can be taken for such an object. */
+const longName = '\u0000long'
 
-/** Long numbers as marked strings; strings stay as they are. */
+/** Long whole numbers as objects of their digits; strings stay as they are. */
 function withBigNumbers(text: string): string {
   return text.replace(/"(?:[^"\\]|\\.)*"|-?\d{16,}(?![\d.eE])/g, (token) =>
-    token.startsWith('"') ? token : `"\\u0000n${token}"`,
+    token.startsWith('"') ? token : `{${JSON.stringify(longName)}:"${token}"}`,
   )
 }
 
 function unmarked(value: unknown): unknown {
-  return typeof value === 'string' && /^\0n-?\d{16,}$/.test(value) ? BigInt(value.slice(mark.length)) : value
+  const isLong = typeof value === 'object' && value !== null && Object.hasOwn(value, longName)
+  return isLong ? BigInt((value as Record<string, string>)[longName] ?? '') : value
 }
 
 /** A member of an object; undefined for one that is not there and for what is no object. */

@@ -41,7 +41,7 @@ async function report(io: Io, error: unknown): Promise<number> {
   try {
     if (error instanceof QuietExit) return error.exitCode
     const { message, exitCode } = await told(error)
-    if (error instanceof CliError) for (const line of error.remarks) await io.stderr.write(`${line}\n`)
+    if (error instanceof CliError) for (const line of error.remarks) await io.stderr.write(argumentBytes(`${line}\n`))
     await io.stderr.write(argumentBytes(message))
     return exitCode
   } catch {
@@ -181,6 +181,10 @@ class CommandRun implements V2Run {
     this.release = mode.release
     this.output = String(globals.get('output'))
     this.globals = globals
+  }
+
+  print(text: string): Promise<void> {
+    return this.io.stdout.write(argumentBytes(text))
   }
 
   client({ sync = false }: { readonly sync?: boolean } = {}): Promise<V2Client> {

@@ -1,5 +1,5 @@
 import { refusal, type V2Failure } from './failure.ts'
-import type { V2Answer, V2Client } from './http/client.ts'
+import type { V2Answer, V2Client, V2Request } from './http/client.ts'
 import { type Json, listOf, member, parseJson, textOf } from './json.ts'
 import { noV2Remark, textIn } from './keys.ts'
 
@@ -14,8 +14,11 @@ export interface Member {
 }
 
 /** Throws a V2Failure (exit code 1) that stands alone on its line. */
-export async function listMembers(client: V2Client): Promise<readonly Member[]> {
-  const answer = await client.send({ method: 'GET', path: '/v2/members' })
+export async function listMembers(
+  client: V2Client,
+  limits: Pick<V2Request, 'isUnbounded'> = {},
+): Promise<readonly Member[]> {
+  const answer = await client.send({ method: 'GET', path: '/v2/members', ...limits })
   if (answer.status !== 200) throw unexpectedStatus(answer)
   return listOf(member(readJson(answer), 'members')).map(memberFrom)
 }

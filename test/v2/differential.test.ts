@@ -34,6 +34,15 @@ interface Side {
   readonly cluster: Cluster
 }
 
+/** `\\xff` in a word stands for that byte. */
+function withBytes(word: string): string | Uint8Array {
+  if (!/\\x[0-9a-f]{2}/.test(word)) return word
+  return Buffer.from(
+    word.replace(/\\x([0-9a-f]{2})/g, (_all, byte: string) => String.fromCharCode(Number.parseInt(byte, 16))),
+    'latin1',
+  )
+}
+
 /** A server that is busy with a password may take longer than two seconds; a line may say otherwise. */
 const patient = ['--timeout', '60s', '--total-timeout', '60s']
 
@@ -42,7 +51,7 @@ async function play({ program, cluster }: Side, { text, stdin }: Line, dead: str
   const [member] = cluster.members
   assert.ok(member)
   const env = { PATH: process.env.PATH, ETCDCTL_API: '2', ETCDCTL_ENDPOINTS: member.clientUrl }
-  const words = splitWords(text.replaceAll('@DEAD', dead))
+  const words = splitWords(text.replaceAll('@DEAD', dead)).map(withBytes)
   const run = await runProcess(program, [...patient, ...words], { env, stdin })
   const shown = (bytes: Buffer): string =>
     bytes

@@ -11,7 +11,7 @@ function change(name: 'enable' | 'disable', method: 'PUT' | 'DELETE', done: stri
       barely(async () => {
         noArguments(args)
         await askAuth(run, { method, path: '/enable' }, [200, 201])
-        await run.io.stdout.write(`Authentication ${done}\n`)
+        await run.print(`Authentication ${done}\n`)
       }),
   })
 }

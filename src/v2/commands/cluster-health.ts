@@ -26,10 +26,10 @@ export const clusterHealth = v2Command({
 
 async function knownMembers(run: V2Run, client: V2Client): Promise<readonly Member[]> {
   try {
-    return await listMembers(client)
+    return await listMembers(client, { isUnbounded: true })
   } catch (error) {
     if (!(error instanceof V2Failure)) throw error
-    await run.io.stdout.write('cluster may be unhealthy: failed to list members\n')
+    await run.print('cluster may be unhealthy: failed to list members\n')
     const { message, details, remarks } = error
     throw new V2Failure(message, { cause: error, details, remarks })
   }
@@ -43,7 +43,7 @@ async function checkForEver(
 ): Promise<void> {
   for (;;) {
     await round(run, client, members)
-    await run.io.stdout.write('\nnext check after 10 second...\n\n')
+    await run.print('\nnext check after 10 second...\n\n')
     const { setTimeout: sleep } = await import('node:timers/promises')
     await sleep(pauseMs, undefined, { signal })
   }
@@ -61,7 +61,7 @@ async function round(run: V2Run, client: V2Client, members: readonly Member[]): 
   for (const each of members) {
     if (await isHealthy(run, client, each)) healthy++
   }
-  await run.io.stdout.write(`cluster is ${verdict(run.release, healthy, members.length)}\n`)
+  await run.print(`cluster is ${verdict(run.release, healthy, members.length)}\n`)
   return healthy
 }
 

@@ -4,6 +4,7 @@ import { quote } from '../../go/quote.ts'
 import { type V2Group, type V2Run, v2Command } from '../command.ts'
 import { barely, refusal, type V2Failure } from '../failure.ts'
 import type { V2Client } from '../http/client.ts'
+import { escapePath } from '../http/key-path.ts'
 import { jsonText } from '../json-text.ts'
 import { leaderOf, listMembers, type Member, memberFrom, messageIn, readJson, unexpectedStatus } from '../members.ts'
 import { isAtLeast } from '../release.ts'
@@ -20,7 +21,7 @@ const list = v2Command({
       const leader = await leaderOf(client).catch((error: unknown) => {
         throw refusal(`Failed to get leader:  ${error instanceof Error ? error.message : error}`)
       })
-      await run.io.stdout.write(members.map((member) => `${line(member, leader)}\n`).join(''))
+      await run.print(members.map((member) => `${line(member, leader)}\n`).join(''))
     }),
 })
 
@@ -44,8 +45,8 @@ const add = v2Command({
       const peerUrl = checked(url)
       const client = await run.client({ sync: true })
       const added = await addMember(client, [peerUrl])
-      await run.io.stdout.write(`Added member named ${name} with ID ${added.id} to cluster\n`)
-      await run.io.stdout.write(startSettings(name, added, await listMembers(client)))
+      await run.print(`Added member named ${name} with ID ${added.id} to cluster\n`)
+      await run.print(startSettings(name, added, await listMembers(client)))
     }),
 })
 
@@ -85,12 +86,12 @@ const remove = v2Command({
         throw refusal(`Error while verifying ID against known members: ${reason}`)
       })
       if (!members.some((member) => member.id === id)) throw unknownMember(run, id, members)
-      const answer = await client.send({ method: 'DELETE', path: `/v2/members/${encodeURIComponent(id)}` })
+      const answer = await client.send({ method: 'DELETE', path: escapePath(`/v2/members/${id}`) })
       if (answer.status !== 204 && answer.status !== 410) {
         const { message } = unexpectedStatus(answer)
         throw refusal(`Received an error trying to remove member ${id}: ${message}`)
       }
-      await run.io.stdout.write(`Removed member ${id} from cluster\n`)
+      await run.print(`Removed member ${id} from cluster\n`)
     }),
 })
 
@@ -127,10 +128,10 @@ const update = v2Command({
       }
       const peerUrls = urls.split(',').map(checked).sort()
       const client = await run.client({ sync: true })
-      const path = `/v2/members/${encodeURIComponent(id)}`
+      const path = escapePath(`/v2/members/${id}`)
       const answer = await client.send({ method: 'PUT', path, json: peerUrlsJson(peerUrls) })
       if (answer.status !== 204) throw [404, 409].includes(answer.status) ? messageIn(answer) : unexpectedStatus(answer)
-      await run.io.stdout.write(`Updated member with ID ${id} in cluster\n`)
+      await run.print(`Updated member with ID ${id} in cluster\n`)
     }),
 })
 

@@ -26,7 +26,7 @@ const add = v2Command({
       if (known !== undefined) throw refusal(`Role ${name} already exists`)
       const json = `{"role":${jsonText(name)},"permissions":${nothing}}`
       await askAuth(run, { method: 'PUT', path, json }, [200, 201])
-      await run.io.stdout.write(`Role ${name} created\n`)
+      await run.print(`Role ${name} created\n`)
     }),
 })
 
@@ -44,7 +44,7 @@ const get = v2Command({
           .map((path) => `\t${textOf(path)}\n`)
           .join('')
       const text = `Role: ${textOf(member(role, 'role'))}\nKV Read:\n${paths('read')}KV Write:\n${paths('write')}`
-      await run.io.stdout.write(text)
+      await run.print(text)
     }),
 })
 
@@ -59,7 +59,7 @@ const list = v2Command({
       const answer = await client.send({ method: 'GET', path: '/v2/auth/roles', contentType: 'application/json' })
       if (answer.status !== 200) throw unexpectedStatus(answer)
       const roles = listOf(member(readJson(answer), 'roles'))
-      await run.io.stdout.write(roles.map((role) => `${textOf(member(role, 'role'))}\n`).join(''))
+      await run.print(roles.map((role) => `${textOf(member(role, 'role'))}\n`).join(''))
     }),
 })
 
@@ -72,7 +72,7 @@ const remove = v2Command({
     barely(async () => {
       const name = onlyArgument(args, noName)
       await askAuth(run, { method: 'DELETE', path: named('roles', name) }, [200, 201])
-      await run.io.stdout.write(`Role ${name} removed\n`)
+      await run.print(`Role ${name} removed\n`)
     }),
 })
 
@@ -110,7 +110,7 @@ function change({ name, summary, path: pathUsage, kinds, unchanged }: ChangeText
         const json = `{"role":${jsonText(role)},"permissions":${nothing},"${name}":${kv}}`
         const after = readJson(await askAuth(run, { method: 'PUT', path: named('roles', role), json }))
         const note = isSame(before, after) ? unchanged : ''
-        await run.io.stdout.write(`${note}Role ${role} updated\n`)
+        await run.print(`${note}Role ${role} updated\n`)
       }),
   })
 }

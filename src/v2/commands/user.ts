@@ -20,7 +20,7 @@ const add = v2Command({
       const password = given ?? (await askPassword(run.io, 'New password: '))
       await refuseKnown(run, name)
       await askAuth(run, { method: 'PUT', path: named('users', name), json: userJson(name, { password }) }, [200, 201])
-      await run.io.stdout.write(`User ${name} created\n`)
+      await run.print(`User ${name} created\n`)
     }),
 })
 
@@ -45,7 +45,7 @@ const get = v2Command({
       const roles = listOf(member(user, 'roles')).map((role) => textOf(member(role, 'role')))
       // the original has a word of nothing for each role in front of the names
       const words = [...roles.map(() => ''), ...roles]
-      await run.io.stdout.write(`User: ${textOf(member(user, 'user'))}\nRoles: ${words.join(' ')}\n`)
+      await run.print(`User: ${textOf(member(user, 'user'))}\nRoles: ${words.join(' ')}\n`)
     }),
 })
 
@@ -58,7 +58,7 @@ const list = v2Command({
       noArguments(args)
       const answer = await askAuth(run, { method: 'GET', path: '/users', contentType: 'application/json' })
       const users = listOf(member(parseJson(textIn(answer)), 'users'))
-      await run.io.stdout.write(users.map((user) => `${textOf(member(user, 'user'))}\n`).join(''))
+      await run.print(users.map((user) => `${textOf(member(user, 'user'))}\n`).join(''))
     }),
 })
 
@@ -71,7 +71,7 @@ const remove = v2Command({
     barely(async () => {
       const name = onlyArgument(args, noName)
       await askAuth(run, { method: 'DELETE', path: named('users', name) }, [200, 201])
-      await run.io.stdout.write(`User ${name} removed\n`)
+      await run.print(`User ${name} removed\n`)
     }),
 })
 
@@ -88,7 +88,7 @@ function change(name: 'grant' | 'revoke', summary: string): V2Command {
         const user = onlyArgument(args, noName)
         await requireKnown(run, user)
         await askAuth(run, { method: 'PUT', path: named('users', user), json: userJson(user, { [name]: roles }) })
-        await run.io.stdout.write(`User ${user} updated\n`)
+        await run.print(`User ${user} updated\n`)
       }),
   })
 }
@@ -107,7 +107,7 @@ const passwd = v2Command({
       const answer = await askAuth(run, { method: 'PUT', path, json: userJson(name, { password }) }, [200, 201])
       // a server makes a user that was not there, and the original says nothing but an empty line (3.3 to 3.5)
       if (answer.status === 201) throw refusal('')
-      await run.io.stdout.write('Password updated\n')
+      await run.print('Password updated\n')
     }),
 })
 

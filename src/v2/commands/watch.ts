@@ -1,4 +1,3 @@
-import { argumentBytes } from '../../base/arguments.ts'
 import { boolFlag, int64Flag } from '../../go/flags.ts'
 import { keyFrom } from '../arguments.ts'
 import { v2Command } from '../command.ts'
@@ -20,7 +19,7 @@ export const watch = v2Command({
     await untilInterrupted(run, async (signal) => {
       for await (const event of follow(run, { key, isRecursive: recursive, afterIndex, signal })) {
         if (event.node.isDirectory) continue
-        if (recursive) await run.io.stdout.write(argumentBytes(`[${event.action}] ${event.node.key}\n`))
+        if (recursive) await run.print(`[${event.action}] ${event.node.key}\n`)
         await printResult(run, event)
         if (!forever) return
       }
