@@ -106,6 +106,18 @@ test('a queue that is broken off in the middle of the call is entered once', asy
   assert.deepEqual(rest, [first, first])
 })
 
+test('what a cluster drops while its leader is being replaced is sent again', async (t) => {
+  const server = await serve(t)
+  const dropped = fail('Unknown', 'raft proposal dropped')
+  const holder = { responseRange: { header, kvs: [own], more: false, count: 1n } }
+  server.on(Lease.leaseGrant, [dropped, answer({ ID: 0x2an, TTL: 10n })])
+  server.on(KV.txn, [dropped, answer({ header, succeeded: true, responses: [{}, holder] })])
+  server.on(KV.deleteRange, [dropped, answer({})])
+  const run = await lock(server, ['L', 'x'], { spawn: ends({ code: 0 }) })
+  assert.deepEqual(run, { code: 0, stdout: '', stderr: '' })
+  for (const method of [Lease.leaseGrant, KV.txn, KV.deleteRange]) assert.equal(server.callsOf(method).length, 2)
+})
+
 test('the command is told when the lease is gone, and the lock not deleted for somebody else', async (t) => {
   const server = await serve(t)
   server.on(Lease.leaseKeepAlive, [answer({ ID: 0x2an, TTL: 1n }), answer({ ID: 0x2an, TTL: 0n })])

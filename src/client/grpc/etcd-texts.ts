@@ -70,6 +70,14 @@ const others: readonly string[] = [
 
 const prefix = 'etcdserver: '
 
+/** What the consensus of etcd says of a change that it did not take, since its leader was just being replaced (3.4 to 3.7). */
+const proposalDropped = 'raft proposal dropped'
+
+/** True for a change that was certainly not made and may be made the next time. */
+export function isDropped(details: string): boolean {
+  return details === proposalDropped
+}
+
 /** What stands behind `etcdserver: `; undefined for a text that etcd itself does not give, but the transport or the gRPC library. */
 export function etcdWords(details: string): string | undefined {
   return details.startsWith(prefix) ? details.slice(prefix.length) : undefined

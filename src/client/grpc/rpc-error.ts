@@ -1,5 +1,5 @@
 import { CliError, type CliErrorOptions } from '../../base/errors.ts'
-import { type EtcdReason, etcdReason, etcdWords, isRegistered } from './etcd-texts.ts'
+import { type EtcdReason, etcdReason, etcdWords, isDropped, isRegistered } from './etcd-texts.ts'
 
 /** gRPC status codes by number, in the words that Go prints. */
 const codeNames = [
@@ -81,6 +81,11 @@ export class RpcError extends CliError {
   /** etcd's own words; undefined for a status of the transport or of the gRPC library. */
   get etcdWords(): string | undefined {
     return etcdWords(this.details)
+  }
+
+  /** True when the cluster did not take the change, since its leader was just being replaced. */
+  get wasDropped(): boolean {
+    return isDropped(this.details)
   }
 
   /** The same status with the call behind it and more lines for stderr. */

@@ -9,7 +9,7 @@ const passing: ReadonlySet<CodeName> = new Set(['Unavailable', 'Internal', 'Canc
 
 /** True for an error that may be gone the next time: a lost connection, an election, a server that is going down. */
 export function isPassing(error: unknown): boolean {
-  return error instanceof RpcError && passing.has(error.code)
+  return error instanceof RpcError && (passing.has(error.code) || error.wasDropped)
 }
 
 /**
