@@ -1,6 +1,7 @@
 import {
   cpSync,
   existsSync,
+  lstatSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -25,7 +26,7 @@ function oneOf<T>(list: readonly T[], random: Random): T {
 
 function namesIn(folder: string, ending: string): string[] {
   return readdirSync(folder)
-    .filter((name) => name.endsWith(ending))
+    .filter((name) => name.endsWith(ending) && lstatSync(join(folder, name)).isFile())
     .sort()
 }
 
@@ -84,6 +85,11 @@ function replace(path: string, random: Random): string {
   return `${path.slice(-30)} is replaced: ${what}`
 }
 
+/** False when an earlier harm has taken a folder away or put something else in its place. */
+export function hasFolders(dataDir: string): boolean {
+  return [walOf(dataDir), snapOf(dataDir)].every((path) => lstatSync(path, { throwIfNoEntry: false })?.isDirectory())
+}
+
 /** What befalls whole folders: files that are missing, of another member, misnamed, or something else. */
 export const folderKinds: Readonly<Record<string, FolderKind>> = {
   'a file of the log is missing': (dataDir, random) =>
@@ -105,7 +111,7 @@ export const folderKinds: Readonly<Record<string, FolderKind>> = {
   'a file of the log has two names': (dataDir, random) => copied(walOf(dataDir), '.wal', random),
   'a .snap file has two names': (dataDir, random) => copied(snapOf(dataDir), '.snap', random),
   'the database is missing': (dataDir) => {
-    rmSync(databaseIn(dataDir))
+    rmSync(databaseIn(dataDir), { recursive: true, force: true })
     return 'without db'
   },
   'the log is missing': (dataDir, random) => {
@@ -123,6 +129,7 @@ export const folderKinds: Readonly<Record<string, FolderKind>> = {
     return replace(oneOf([databaseIn(dataDir), ...logs, ...snaps, walOf(dataDir)], random), random)
   },
   'the database of another member': (dataDir, _, other) => {
+    rmSync(databaseIn(dataDir), { recursive: true, force: true })
     writeFileSync(databaseIn(dataDir), readFileSync(databaseIn(other)))
     return 'db of another'
   },

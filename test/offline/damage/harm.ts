@@ -1,7 +1,7 @@
 import { existsSync, lstatSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fieldKinds } from './field-kinds.ts'
-import { folderKinds } from './folder-kinds.ts'
+import { folderKinds, hasFolders } from './folder-kinds.ts'
 import { type DatabaseKind, databaseKinds, fileKinds } from './kinds.ts'
 import { isPointer } from './naive-content.ts'
 import { databaseOf, type Places, walOf } from './places.ts'
@@ -152,7 +152,8 @@ function namesIn(folder: string, ending: string): string[] {
   }
 }
 
-function harmFolder({ at, other }: CaseFiles, random: Random): Harm {
+function harmFolder({ at, other }: CaseFiles, random: Random): Harm | undefined {
+  if (!hasFolders(at.data)) return undefined
   const [kind, damage] = oneOf(Object.entries(folderKinds), random)
   const what = damage(at.data, random, join(other.folder, 'data'))
   return { kind, what, isForged: false, isForeign: true, isOfLog: !/database|in place|snap folder/.test(kind) }
