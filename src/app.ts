@@ -32,6 +32,8 @@ export type FormatRefusal = 'client' | 'call' | 'print'
 
 /** One run's settings, its client and its output. Whoever made the app closes it. */
 export interface Session {
+  readonly io: Io
+  readonly profile: Profile
   /** The global flags, with what the environment says. */
   readonly flags: GlobalFlags
   /** Names of the global flags that were given, on the command line or by the environment. */

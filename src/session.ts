@@ -97,6 +97,14 @@ export class WireSession implements Session {
     return client
   }
 
+  get io(): Io {
+    return this.settings.io
+  }
+
+  get profile(): Profile {
+    return this.settings.profile
+  }
+
   checkFormat(): void {
     if (this.cannotPrint) throw unsupported(this.format)
   }

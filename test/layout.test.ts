@@ -42,7 +42,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   client: ['base', 'runtime', 'go', 'rpc'],
   render: ['base', 'go', 'rpc'],
   offline: ['base', 'runtime', 'go', 'rpc'],
-  commands: ['app.ts', 'base', 'go', 'frame', 'client', 'rpc', 'offline', 'type render', 'etcdutl'],
+  source: ['type app.ts', 'base', 'go', 'rpc', 'client', 'offline'],
+  commands: ['app.ts', 'base', 'go', 'frame', 'client', 'rpc', 'offline', 'source', 'type render', 'etcdutl'],
   etcdutl: ['print.ts', 'base', 'go', 'frame', 'offline', 'render'],
   v2: [
     'base',

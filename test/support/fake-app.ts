@@ -2,7 +2,7 @@ import { Readable } from 'node:stream'
 import type { TestContext } from 'node:test'
 import type { App, Session } from '../../src/app.ts'
 import { CliError } from '../../src/base/errors.ts'
-import type { Output } from '../../src/base/io.ts'
+import type { Io, Output } from '../../src/base/io.ts'
 import { parseProfile } from '../../src/base/release.ts'
 import type { EtcdClient } from '../../src/client/client.ts'
 import type { Command } from '../../src/frame/command.ts'
@@ -37,33 +37,36 @@ export function fakeApp(t: TestContext, options: FakeAppOptions): FakeApp {
     }
     return new Screen({ isTerminal, write }, { env: {}, isRaw: false })
   }
+  const profile = parseProfile(options.release ?? '3.7')
+  const io: Io = {
+    args: [],
+    env: {},
+    stdin: Readable.from([]),
+    stdout: output('stdout'),
+    stderr: output('stderr'),
+    readSecretLine: async () => '',
+    interrupts: () => options.interrupts ?? new AbortController().signal,
+    cpuMs: options.cpuMs ?? (() => 0),
+    spawn: () => Promise.reject(new Error('no test expects a program to run')),
+  }
   return {
     written,
-    profile: parseProfile(options.release ?? '3.7'),
+    profile,
     writeOut: 'simple',
     valueOf: (flag) => flag.initial,
-    open: async () => fakeSession(t, options, output('stderr')),
-    io: {
-      args: [],
-      env: {},
-      stdin: Readable.from([]),
-      stdout: output('stdout'),
-      stderr: output('stderr'),
-      readSecretLine: async () => '',
-      interrupts: () => options.interrupts ?? new AbortController().signal,
-      cpuMs: options.cpuMs ?? (() => 0),
-      spawn: () => Promise.reject(new Error('no test expects a program to run')),
-    },
+    open: async () => fakeSession(t, options, { io, profile }),
+    io,
   }
 }
 
-function fakeSession(t: TestContext, options: FakeAppOptions, stderr: Output): Session {
+function fakeSession(t: TestContext, options: FakeAppOptions, run: Pick<Session, 'io' | 'profile'>): Session {
   let main: Promise<EtcdClient> | undefined
   const client = (): Promise<EtcdClient> => {
     main ??= openTestClient(t, options.endpoints)
     return main
   }
   return {
+    ...run,
     flags: valuesOf(globalFlags, new Map()),
     given: new Set(),
     endpoints: options.endpoints,
@@ -76,7 +79,7 @@ function fakeSession(t: TestContext, options: FakeAppOptions, stderr: Output): S
     call: () => ({ deadlineMs: Date.now() + 5000 }),
     endlessCall: (signal) => ({ deadlineMs: Number.POSITIVE_INFINITY, signal }),
     print: () => Promise.reject(new Error('no test expects a result to be printed')),
-    remark: (line) => stderr.write(`${line}\n`),
+    remark: (line) => run.io.stderr.write(`${line}\n`),
   }
 }
 

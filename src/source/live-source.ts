@@ -1,0 +1,96 @@
+import type { Session } from '../app.ts'
+import { CliError } from '../base/errors.ts'
+import type { KeyRange } from '../base/ranges.ts'
+import { oldestRevision } from '../client/diagnosis/oldest-revision.ts'
+import { RpcError } from '../client/grpc/rpc-error.ts'
+import { rangePages } from '../client/range/range-pages.ts'
+import type { RangePages } from '../client/range/range-read.ts'
+import type { RangeRequest } from '../rpc/messages.ts'
+import type { RevisionWish } from './address.ts'
+import { liveHistory } from './live-history.ts'
+import type { Batch, Change, HistoryOptions, ReadOptions, Source } from './source.ts'
+
+const anyKey = Uint8Array.of(0)
+
+/** The cluster of the session, now or at a revision that is not compacted. */
+export async function openLive(name: string, session: Session, at: RevisionWish): Promise<Source> {
+  const live = new LiveSource(name, session)
+  if ('number' in at) live.pin(at.number)
+  else if (at.before > 0n) live.pin(await live.before(at.before))
+  return live
+}
+
+/** Pinned to the revision of its first answer, unless it was pinned before. */
+class LiveSource implements Source {
+  readonly name: string
+  private readonly session: Session
+  private pinned = 0n
+
+  constructor(name: string, session: Session) {
+    this.name = name
+    this.session = session
+  }
+
+  pin(revision: bigint): void {
+    this.pinned = revision
+  }
+
+  /** The revision that came so many before the present one. Throws a CliError when there was none. */
+  async before(revisions: bigint): Promise<bigint> {
+    const now = await this.current()
+    if (revisions >= now) throw new CliError(`${this.name}: the newest revision is ${now}`)
+    return now - revisions
+  }
+
+  async revision(): Promise<bigint> {
+    if (this.pinned === 0n) this.pinned = await this.current()
+    return this.pinned
+  }
+
+  private async current(): Promise<bigint> {
+    const client = await this.session.client()
+    const { header } = await client.kv.range({ key: anyKey, countOnly: true }, this.session.call())
+    return header?.revision ?? 0n
+  }
+
+  async *range(range: KeyRange, { keysOnly = false, limit = 0n }: ReadOptions = {}): AsyncGenerator<Batch, void> {
+    for await (const { header, kvs } of this.pages({ ...range, keysOnly, limit })) {
+      if (this.pinned === 0n) this.pinned = header?.revision ?? 0n
+      yield kvs
+    }
+  }
+
+  async firstKey(range: KeyRange): Promise<Uint8Array | undefined> {
+    for await (const batch of this.range(range, { keysOnly: true, limit: 1n })) {
+      for (const { key } of batch) return key.slice()
+    }
+    return undefined
+  }
+
+  private async *pages(request: Partial<RangeRequest>): RangePages {
+    const { session } = this
+    const client = await session.client()
+    try {
+      yield* rangePages({ client, request: { ...request, revision: this.pinned }, newCall: () => session.call() })
+    } catch (error) {
+      throw await this.explained(error, request.key ?? anyKey)
+    }
+  }
+
+  async *history(range: KeyRange, options: HistoryOptions = {}): AsyncGenerator<Change, void> {
+    yield* liveHistory({ session: this.session, range, until: await this.revision(), since: options.since ?? 0n })
+  }
+
+  /** A revision that is compacted away is refused with the oldest one that is left. */
+  private async explained(error: unknown, key: Uint8Array): Promise<unknown> {
+    if (!(error instanceof RpcError)) return error
+    if (error.reason === 'futureRevision')
+      return error.restated({ message: `${this.name}: there is no revision ${this.pinned} yet` })
+    if (error.reason !== 'compacted') return error
+    const oldest = await oldestRevision(await this.session.client(), key, this.session.call())
+    const left = oldest === undefined ? '' : `; the oldest one that is left is ${oldest}`
+    return error.restated({ message: `${this.name}: revision ${this.pinned} is compacted${left}` })
+  }
+
+  async close(): Promise<void> {}
+}
