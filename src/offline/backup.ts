@@ -10,7 +10,7 @@ import { createBolt } from './bbolt/writer.ts'
 import { encodeU64be, utf8 } from './bytes.ts'
 import { checkDatabaseExists, databasePath, snapFolder, walFolder } from './data-dir/paths.ts'
 import { checkLogIsWhole } from './data-dir/whole-log.ts'
-import { type Content, memberContent } from './database/content.ts'
+import { type Content, memberContent, refuseOtherBuckets } from './database/content.ts'
 import { copyDatabase } from './database/copy-database.ts'
 import { patchDatabase, readDatabase } from './database/patch-database.ts'
 import { exactPath, onFile } from './files/file-failure.ts'
@@ -194,6 +194,7 @@ async function copyLocked(fromPath: string, toPath: string, signal: AbortSignal 
     const { sizeBytes, content } = readDatabase(fromPath, release, (reader) => {
       return { sizeBytes: reader.sizeBytes, content: memberContent(reader, release) }
     })
+    refuseOtherBuckets(content)
     const from = await open(exactPath(fromPath))
     try {
       await copyDatabase({ from, fromPath, toPath, sizeBytes, signal })

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { open } from 'node:fs/promises'
 import { join } from 'node:path'
 import test, { type TestContext } from 'node:test'
 import { backupDataDir } from '../../src/offline/backup.ts'
@@ -8,6 +10,7 @@ import { encodeU64be } from '../../src/offline/bytes.ts'
 import { crc32c } from '../../src/offline/checksum/crc32c.ts'
 import { sumBytes } from '../../src/offline/checksum/sum-bytes.ts'
 import { EntrySum, refuseOtherContent, soundContent } from '../../src/offline/database/content.ts'
+import { copyDatabase } from '../../src/offline/database/copy-database.ts'
 import { defragDataDir } from '../../src/offline/defrag.ts'
 import { memorySource } from '../../src/offline/files/file-source.ts'
 import { migrateDataDir } from '../../src/offline/migrate.ts'
@@ -183,6 +186,17 @@ const strangers: readonly [what: string, buckets: Readonly<Record<string, readon
 ]
 
 for (const [what, buckets, message] of strangers) {
+  test(`a database ${what} is not backed up: a server would start on the copy without a key`, async (context) => {
+    const applied = buckets.meta === undefined ? {} : { meta: [['consistent_index', encodeU64be(1n)]] as const }
+    const dataDir = await dataDirWith(context, boltBytes({ ...buckets, ...applied }))
+    const backupDir = `${dataDir}-backup`
+    await assert.rejects(backupDataDir({ dataDir, backupDir, walDir: '', backupWalDir: '', withV3: true, nowMs: 0 }), {
+      message,
+      exitCode: 1,
+    })
+    assert.equal(existsSync(backupDir), false)
+  })
+
   test(`a database ${what} is not restored, in any release`, async (context) => {
     const folder = temporaryFolder(context)
     const [path, dataDir] = [join(folder, 'db'), join(folder, 'd')]
@@ -245,3 +259,18 @@ for (const [what, key, meta, missing] of histories) {
     assert.equal(existsSync(dataDir), true)
   })
 }
+
+test('what a copy leaves out of a sparse file are its holes only', async (context) => {
+  const folder = temporaryFolder(context)
+  const [fromPath, toPath] = [join(folder, 'sparse'), join(folder, 'copy')]
+  const sizeBytes = 64 * 2 ** 20 + 5
+  const from = await open(fromPath, 'w+')
+  await from.truncate(sizeBytes)
+  for (const at of [0, 3 * 2 ** 20 - 1, 40 * 2 ** 20]) await from.write(Buffer.from('data'), 0, 4, at)
+  const digest = await copyDatabase({ from, fromPath, toPath, sizeBytes })
+  await from.close()
+  const copied = readFileSync(toPath)
+  assert.deepEqual(digest, createHash('sha256').update(copied).digest())
+  assert.ok(copied.equals(readFileSync(fromPath)))
+  assert.ok(statSync(toPath).blocks * 512 <= 8 * 2 ** 20)
+})

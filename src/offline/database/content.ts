@@ -102,6 +102,15 @@ function onMember<T>(read: () => T): T {
   }
 }
 
+/**
+ * Throws a CliError for a database that lacks what each member's has, and that a server would start on without any key: in the
+ * words of `snapshot restore` of 3.5 and later, which finds out after it made the data directory.
+ */
+export function refuseOtherBuckets(content: Content): void {
+  const missing = ['meta', 'key'].find((name) => !content.has(name))
+  if (missing !== undefined) throw new CliError(`failed to find a bucket "${missing}"`)
+}
+
 /** What is in a database after a patch. */
 export function patchedContent(content: Content, { replaced, appended }: BoltPatch): Content {
   const patched = new Map(content)

@@ -6,6 +6,7 @@ import { wasRead } from '../files/file-source.ts'
 import { interruption } from '../interruption.ts'
 
 const chunkBytes = 1024 * 1024
+const zeros = Buffer.alloc(chunkBytes)
 
 export interface DatabaseCopy {
   readonly from: FileHandle
@@ -17,11 +18,18 @@ export interface DatabaseCopy {
   readonly signal?: AbortSignal | undefined
 }
 
-/** Copies into a new file (mode 0600) and returns the SHA-256 of what it wrote. Flushing is left to the caller. */
+/**
+ * Copies into a new file (mode 0600) and returns the SHA-256 of its bytes. Where a piece holds zeros only the new file has a hole.
+ * Flushing is left to the caller.
+ */
 export async function copyDatabase(copy: DatabaseCopy): Promise<Buffer> {
   const to = await openNew(copy.toPath)
   try {
-    return await copyPieces(copy, to)
+    const digest = await copyPieces(copy, to)
+    await to.truncate(copy.sizeBytes).catch((error: unknown) => {
+      throw fileFailure('write', copy.toPath, error)
+    })
+    return digest
   } finally {
     await to.close()
   }
@@ -81,6 +89,7 @@ async function readPiece(from: FileHandle, path: string, into: Buffer, at: numbe
 }
 
 async function writePiece(to: FileHandle, path: string, bytes: Buffer, at: number): Promise<void> {
+  if (bytes.equals(zeros.subarray(0, bytes.length))) return
   try {
     for (let done = 0; done < bytes.length; ) {
       done += (await to.write(bytes, done, bytes.length - done, at + done)).bytesWritten

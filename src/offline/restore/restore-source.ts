@@ -1,7 +1,7 @@
 import { CliError } from '../../base/errors.ts'
 import type { Release } from '../../base/release.ts'
 import type { BoltReader } from '../bbolt/reader.ts'
-import { type Content, provenContent, soundContent } from '../database/content.ts'
+import { type Content, provenContent, refuseOtherBuckets, soundContent } from '../database/content.ts'
 import { readDatabase } from '../database/patch-database.ts'
 import { readRevisions } from '../mvcc/compaction.ts'
 import { MissingRevisions } from '../mvcc/revision-order.ts'
@@ -36,12 +36,6 @@ function readContent(reader: BoltReader, { release, skipHashCheck, forceMissingR
   throw new CliError(
     `${missing}: the file is damaged, or was copied while a server wrote to it; --force-missing-revisions restores what is there`,
   )
-}
-
-/** In the words of 3.5 and later, which have found out after they made the data directory. */
-function refuseOtherBuckets(content: Content): void {
-  const missing = ['meta', 'key'].find((name) => !content.has(name))
-  if (missing !== undefined) throw new CliError(`failed to find a bucket "${missing}"`)
 }
 
 function missingRevisions(reader: BoltReader): string | undefined {
