@@ -239,8 +239,8 @@ export class WireSession implements Session {
 
   /** Closes every client, and waits until the lines of `--debug` are written; never rejects. */
   async close(): Promise<void> {
-    for (const outcome of await Promise.allSettled(this.opened)) {
-      if (outcome.status === 'fulfilled') outcome.value.close()
+    for (const opened of await Promise.allSettled(this.opened)) {
+      if (opened.status === 'fulfilled') opened.value.close()
     }
     this.isClosed = true
     await this.lastDebugLine

@@ -580,10 +580,10 @@ function remarked(refusal: Refusal): RpcError {
  * Waits each time a quorum of the endpoints was asked, as the original does (3.4 to 3.7), but longer each time: an
  * election must not use up all tries.
  */
-function pauseMs(attempt: number, endpoints: number, deadlineMs: number): number {
+function pauseMs(tries: number, endpoints: number, deadlineMs: number): number {
   const quorum = quorumOf(endpoints)
-  if ((attempt + 1) % quorum !== 0) return 0
-  const rounds = (attempt + 1) / quorum
+  if ((tries + 1) % quorum !== 0) return 0
+  const rounds = (tries + 1) / quorum
   return Math.min(firstPauseMs * 2 ** (rounds - 1), longestPauseMs, deadlineMs - Date.now())
 }
 

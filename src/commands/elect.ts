@@ -5,7 +5,7 @@ import { CliError, exitCodes, UsageError } from '../base/errors.ts'
 import { atLeast, type Profile } from '../base/release.ts'
 import { type LeaderNews, observeLeader } from '../client/concurrency/observe-leader.ts'
 import { Place } from '../client/concurrency/place.ts'
-import { openSessionLease, type SessionLease } from '../client/lease/session-lease.ts'
+import { type KeptLease, openKeptLease } from '../client/lease/kept-lease.ts'
 import { boolFlag } from '../go/flags.ts'
 import { create } from '../rpc/codec.ts'
 import { rangeResponseType } from '../rpc/fields.ts'
@@ -19,7 +19,7 @@ interface ElectFlags {
   proclaim: boolean
 }
 
-const sessionTtl = 60n
+const leaseTtl = 60n
 
 export const elect = command({
   use: 'elect <election-name> [proposal]',
@@ -93,7 +93,7 @@ interface Campaign extends Election {
 
 async function campaign(run: Campaign): Promise<void> {
   const client = await run.session.client()
-  const lease = await tellWaiting({ ...run, client }, () => openSessionLease(client, sessionTtl))
+  const lease = await tellWaiting({ ...run, client }, () => openKeptLease(client, leaseTtl))
   const interrupt = run.app.io.interrupts()
   await tellHangUp(interrupt, async () => {
     try {
@@ -105,7 +105,7 @@ async function campaign(run: Campaign): Promise<void> {
 }
 
 interface Office extends Campaign {
-  readonly lease: SessionLease
+  readonly lease: KeptLease
   readonly place: Place
   readonly interrupt: AbortSignal
 }

@@ -8,7 +8,7 @@ import { writeLog } from './log.ts'
 
 export interface RestoreLogOptions {
   readonly snapshotPath: string
-  /** As it was given; empty for the usual place. */
+  /** As it was given; empty for the usual path. */
   readonly walDir: string
   readonly memoryMapBytes: bigint
 }
@@ -24,7 +24,7 @@ export class RestoreLog {
   }
 
   begin(dataDir: string): Promise<void> {
-    return this.info('restoring snapshot', this.places(dataDir))
+    return this.info('restoring snapshot', this.folders(dataDir))
   }
 
   async end({ dataDir, cluster, raise }: RestoreReport): Promise<void> {
@@ -45,14 +45,14 @@ export class RestoreLog {
         ...(isOld ? {} : { 'added-peer-is-learner': false }),
       })
     }
-    await this.info('restored snapshot', this.places(dataDir))
+    await this.info('restored snapshot', this.folders(dataDir))
   }
 
   private get isOld(): boolean {
     return !atLeast(this.app.profile, '3.5')
   }
 
-  private places(dataDir: string): Record<string, LogValue> {
+  private folders(dataDir: string): Record<string, LogValue> {
     const { snapshotPath, walDir, memoryMapBytes } = this.options
     return {
       path: snapshotPath,

@@ -6,7 +6,7 @@ import { type FileSource, openFile } from '../offline/files/file-source.ts'
 import { openLocked, userOf } from '../offline/lock/database-lock.ts'
 import { appliedIndex } from '../offline/wal/log-end.ts'
 import type { OfflineApp } from './app.ts'
-import { showReading } from './reading-progress.ts'
+import { showReading } from './show-reading.ts'
 import { lockWait } from './waiting.ts'
 
 /**

@@ -16,7 +16,7 @@ export interface EnvironmentInput {
   readonly extra?: readonly string[]
 }
 
-export interface EnvironmentOutcome {
+export interface EnvironmentEffect {
   /** Typed values by flag name, for flags that were not given. */
   readonly overrides: ReadonlyMap<string, FlagValue>
   /** Lines for stderr, without newline: the original's log under a pin, in `auto` a sentence each. */
@@ -33,7 +33,7 @@ export interface EnvironmentOutcome {
  * silence, or makes a boolean false; an empty or unknown one is warned about, and one beside its flag ends the run, even
  * when it is empty or equal.
  */
-export function applyEnvironment(input: EnvironmentInput): EnvironmentOutcome {
+export function applyEnvironment(input: EnvironmentInput): EnvironmentEffect {
   const overrides = new Map<string, FlagValue>()
   const warnings: string[] = []
   const variables = [...input.env].filter(([variable, value]) => {

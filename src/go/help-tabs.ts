@@ -2,7 +2,7 @@ const tabWidth = 8
 
 /**
  * Aligns cells as Go's text/tabwriter does with tabs eight wide. A cell ends at a tab; what follows the last tab of a line
- * is not a cell. Neighbouring lines that have a cell in the same place share its width.
+ * is not a cell. Neighbouring lines that have a cell in the same column share its width.
  */
 export function alignTabs(text: string): string {
   const lines = text.split('\n').map((line) => line.split('\t'))

@@ -2,7 +2,7 @@ import { logStamp, logText } from './log-line.ts'
 
 export type LogValue = string | bigint | number | boolean | readonly string[]
 
-/** A line of the original's log, without a place in its source: ours would be a different one. */
+/** A line of the original's log, without the position in its source: ours would be a different one. */
 export interface LogEntry {
   readonly level: 'info' | 'warn' | 'error'
   /** The logger's name, where the original gives one. */

@@ -46,12 +46,12 @@ interface UrlParts {
 function parseUrl(text: string): UrlParts {
   const hash = text.indexOf('#')
   const url = hash < 0 ? text : text.slice(0, hash)
-  const parts = attempt(url, () => splitUrl(url))
-  if (hash >= 0) attempt(text, () => checkEscapes(text.slice(hash + 1)))
+  const parts = naming(url, () => splitUrl(url))
+  if (hash >= 0) naming(text, () => checkEscapes(text.slice(hash + 1)))
   return parts
 }
 
-function attempt<T>(url: string, step: () => T): T {
+function naming<T>(url: string, step: () => T): T {
   try {
     return step()
   } catch (error) {

@@ -45,7 +45,7 @@ export function isRunnable(file: string, own: string): boolean {
 /** The kernel reads this many bytes. */
 const startBytes = 256
 
-/** Undefined unless it is a file that we may read and run: the attempt to start it gives a better error. */
+/** Undefined unless it is a file that we may read and run: starting it gives a better error. */
 function startOf(file: string): Buffer | undefined {
   try {
     accessSync(file, constants.X_OK)

@@ -18,14 +18,14 @@ import { type FileSource, openFile } from './files/file-source.ts'
 import { refuseInterrupted } from './interruption.ts'
 import { lockFile } from './lock/lock.ts'
 import type { ClusterMember } from './membership.ts'
+import { RestoreFolders } from './restore/restore-folders.ts'
 import { memberEntries } from './restore/restore-patch.ts'
-import { RestorePlace } from './restore/restore-place.ts'
 import { newestSnap } from './snap/reader.ts'
 import { withOnlyMember } from './snap/v2-store.ts'
 import { writeSnap } from './snap/writer.ts'
 import { type Log, readLog } from './wal/log.ts'
 import { isMemberAttributes, parseRaftRequest } from './wal/raft-request.ts'
-import { readFrameData } from './wal/reader.ts'
+import { readRecordData } from './wal/reader.ts'
 import { recordTypes } from './wal/record.ts'
 import type { Segment } from './wal/segment.ts'
 import { WalWriter } from './wal/writer.ts'
@@ -37,7 +37,7 @@ const lockWaitMs = 1_000
 export interface BackupOptions {
   readonly dataDir: string
   readonly backupDir: string
-  /** Empty for the usual place within the data directory. */
+  /** Empty for the usual path within the data directory. */
   readonly walDir: string
   readonly backupWalDir: string
   /** False leaves out everything of the v3 API. */
@@ -58,23 +58,23 @@ export async function backupDataDir(options: BackupOptions): Promise<void> {
   checkTarget(options)
   const member = newMember(options.nowMs)
   const signal = options.interrupts?.()
-  const place = RestorePlace.create(
+  const folders = RestoreFolders.create(
     { dataDir: backupDir, walDir: backupWalDir, release },
     existsSync(exactPath(backupDir)),
   )
   try {
     const snapshot = newestSnap(snapFolder(dataDir))
-    if (snapshot !== undefined) writeSnap(place.snapFolder, translateSnap(snapshot, member))
+    if (snapshot !== undefined) writeSnap(folders.snapFolder, translateSnap(snapshot, member))
     const log = readEntries(options, snapshot)
     await refuseInterrupted(signal)
-    await writeDatabase(place.databasePath, { ...options, member, state: log.state, signal })
+    await writeDatabase(folders.databasePath, { ...options, member, state: log.state, signal })
     await refuseInterrupted(signal)
-    writeEntries(place.walFolder, log, snapshot, member)
+    writeEntries(folders.walFolder, log, snapshot, member)
     await refuseInterrupted(signal)
-    place.commit()
+    folders.commit()
   } catch (error) {
-    place.discard()
-    throw place.renamed(error)
+    folders.discard()
+    throw folders.renamed(error)
   }
 }
 
@@ -163,7 +163,7 @@ class OpenSegment {
       this.close()
       this.source = openFile(segment.path)
     }
-    return readFrameData(this.source, at)
+    return readRecordData(this.source, at)
   }
 
   close(): void {

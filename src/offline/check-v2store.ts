@@ -20,7 +20,7 @@ export interface CustomContent {
 
 export interface CheckV2Options {
   readonly dataDir: string
-  /** Empty for the usual place. */
+  /** Empty for the usual path. */
   readonly walDir: string
 }
 

@@ -53,14 +53,14 @@ export async function migrateDataDir(options: MigrateOptions): Promise<MigrateRe
   const lock = await lockFile(path, { ...options.lock, mode: 'exclusive' })
   try {
     const plan = planMigration(path, options)
-    // the original changes the file in its place
-    const place = behindLinks(path)
+    // the original writes to the file itself, not over a link to it
+    const target = behindLinks(path)
     if (plan.steps.length === 0) {
       readDatabase(path, options.release, (reader) => refuseDamage(reader, options.release))
       return { ...plan, unsynced: undefined }
     }
     const replacing = { lock, signal: options.lock.signal }
-    const { unsynced } = await replaceDatabase(place, replacing, (part) => {
+    const { unsynced } = await replaceDatabase(target, replacing, (part) => {
       return writeChanged(path, part, options, plan.stored)
     })
     return { ...plan, unsynced }

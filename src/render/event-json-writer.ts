@@ -3,7 +3,7 @@ import type { Event, KeyValue } from '../rpc/messages.ts'
 import { JsonListWriter } from './keys/pair-json-writer.ts'
 
 /** More than the names and the number around the key-values of an event take. */
-const frameSize = 64
+const fixedSize = 64
 
 const names = { type: utf8(',"type":'), kv: utf8(',"kv":'), prevKv: utf8(',"prev_kv":') }
 const open = 123
@@ -12,7 +12,7 @@ const close = 125
 /** Writes events as the elements of a list, each as `messageToJson` does. */
 export class EventJsonWriter extends JsonListWriter<Event> {
   protected addObject({ type, kv, prevKv }: Event): void {
-    this.makeRoom(frameSize)
+    this.makeRoom(fixedSize)
     const start = this.at
     if (type !== 0) this.addType(type)
     if (kv !== undefined) this.addNamed(names.kv, kv)
@@ -30,7 +30,7 @@ export class EventJsonWriter extends JsonListWriter<Event> {
   }
 
   private addNamed(name: Uint8Array, kv: KeyValue): void {
-    this.makeRoom(frameSize)
+    this.makeRoom(fixedSize)
     this.addName(name)
     this.addPair(kv)
   }

@@ -44,7 +44,7 @@ export function renderTable({ header, rows, style, isEscaped }: TableInput): str
     ...titles.map((title, column) => center(title, layout.widths[column] ?? 0)),
     ...layout.rows.flatMap((row) => alignRow(row, layout.widths, widthOf)),
   ]
-  return fillFrame(drawFrame(layout, style), contents)
+  return fillGrid(drawGrid(layout, style), contents)
 }
 
 interface Cell {
@@ -138,14 +138,14 @@ function rowHeight(row: Row): number {
 // stand-ins of the right size, and the cells' exact text takes their place.
 const standIn = '\ue000'
 
-function drawFrame({ widths, rows }: Layout, style: TableStyle): string {
+function drawGrid({ widths, rows }: Layout, style: TableStyle): string {
   const cellsOf = (height: number) => widths.map((width) => Array(height).fill(standIn.repeat(width)).join('\n'))
   const chars = style === 'box' ? {} : asciiChars
   const table = new Table({ head: cellsOf(1), chars, style: { head: [], border: [], compact: true } })
   table.push(...rows.map((row) => cellsOf(rowHeight(row))))
-  const frame = `${table.toString()}\n`
+  const grid = `${table.toString()}\n`
   // Up to 3.6 the rule below the header and the one below the rows are both drawn when there are no rows.
-  return rows.length === 0 && isWrapping(style) ? frame + frame.slice(frame.trimEnd().lastIndexOf('\n') + 1) : frame
+  return rows.length === 0 && isWrapping(style) ? grid + grid.slice(grid.trimEnd().lastIndexOf('\n') + 1) : grid
 }
 
 const asciiChars = {
@@ -166,7 +166,7 @@ const asciiChars = {
   middle: '|',
 }
 
-function fillFrame(frame: string, contents: readonly string[]): string {
+function fillGrid(grid: string, contents: readonly string[]): string {
   const next = contents.values()
-  return frame.replace(/\ue000+/g, () => next.next().value ?? '')
+  return grid.replace(/\ue000+/g, () => next.next().value ?? '')
 }

@@ -1,4 +1,4 @@
-/** A place in the bytes of a message that is read without its table. */
+/** A position in the bytes of a message that is read without its table. */
 export interface Cursor {
   readonly input: Uint8Array
   at: number

@@ -8,7 +8,7 @@ import type { Field, MessageField, MessageType } from './schema.ts'
 import { lengthDelimited, wireTypeOf } from './wire-type.ts'
 
 /** A message being read: `reader` stands inside it, `end` is the byte after it. */
-export interface Frame {
+export interface Reading {
   readonly input: Uint8Array
   readonly reader: BinaryReader
   readonly type: MessageType
@@ -16,10 +16,10 @@ export interface Frame {
   readonly target: Record<PropertyKey, unknown>
 }
 
-/** Reads the frame's fields into its target, up to its end. Throws on anything malformed. */
-export function readMessage(frame: Frame): void {
-  const { input, reader, end } = frame
-  const byNumber = fieldsByNumber(frame.type)
+/** Reads the reading's fields into its target, up to its end. Throws on anything malformed. */
+export function readMessage(reading: Reading): void {
+  const { input, reader, end } = reading
+  const byNumber = fieldsByNumber(reading.type)
   let unknown: Uint8Array[] | undefined
   while (reader.pos < end) {
     const start = reader.pos
@@ -28,7 +28,7 @@ export function readMessage(frame: Frame): void {
     const wireType = tag & 7
     const field = byNumber.get(number)
     if (field !== undefined) {
-      readField(frame, field, wireType)
+      readField(reading, field, wireType)
       continue
     }
     if (number === 0) throw new Error('field number 0')
@@ -37,26 +37,26 @@ export function readMessage(frame: Frame): void {
     unknown.push(input.subarray(start, reader.pos))
   }
   if (reader.pos > end) throw new Error('a field runs past the end of its message')
-  if (unknown !== undefined) keepUnknown(frame.target, unknown)
+  if (unknown !== undefined) keepUnknown(reading.target, unknown)
 }
 
-function readField(frame: Frame, field: Field, wireType: number): void {
-  const { target } = frame
+function readField(reading: Reading, field: Field, wireType: number): void {
+  const { target } = reading
   const isPacked = field.repeated && wireType === lengthDelimited && wireTypeOf(field) !== lengthDelimited
   if (!isPacked && wireType !== wireTypeOf(field)) throw new Error(`wire type ${wireType} for ${field.protoName}`)
   if (!field.repeated) {
-    if (field.oneof !== undefined) clearOthers(frame, field)
-    target[field.name] = readValue(frame, field, target[field.name])
+    if (field.oneof !== undefined) clearOthers(reading, field)
+    target[field.name] = readValue(reading, field, target[field.name])
     return
   }
   const list = target[field.name] as unknown[]
-  if (isPacked) readPacked(frame, field, list)
-  else list.push(readValue(frame, field))
-  if (field.type === 'bytes' && field.number < 16) readMoreBytes(frame, (field.number << 3) | lengthDelimited, list)
+  if (isPacked) readPacked(reading, field, list)
+  else list.push(readValue(reading, field))
+  if (field.type === 'bytes' && field.number < 16) readMoreBytes(reading, (field.number << 3) | lengthDelimited, list)
 }
 
 /** The elements of a list of bytes that follow at once: they come by the thousand. What is malformed is left to the table. */
-function readMoreBytes({ input, reader, end }: Frame, tag: number, list: unknown[]): void {
+function readMoreBytes({ input, reader, end }: Reading, tag: number, list: unknown[]): void {
   const cursor = { input, at: reader.pos }
   while (cursor.at < end && input[cursor.at] === tag) {
     cursor.at++
@@ -68,14 +68,14 @@ function readMoreBytes({ input, reader, end }: Frame, tag: number, list: unknown
   }
 }
 
-function readPacked(frame: Frame, field: Field, list: unknown[]): void {
-  const end = readEnd(frame)
-  while (frame.reader.pos < end) list.push(readValue(frame, field))
-  if (frame.reader.pos > end) throw new Error(`an element of ${field.protoName} runs past the end of its list`)
+function readPacked(reading: Reading, field: Field, list: unknown[]): void {
+  const end = readEnd(reading)
+  while (reading.reader.pos < end) list.push(readValue(reading, field))
+  if (reading.reader.pos > end) throw new Error(`an element of ${field.protoName} runs past the end of its list`)
 }
 
-function readValue(frame: Frame, field: Field, earlier?: unknown): unknown {
-  const { reader } = frame
+function readValue(reading: Reading, field: Field, earlier?: unknown): unknown {
+  const { reader } = reading
   switch (field.type) {
     case 'int64':
       return reader.int64()
@@ -88,18 +88,18 @@ function readValue(frame: Frame, field: Field, earlier?: unknown): unknown {
     case 'bool':
       return reader.bool()
     case 'bytes':
-      return readBytes(frame)
+      return readBytes(reading)
     case 'string':
       return reader.string()
     case 'message':
-      return readNested(frame, field, earlier)
+      return readNested(reading, field, earlier)
   }
 }
 
 /** A view that its constructor makes costs a third of one that `subarray` makes. */
-function readBytes(frame: Frame): Uint8Array {
-  const { input, reader } = frame
-  const end = readEnd(frame)
+function readBytes(reading: Reading): Uint8Array {
+  const { input, reader } = reading
+  const end = readEnd(reading)
   const bytes = new Uint8Array(input.buffer, input.byteOffset + reader.pos, end - reader.pos)
   reader.pos = end
   return bytes
@@ -112,10 +112,10 @@ const quickReaders = new Map<MessageType, (input: Uint8Array, start: number, end
 ])
 
 /** A message that comes in several parts is merged: `earlier` is what the parts before gave. */
-function readNested(frame: Frame, field: MessageField, earlier: unknown): unknown {
-  const { input, reader } = frame
+function readNested(reading: Reading, field: MessageField, earlier: unknown): unknown {
+  const { input, reader } = reading
   const type = field.message()
-  const end = readEnd(frame)
+  const end = readEnd(reading)
   const quick = earlier === undefined && quickReaders.get(type)?.(input, reader.pos, end)
   if (quick) {
     reader.pos = end
@@ -126,13 +126,13 @@ function readNested(frame: Frame, field: MessageField, earlier: unknown): unknow
   return target
 }
 
-function readEnd({ reader, end }: Frame): number {
+function readEnd({ reader, end }: Reading): number {
   const length = reader.uint32()
   if (length > end - reader.pos) throw new Error('a length runs past the end of its message')
   return reader.pos + length
 }
 
-function clearOthers({ type, target }: Frame, field: Field): void {
+function clearOthers({ type, target }: Reading, field: Field): void {
   for (const other of type.fields) {
     if (other.oneof === field.oneof && other !== field && other.name in target) delete target[other.name]
   }

@@ -47,13 +47,13 @@ async function changesBetween(wanted: LiveHistory, low: bigint, high: bigint): P
   const { session, range } = wanted
   const request = { ...range, startRevision: low }
   const watcher = new Watcher({ client: await session.client(), request, hasLeader: true })
-  const progress = setInterval(() => watcher.requestProgress(), quietMs / 2)
+  const asking = setInterval(() => watcher.requestProgress(), quietMs / 2)
   try {
     const found = await takeUntil(watcher, high)
     if (Array.isArray(found)) return found
     return found.compacted >= high ? [] : await changesBetween(wanted, found.compacted + 1n, high)
   } finally {
-    clearInterval(progress)
+    clearInterval(asking)
     watcher.close()
   }
 }

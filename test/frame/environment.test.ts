@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import { parseProfile } from '../../src/base/release.ts'
-import { apiVersionProblem, applyEnvironment, type EnvironmentOutcome } from '../../src/frame/environment.ts'
+import { apiVersionProblem, applyEnvironment, type EnvironmentEffect } from '../../src/frame/environment.ts'
 import { globalFlags } from '../../src/global-flags.ts'
 import { boolFlag } from '../../src/go/flags.ts'
 
@@ -13,10 +13,7 @@ interface Case {
 
 const moment = new Date(2026, 10, 20, 13, 11, 25, 100).getTime() + 0.125
 
-function apply(
-  env: Record<string, string>,
-  { compat = 'auto', given = [], extra = [] }: Case = {},
-): EnvironmentOutcome {
+function apply(env: Record<string, string>, { compat = 'auto', given = [], extra = [] }: Case = {}): EnvironmentEffect {
   return applyEnvironment({
     flags: [...globalFlags, boolFlag('cluster', '')],
     given: new Set(given),

@@ -2,7 +2,7 @@
 export const streamsProgram = `
 import {
   CompareResult, CompareTarget, create, DeadlineError, type EtcdClient, endless, keepLease, Maintenance, messageTypes,
-  openClient, openSessionLease, Place, RpcError, within,
+  openClient, openKeptLease, Place, RpcError, within,
 } from 'etcdctl-ts/client'
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text)
@@ -15,7 +15,7 @@ async function sayWhatHappens(client: EtcdClient): Promise<void> {
   const { succeeded } = await client.kv.txn({ compare: [compare], success: [{ requestPut }] }, within(20_000))
   console.log('txn', succeeded)
 
-  const lease = await openSessionLease(client, 60n)
+  const lease = await openKeptLease(client, 60n)
   const place = new Place(client, lease, bytes('lock'))
   const held = await place.hold(bytes(''), new AbortController().signal)
   console.log('lock', held.revision > 0n)

@@ -11,7 +11,7 @@ import {
 } from '../../rpc/messages.ts'
 import type { EtcdClient } from '../client.ts'
 import { DeadlineError, RpcError } from '../grpc/rpc-error.ts'
-import type { SessionLease } from '../lease/session-lease.ts'
+import type { KeptLease } from '../lease/kept-lease.ts'
 import { persist } from '../retry/persist.ts'
 import { firstInQueue, queuePrefix, waitTurn } from './queue.ts'
 import { silenceRemarks } from './silence-remarks.ts'
@@ -26,12 +26,12 @@ const releaseTimeoutMs = 10_000
 export class Place {
   readonly key: Uint8Array
   private readonly client: EtcdClient
-  private readonly lease: SessionLease
+  private readonly lease: KeptLease
   private readonly prefix: Uint8Array
   private readonly guard = new AbortController()
   private createRevision = 0n
 
-  constructor(client: EtcdClient, lease: SessionLease, name: Uint8Array) {
+  constructor(client: EtcdClient, lease: KeptLease, name: Uint8Array) {
     this.client = client
     this.lease = lease
     this.prefix = queuePrefix(name)

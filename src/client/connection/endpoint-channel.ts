@@ -3,7 +3,7 @@ import type { Diagnosis } from '../diagnosis/diagnosis.ts'
 import type { TlsSecurity } from '../tls/security.ts'
 import type { Connection, ConnectionSettings, WireCall, WireStream } from './connection.ts'
 import type { Endpoint } from './endpoints.ts'
-import { type Progress, silenceRemark, startOf } from './progress.ts'
+import { type Stage, silenceRemark, startOf } from './stage.ts'
 
 const diagnosisTimeoutMs = 2000
 
@@ -12,7 +12,7 @@ export abstract class EndpointChannel implements Connection {
   readonly endpoint: Endpoint
   protected readonly security: TlsSecurity | undefined
   protected readonly settings: ConnectionSettings
-  protected readonly progress: Progress
+  protected readonly stage: Stage
   protected isClosed = false
   /** The last failure to connect; undefined while there was none. */
   private failure: Diagnosis | undefined
@@ -22,7 +22,7 @@ export abstract class EndpointChannel implements Connection {
     this.endpoint = endpoint
     this.security = security
     this.settings = settings
-    this.progress = { layer: startOf(endpoint) }
+    this.stage = { layer: startOf(endpoint) }
   }
 
   abstract get isReady(): boolean
@@ -33,7 +33,7 @@ export abstract class EndpointChannel implements Connection {
 
   remark(limit?: CallLimit): string | undefined {
     if (this.failure === undefined) {
-      return this.connecting === undefined ? undefined : silenceRemark(this.endpoint, this.progress, limit)
+      return this.connecting === undefined ? undefined : silenceRemark(this.endpoint, this.stage, limit)
     }
     const { layer, cause, check } = this.failure
     return `${this.endpoint.text}: ${layer}: ${cause}; ${check}`
@@ -67,8 +67,8 @@ export abstract class EndpointChannel implements Connection {
   }
 
   private async problemOfTls(error: unknown): Promise<Diagnosis | undefined> {
-    const { security, progress } = this
-    const hadHandshake = progress.layer === 'TLS' || progress.layer === 'HTTP2'
+    const { security, stage } = this
+    const hadHandshake = stage.layer === 'TLS' || stage.layer === 'HTTP2'
     if (error === undefined || security === undefined || !hadHandshake) return undefined
     const { problemOfHandshake } = await import('../diagnosis/tls-problem.ts')
     return problemOfHandshake(error, security)

@@ -2,14 +2,14 @@ import { answerOverHttp2 } from '../grpc/http2-answer.ts'
 import { callOverHttp2, type OutgoingCall } from '../grpc/http2-call.ts'
 import { duplexOverHttp2, streamOverHttp2 } from '../grpc/http2-stream.ts'
 import { unsent } from '../grpc/rpc-error.ts'
-import type { Http2Session } from '../http2/session.ts'
+import type { Http2Connection } from '../http2/http2-connection.ts'
 import { linkOpener } from '../link/link-opener.ts'
 import type { TlsSecurity } from '../tls/security.ts'
 import type { ConnectionSettings, WireCall, WireStream } from './connection.ts'
+import { type Dial, dial } from './dial.ts'
 import { EndpointChannel } from './endpoint-channel.ts'
 import type { Endpoint } from './endpoints.ts'
-import { type Attempt, openSession } from './open-session.ts'
-import { startOf } from './progress.ts'
+import { startOf } from './stage.ts'
 
 const firstPauseMs = 250
 const longestPauseMs = 5000
@@ -17,16 +17,16 @@ const longestPauseMs = 5000
 const shortestProbeMs = 10_000
 
 /**
- * A connection that sends calls over a bare HTTP/2 session: a third of the start-up time of a command goes into
+ * Sends calls over a bare HTTP/2 connection: a third of the start-up time of a command goes into
  * grpc-js otherwise. Streams go the same way, beside the calls, as long as the server leaves room for calls.
  */
 export class LeanChannel extends EndpointChannel {
-  private session: Http2Session | undefined
+  private http2: Http2Connection | undefined
   /** One whose server has not told its settings yet. */
-  private unsettled: Http2Session | undefined
+  private unsettled: Http2Connection | undefined
   /** Those that are not gone, with their probes: the one in use, and others on which calls go on though they take no new ones. */
-  private readonly sessions = new Map<Http2Session, NodeJS.Timeout | undefined>()
-  private attempt: Attempt | undefined
+  private readonly connections = new Map<Http2Connection, NodeJS.Timeout | undefined>()
+  private dialing: Dial | undefined
   private endPause: (() => void) | undefined
   private probeMs: number
   /** A stream has to leave room for this many calls. */
@@ -41,7 +41,7 @@ export class LeanChannel extends EndpointChannel {
   }
 
   get isReady(): boolean {
-    return this.session?.isOpen === true
+    return this.http2?.isOpen === true
   }
 
   protected async keepConnecting(onFailure: () => void, onOpen: () => void): Promise<void> {
@@ -57,60 +57,60 @@ export class LeanChannel extends EndpointChannel {
   /** Undefined once the connection is up. */
   private async tryOnce(onOpen: () => void): Promise<{ readonly error: unknown } | undefined> {
     try {
-      const { endpoint, security, progress } = this
-      progress.layer = startOf(endpoint)
+      const { endpoint, security, stage } = this
+      stage.layer = startOf(endpoint)
       const open = await linkOpener(endpoint, security)
       if (this.isClosed) return undefined
-      this.attempt = openSession(open, {
+      this.dialing = dial(open, {
         endpoint,
         security,
-        progress,
-        opened: (session) => {
-          this.unsettled = session
+        stage,
+        opened: (connection) => {
+          this.unsettled = connection
           onOpen()
         },
-        closing: (session) => this.forget(session),
-        closed: (session) => this.drop(session),
+        closing: (connection) => this.forget(connection),
+        closed: (connection) => this.drop(connection),
       })
-      return this.use(await this.attempt.session) ? undefined : { error: undefined }
+      return this.use(await this.dialing.connection) ? undefined : { error: undefined }
     } catch (error) {
       return { error }
     } finally {
-      this.attempt = undefined
+      this.dialing = undefined
       this.unsettled = undefined
     }
   }
 
-  private use(session: Http2Session): boolean {
-    if (!session.isOpen) return false
-    this.session = session
-    this.sessions.set(session, this.startProbing(session))
+  private use(connection: Http2Connection): boolean {
+    if (!connection.isOpen) return false
+    this.http2 = connection
+    this.connections.set(connection, this.startProbing(connection))
     this.connected()
     return true
   }
 
   /** Calls that run on it go on; new ones get a new connection. */
-  private forget(session: Http2Session): void {
-    if (this.session !== session) return
-    this.session = undefined
+  private forget(connection: Http2Connection): void {
+    if (this.http2 !== connection) return
+    this.http2 = undefined
     // as gRPC does (3.4 to 3.7)
-    if (session.isProbedTooOften) this.probeMs *= 2
+    if (connection.isProbedTooOften) this.probeMs *= 2
   }
 
-  private drop(session: Http2Session): void {
-    this.forget(session)
-    clearInterval(this.sessions.get(session))
-    this.sessions.delete(session)
+  private drop(connection: Http2Connection): void {
+    this.forget(connection)
+    clearInterval(this.connections.get(connection))
+    this.connections.delete(connection)
   }
 
   /** Drops a connection that stays silent while calls are open. */
-  private startProbing(session: Http2Session): NodeJS.Timeout | undefined {
+  private startProbing(connection: Http2Connection): NodeJS.Timeout | undefined {
     const { keepaliveTimeMs, keepaliveTimeoutMs } = this.settings
     if (keepaliveTimeMs <= 0) return undefined
     const probe = (): void => {
-      if (!session.isBusy) return
-      const silence = setTimeout(() => session.destroy(), keepaliveTimeoutMs)
-      session.ping(() => clearTimeout(silence))
+      if (!connection.isBusy) return
+      const silence = setTimeout(() => connection.destroy(), keepaliveTimeoutMs)
+      connection.ping(() => clearTimeout(silence))
     }
     return setInterval(probe, this.probeMs).unref()
   }
@@ -139,7 +139,7 @@ export class LeanChannel extends EndpointChannel {
 
   async duplexStream(call: WireCall): Promise<WireStream> {
     const outgoing = this.outgoing(call, undefined)
-    const { room, takesStreams } = outgoing.session
+    const { room, takesStreams } = outgoing.http2
     if (room > this.spareRoom || !takesStreams) return duplexOverHttp2(outgoing)
     return (await this.overflowing()).duplexStream(call)
   }
@@ -156,17 +156,17 @@ export class LeanChannel extends EndpointChannel {
 
   private outgoing(call: WireCall, request: Uint8Array | undefined): OutgoingCall {
     const { settings, endpoint, security } = this
-    const session = this.session ?? (call.isEarly === true ? this.unsettled : undefined)
-    if (session === undefined) throw unsent()
+    const http2 = this.http2 ?? (call.isEarly === true ? this.unsettled : undefined)
+    if (http2 === undefined) throw unsent()
     const origin = { scheme: security === undefined ? 'http' : 'https', authority: endpoint.authority } as const
-    return { session, origin, settings, call, request }
+    return { http2, origin, settings, call, request }
   }
 
   close(): void {
     this.isClosed = true
     this.endPause?.()
-    this.attempt?.cancel()
-    for (const session of this.sessions.keys()) session.close()
+    this.dialing?.cancel()
+    for (const connection of this.connections.keys()) connection.close()
     this.overflow?.close()
   }
 }

@@ -1,4 +1,4 @@
-import type { Layer } from '../connection/progress.ts'
+import type { Layer } from '../connection/stage.ts'
 
 /** Why an endpoint could not be reached. */
 export interface Diagnosis {

@@ -69,17 +69,17 @@ function opensslText(message: string): string {
 }
 
 /** What the TLS library or the server has against a certificate, by the code of the error or by its words; undefined for another error. */
-export function certificateProblem(outcome: TlsFailure, security: TlsSecurity): Diagnosis | undefined {
-  const { code } = outcome
+export function certificateProblem(failure: TlsFailure, security: TlsSecurity): Diagnosis | undefined {
+  const { code } = failure
   if (authorityCodes.has(code))
     return tlsProblem("the server's certificate is signed by an unknown authority", 'check --cacert')
   if (code === 'CERT_HAS_EXPIRED')
     return tlsProblem("the server's certificate has expired", 'renew it, or check the clock')
   if (code === 'CERT_NOT_YET_VALID') return tlsProblem("the server's certificate is not valid yet", 'check the clock')
-  if (outcome.message.includes('KEY_USAGE_BIT_INCORRECT')) return tlsProblem(...unfitUsage)
-  if (certificateCodes.has(code) || certificateWords.test(outcome.message)) {
+  if (failure.message.includes('KEY_USAGE_BIT_INCORRECT')) return tlsProblem(...unfitUsage)
+  if (certificateCodes.has(code) || certificateWords.test(failure.message)) {
     return tlsProblem(
-      `the server's certificate is refused (${opensslText(outcome.message)})`,
+      `the server's certificate is refused (${opensslText(failure.message)})`,
       'check the certificate and its authorities',
     )
   }

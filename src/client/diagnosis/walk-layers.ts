@@ -6,7 +6,7 @@ import tls from 'node:tls'
 import { errorCode } from '../../go/file-error.ts'
 import { runtime } from '../../runtime/current.ts'
 import { type Endpoint, firstStop, type ProxyStep } from '../connection/endpoints.ts'
-import { checks, silentHttp2Check } from '../connection/progress.ts'
+import { checks, silentHttp2Check } from '../connection/stage.ts'
 import { openSocket, reached } from '../link/socket.ts'
 import { closedEarly, ProxyProblem } from '../proxy/tunnel.ts'
 import type { TlsFiles, TlsSecurity } from '../tls/security.ts'
@@ -67,16 +67,16 @@ function nameProblem(error: unknown): Diagnosis {
 
 async function connectSocket(endpoint: Endpoint, timeoutMs: number): Promise<net.Socket | Diagnosis> {
   const socket = openSocket(endpoint)
-  const outcome = await firstOf(socket, [reached], timeoutMs)
-  if (outcome.event === reached) return socket
+  const event = await firstOf(socket, [reached], timeoutMs)
+  if (event.name === reached) return socket
   socket.destroy()
-  const problem = tcpProblem(await withTrueCode(outcome, firstStop(endpoint)))
-  return endpoint.proxy === undefined ? problem : proxyProblem(endpoint.proxy, tunnelOutcome(outcome, problem))
+  const problem = tcpProblem(await withTrueCode(event, firstStop(endpoint)))
+  return endpoint.proxy === undefined ? problem : proxyProblem(endpoint.proxy, tunnelProblem(event, problem))
 }
 
-async function withTrueCode(outcome: Outcome, stop: Endpoint['address']): Promise<Outcome> {
-  if (stop.kind !== 'tcp' || outcome.code !== 'ECONNREFUSED') return outcome
-  return { ...outcome, code: (await routeProblem(stop)) ?? outcome.code }
+async function withTrueCode(event: LayerEvent, stop: Endpoint['address']): Promise<LayerEvent> {
+  if (stop.kind !== 'tcp' || event.code !== 'ECONNREFUSED') return event
+  return { ...event, code: (await routeProblem(stop)) ?? event.code }
 }
 
 const tcpCauses: Readonly<Record<string, readonly [cause: string, check: string]>> = {
@@ -89,10 +89,10 @@ const tcpCauses: Readonly<Record<string, readonly [cause: string, check: string]
   EACCES: ['permission denied', 'check the rights of the socket file'],
 }
 
-function tcpProblem(outcome: Outcome): Diagnosis {
-  const known = tcpCauses[outcome.code]
+function tcpProblem(event: LayerEvent): Diagnosis {
+  const known = tcpCauses[event.code]
   if (known !== undefined) return { layer: 'TCP', cause: known[0], check: known[1], isPermanent: false }
-  const cause = outcome.event === 'timeout' ? 'no answer' : outcome.message
+  const cause = event.name === 'timeout' ? 'no answer' : event.message
   return { layer: 'TCP', cause, check: 'check the address and any firewall on the way', isPermanent: false }
 }
 
@@ -101,8 +101,8 @@ function proxyProblem({ text }: ProxyStep, { cause, check }: Pick<Diagnosis, 'ca
   return { layer: 'proxy', cause: `the proxy ${text}: ${cause}`, check, isPermanent: false }
 }
 
-function tunnelOutcome({ event, code, problem }: Outcome, { cause }: Diagnosis): Pick<Diagnosis, 'cause' | 'check'> {
-  const isClosed = event === 'close' || code === 'ECONNRESET' || code === 'EPIPE'
+function tunnelProblem({ name, code, problem }: LayerEvent, { cause }: Diagnosis): Pick<Diagnosis, 'cause' | 'check'> {
+  const isClosed = name === 'close' || code === 'ECONNRESET' || code === 'EPIPE'
   const known = problem ?? (isClosed ? closedEarly : undefined)
   return known === undefined ? { cause, check: checks.proxy } : { cause: known.message, check: known.check }
 }
@@ -115,15 +115,15 @@ async function diagnoseTls(
 ): Promise<Diagnosis | undefined> {
   const filesProblem = problemOf(security.files)
   if (filesProblem !== undefined) return tlsProblem(filesProblem.message, 'check the TLS files')
-  const outcome = await handshakeOutcome(socket, security, timeoutMs)
-  if (outcome instanceof tls.TLSSocket) return diagnoseSettings(outcome, security, timeoutMs)
-  if (outcome instanceof ServerRefusal) return tlsProblem(outcome.message, outcome.check)
-  if (await agreesOnlyOnOthers(outcome, endpoint, timeoutMs)) return tlsProblem(...tooOld)
-  const known = certificateProblem(outcome, security)
+  const end = await endOfHandshake(socket, security, timeoutMs)
+  if (end instanceof tls.TLSSocket) return diagnoseSettings(end, security, timeoutMs)
+  if (end instanceof ServerRefusal) return tlsProblem(end.message, end.check)
+  if (await agreesOnlyOnOthers(end, endpoint, timeoutMs)) return tlsProblem(...tooOld)
+  const known = certificateProblem(end, security)
   if (known !== undefined) return known
   const plain = await speaksHttp2(openSocket(endpoint), timeoutMs)
-  if (plain || outcome.code === 'ERR_SSL_WRONG_VERSION_NUMBER') return tlsToPlain()
-  return tlsProblem(handshakeText(outcome), 'is this the client port of a TLS etcd?', false)
+  if (plain || end.code === 'ERR_SSL_WRONG_VERSION_NUMBER') return tlsToPlain()
+  return tlsProblem(handshakeText(end), 'is this the client port of a TLS etcd?', false)
 }
 
 /** The error for files that the TLS library does not take. */
@@ -136,17 +136,17 @@ function problemOf(files: TlsFiles): Error | undefined {
   }
 }
 
-async function handshakeOutcome(
+async function endOfHandshake(
   socket: net.Socket,
   security: TlsSecurity,
   timeoutMs: number,
-): Promise<tls.TLSSocket | ServerRefusal | Outcome> {
+): Promise<tls.TLSSocket | ServerRefusal | LayerEvent> {
   let timer: NodeJS.Timeout | undefined
-  const timeout = new Promise<Outcome>((resolve) => {
+  const timeout = new Promise<LayerEvent>((resolve) => {
     timer = setTimeout(() => resolve(timedOut), timeoutMs)
   })
-  const failed = (error: Error): ServerRefusal | Outcome =>
-    error instanceof ServerRefusal ? error : { event: 'error', code: errorCode(error), message: error.message }
+  const failed = (error: Error): ServerRefusal | LayerEvent =>
+    error instanceof ServerRefusal ? error : { name: 'error', code: errorCode(error), message: error.message }
   return Promise.race([shakeHands(socket, security).catch(failed), timeout]).finally(() => clearTimeout(timer))
 }
 
@@ -160,10 +160,10 @@ function anySuite(): string {
 }
 
 /** True for a server that would shake hands with a client that is less choosy than Go. */
-async function agreesOnlyOnOthers(failure: Outcome, endpoint: Endpoint, timeoutMs: number): Promise<boolean> {
+async function agreesOnlyOnOthers(failure: LayerEvent, endpoint: Endpoint, timeoutMs: number): Promise<boolean> {
   if (!mayBeOffer(failure)) return false
-  const outcome = await looseHandshake(endpoint, { ciphers: anySuite() }, timeoutMs)
-  return outcome.event === 'secureConnect'
+  const event = await looseHandshake(endpoint, { ciphers: anySuite() }, timeoutMs)
+  return event.name === 'secureConnect'
 }
 
 /** With TLS 1.3 a server refuses a client certificate only after the handshake is done. */
@@ -172,14 +172,14 @@ async function diagnoseSettings(
   security: TlsSecurity,
   timeoutMs: number,
 ): Promise<Diagnosis | undefined> {
-  const outcome = await firstSettings(secure, timeoutMs)
-  if (outcome.event === 'remoteSettings') return undefined
-  const known = certificateProblem(outcome, security)
+  const event = await firstSettings(secure, timeoutMs)
+  if (event.name === 'remoteSettings') return undefined
+  const known = certificateProblem(event, security)
   if (known !== undefined) return known
-  if (outcome.event === 'timeout') return silentHttp2
+  if (event.name === 'timeout') return silentHttp2
   return {
     layer: 'HTTP2',
-    cause: `the connection was closed (${handshakeText(outcome)})`,
+    cause: `the connection was closed (${handshakeText(event)})`,
     check: 'is this the client port of etcd?',
     isPermanent: false,
   }
@@ -190,10 +190,10 @@ async function diagnosePlain(
   socket: net.Socket,
   timeoutMs: number,
 ): Promise<Diagnosis | undefined> {
-  const outcome = await firstSettings(socket, timeoutMs)
-  if (outcome.event === 'remoteSettings') return undefined
+  const event = await firstSettings(socket, timeoutMs)
+  if (event.name === 'remoteSettings') return undefined
   if (await speaksTls(endpoint, timeoutMs)) return plainToTls()
-  if (outcome.event === 'timeout') return silentHttp2
+  if (event.name === 'timeout') return silentHttp2
   return {
     layer: 'HTTP2',
     cause: 'the connection was closed before HTTP/2 began',
@@ -222,69 +222,73 @@ function tlsToPlain(): Diagnosis {
   }
 }
 
-function handshakeText(outcome: Outcome): string {
-  return outcome.event === 'timeout' ? 'no answer' : outcome.message
+function handshakeText(event: LayerEvent): string {
+  return event.name === 'timeout' ? 'no answer' : event.message
 }
 
 async function speaksHttp2(socket: net.Socket, timeoutMs: number): Promise<boolean> {
   const connected = await firstOf(socket, [reached], timeoutMs)
-  const outcome = connected.event === reached ? await firstSettings(socket, timeoutMs) : connected
+  const event = connected.name === reached ? await firstSettings(socket, timeoutMs) : connected
   socket.destroy()
-  return outcome.event === 'remoteSettings'
+  return event.name === 'remoteSettings'
 }
 
 async function speaksTls(endpoint: Endpoint, timeoutMs: number): Promise<boolean> {
-  const outcome = await looseHandshake(endpoint, {}, timeoutMs)
-  return outcome.event === 'secureConnect' || outcome.code.includes('ALERT')
+  const event = await looseHandshake(endpoint, {}, timeoutMs)
+  return event.name === 'secureConnect' || event.code.includes('ALERT')
 }
 
 /** How a handshake on a connection of its own ends when any server is trusted. */
-async function looseHandshake(endpoint: Endpoint, options: tls.ConnectionOptions, timeoutMs: number): Promise<Outcome> {
+async function looseHandshake(
+  endpoint: Endpoint,
+  options: tls.ConnectionOptions,
+  timeoutMs: number,
+): Promise<LayerEvent> {
   const socket = openSocket(endpoint)
   const connected = await firstOf(socket, [reached], timeoutMs)
-  if (connected.event !== reached) {
+  if (connected.name !== reached) {
     socket.destroy()
     return connected
   }
   const secure = tls.connect({ ...options, socket, rejectUnauthorized: false, ALPNProtocols: ['h2'] })
-  const outcome = await firstOf(secure, ['secureConnect'], timeoutMs)
+  const event = await firstOf(secure, ['secureConnect'], timeoutMs)
   secure.destroy()
-  return outcome
+  return event
 }
 
-async function firstSettings(socket: Duplex, timeoutMs: number): Promise<Outcome> {
-  const session = http2.connect('http://localhost', { createConnection: () => socket })
-  const sessionEnd = firstOf(session, ['remoteSettings', 'close'], timeoutMs)
+async function firstSettings(socket: Duplex, timeoutMs: number): Promise<LayerEvent> {
+  const connection = http2.connect('http://localhost', { createConnection: () => socket })
+  const connectionEnd = firstOf(connection, ['remoteSettings', 'close'], timeoutMs)
   const socketError = firstOf(socket, [], timeoutMs)
-  const outcome = await Promise.race([sessionEnd, socketError])
-  session.destroy()
-  return outcome
+  const event = await Promise.race([connectionEnd, socketError])
+  connection.destroy()
+  return event
 }
 
-const timedOut: Outcome = { event: 'timeout', code: '', message: 'no answer' }
+const timedOut: LayerEvent = { name: 'timeout', code: '', message: 'no answer' }
 
-interface Outcome {
-  readonly event: string
+interface LayerEvent {
+  readonly name: string
   readonly code: string
   readonly message: string
   readonly problem?: ProxyProblem
 }
 
 /** The first of `events`, an error, a close or the timeout. Later errors of the emitter are swallowed: it is given up. */
-function firstOf(emitter: NodeJS.EventEmitter, events: readonly string[], timeoutMs: number): Promise<Outcome> {
+function firstOf(emitter: NodeJS.EventEmitter, events: readonly string[], timeoutMs: number): Promise<LayerEvent> {
   return new Promise((resolve) => {
     const timer = setTimeout(() => resolve(timedOut), timeoutMs)
-    const settle = (outcome: Outcome): void => {
+    const settle = (event: LayerEvent): void => {
       clearTimeout(timer)
-      resolve(outcome)
+      resolve(event)
     }
-    for (const event of events) emitter.once(event, () => settle({ event, code: '', message: '' }))
+    for (const name of events) emitter.once(name, () => settle({ name, code: '', message: '' }))
     emitter.on('error', (error: Error) => settle(failure(error)))
-    emitter.once('close', () => setImmediate(() => settle({ event: 'close', code: '', message: 'connection closed' })))
+    emitter.once('close', () => setImmediate(() => settle({ name: 'close', code: '', message: 'connection closed' })))
   })
 }
 
-function failure(error: Error): Outcome {
-  const outcome = { event: 'error', code: errorCode(error), message: error.message }
-  return error instanceof ProxyProblem ? { ...outcome, problem: error } : outcome
+function failure(error: Error): LayerEvent {
+  const event = { name: 'error', code: errorCode(error), message: error.message }
+  return error instanceof ProxyProblem ? { ...event, problem: error } : event
 }

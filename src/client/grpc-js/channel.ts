@@ -16,7 +16,7 @@ export class Channel extends EndpointChannel {
   constructor(endpoint: Endpoint, security: TlsSecurity | undefined, settings: ConnectionSettings) {
     super(endpoint, security, settings)
     readStrictly(settings.apiVersion)
-    this.credentials = new HandshakeCredentials(endpoint, security, this.progress)
+    this.credentials = new HandshakeCredentials(endpoint, security, this.stage)
     this.client = new grpc.Client(dialTarget(endpoint), this.credentials, channelOptions(endpoint, settings))
   }
 

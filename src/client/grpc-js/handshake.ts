@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net'
 import * as grpc from '@grpc/grpc-js'
 import type { Endpoint } from '../connection/endpoints.ts'
-import type { Progress } from '../connection/progress.ts'
+import type { Stage } from '../connection/stage.ts'
 import type { TlsSecurity } from '../tls/security.ts'
 import { shakeHands } from '../tls/tls-handshake.ts'
 
@@ -9,14 +9,14 @@ import { shakeHands } from '../tls/tls-handshake.ts'
 export class HandshakeCredentials extends grpc.ChannelCredentials {
   private readonly endpoint: Endpoint
   private readonly security: TlsSecurity | undefined
-  private readonly progress: Progress
+  private readonly stage: Stage
   private failure: unknown
 
-  constructor(endpoint: Endpoint, security: TlsSecurity | undefined, progress: Progress) {
+  constructor(endpoint: Endpoint, security: TlsSecurity | undefined, stage: Stage) {
     super()
     this.endpoint = endpoint
     this.security = security
-    this.progress = progress
+    this.stage = stage
   }
 
   /** What the last handshake failed with, told once: the library keeps it to itself. */
@@ -39,12 +39,12 @@ export class HandshakeCredentials extends grpc.ChannelCredentials {
   }
 
   override _createSecureConnector(): ReturnType<grpc.ChannelCredentials['_createSecureConnector']> {
-    const { endpoint, security, progress } = this
+    const { endpoint, security, stage } = this
     const shaking = new Set<Socket>()
     const begin = async (socket: Socket): Promise<Socket> => {
       if (endpoint.proxy !== undefined)
         await (await import('../proxy/node-tunnel.ts')).openTunnel(socket, endpoint.proxy)
-      progress.layer = security === undefined ? 'HTTP2' : 'TLS'
+      stage.layer = security === undefined ? 'HTTP2' : 'TLS'
       return security === undefined ? socket : shakeHands(socket, security)
     }
     return {
@@ -56,7 +56,7 @@ export class HandshakeCredentials extends grpc.ChannelCredentials {
             throw error
           })
           .finally(() => shaking.delete(socket))
-        progress.layer = 'HTTP2'
+        stage.layer = 'HTTP2'
         return { socket: ready, secure: security !== undefined }
       },
       waitForReady: () => Promise.resolve(),

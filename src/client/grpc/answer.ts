@@ -124,7 +124,7 @@ export class Answer {
   }
 
   /** What became of the call when its stream has ended: undefined when all went well. */
-  outcome(reason: EndReason): CliError | undefined {
+  problemOf(reason: EndReason): CliError | undefined {
     if (reason.kind === 'tooEarly') return new TooEarly()
     if (reason.kind === 'lost') return this.words.lost(reason.loss)
     if (reason.kind === 'broken') return new RpcError(internal, reason.details)

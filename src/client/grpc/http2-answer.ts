@@ -1,7 +1,7 @@
 import { roomFor } from '../../base/bytes.ts'
 import type { CliError } from '../../base/errors.ts'
 import { brokenOffRemark, longestTimerMs } from '../call-limit.ts'
-import type { OpenStream } from '../http2/session.ts'
+import type { OpenStream } from '../http2/http2-connection.ts'
 import { type OutgoingCall, startCall } from './http2-call.ts'
 import type { MessageTarget } from './message-reader.ts'
 import { DeadlineError } from './rpc-error.ts'
@@ -37,7 +37,7 @@ class IncomingAnswer implements MessageTarget {
   /** Bytes of the stream that have come, and those of them that the server has been told of. */
   private received = 0
   private confirmed = 0
-  private outcome: { readonly error: CliError | undefined } | undefined
+  private ending: { readonly error: CliError | undefined } | undefined
   private isWaiting = false
   private wake = (): void => {}
 
@@ -96,9 +96,9 @@ class IncomingAnswer implements MessageTarget {
 
   private ended(error: CliError | undefined): void {
     const words = transportWords(this.outgoing.settings.apiVersion)
-    if (this.messages > 1) this.outcome = { error: words.secondMessage() }
-    else if (error !== undefined) this.outcome = { error }
-    else this.outcome = { error: this.messages === 0 ? words.noMessage() : undefined }
+    if (this.messages > 1) this.ending = { error: words.secondMessage() }
+    else if (error !== undefined) this.ending = { error }
+    else this.ending = { error: this.messages === 0 ? words.noMessage() : undefined }
     this.wake()
   }
 
@@ -110,8 +110,8 @@ class IncomingAnswer implements MessageTarget {
           this.confirm(Math.min(block.length, this.received - this.confirmed))
           yield block
           this.reuse(block)
-        } else if (this.outcome?.error !== undefined) throw this.outcome.error
-        else if (this.outcome !== undefined) return
+        } else if (this.ending?.error !== undefined) throw this.ending.error
+        else if (this.ending !== undefined) return
         else await this.more()
       }
     } finally {
@@ -125,7 +125,7 @@ class IncomingAnswer implements MessageTarget {
 
   /** What has come, but not the last bytes of a call that may yet fail. */
   private nextBlock(): Uint8Array | undefined {
-    const isHeld = this.left === 0 && (this.outcome === undefined || this.outcome.error !== undefined)
+    const isHeld = this.left === 0 && (this.ending === undefined || this.ending.error !== undefined)
     if (!isHeld) this.queueBlock()
     return this.blocks.shift()
   }
@@ -145,7 +145,7 @@ class IncomingAnswer implements MessageTarget {
   }
 
   private giveUp(): void {
-    this.outcome = { error: new DeadlineError([brokenOffRemark(this.endpoint, this.outgoing.call.patience)]) }
+    this.ending = { error: new DeadlineError([brokenOffRemark(this.endpoint, this.outgoing.call.patience)]) }
     this.wake()
   }
 }

@@ -3,7 +3,7 @@ import type { CliError } from '../../base/errors.ts'
 import { msUntil } from '../call-limit.ts'
 import type { WireCall } from '../connection/connection.ts'
 import { TooEarly } from '../connection/early-call.ts'
-import type { Http2Session, OpenStream } from '../http2/session.ts'
+import type { Http2Connection, OpenStream } from '../http2/http2-connection.ts'
 import { Answer, type AnswerListener } from './answer.ts'
 import { withPrefix } from './message-reader.ts'
 import { RpcError, unsent } from './rpc-error.ts'
@@ -35,7 +35,7 @@ export interface CallSettings {
 
 /** Where a call goes and what it says. */
 export interface OutgoingCall {
-  readonly session: Http2Session
+  readonly http2: Http2Connection
   readonly origin: Origin
   readonly settings: CallSettings
   readonly call: WireCall
@@ -68,13 +68,13 @@ export function callOverHttp2(outgoing: OutgoingCall): Promise<Uint8Array> {
 
 /** Sends a call; of a slow one the server waits for what is not taken. Throws an RpcError for one that cannot even be sent. */
 export function startCall(outgoing: OutgoingCall, isSlow: boolean, listener: CallListener): OpenStream {
-  const { session, origin, call, request, settings } = outgoing
+  const { http2, origin, call, request, settings } = outgoing
   const fields = requestHeaders(origin, call)
   const body = request === undefined ? new Uint8Array() : withPrefix(request)
-  if (call.isEarly === true && !session.takesEarly(fields, body)) throw new TooEarly()
+  if (call.isEarly === true && !http2.takesEarly(fields, body)) throw new TooEarly()
   if (call.signal?.aborted === true) throw canceled()
   if (call.deadlineMs <= Date.now()) throw expired()
-  if (call.isEarly !== true && !session.isOpen) throw unsent()
+  if (call.isEarly !== true && !http2.isOpen) throw unsent()
   const answer = new Answer(listener, transportWords(settings.apiVersion), settings.maxReceiveBytes)
   let isOver = false
   let hasBegun = false
@@ -85,7 +85,7 @@ export function startCall(outgoing: OutgoingCall, isSlow: boolean, listener: Cal
     clearTimeout(timer)
     clearTimeout(pageTimer)
     call.signal?.removeEventListener('abort', abort)
-    listener.ended(session.hasSettings ? error : new TooEarly())
+    listener.ended(http2.hasSettings ? error : new TooEarly())
   }
   const giveUp = (error: CliError | undefined): void => {
     if (error === undefined) return
@@ -95,7 +95,7 @@ export function startCall(outgoing: OutgoingCall, isSlow: boolean, listener: Cal
   const expire = (): void => {
     if (!hasBegun || call.patience === undefined) giveUp(expired())
   }
-  const stream = session.request({
+  const stream = http2.request({
     fields,
     body,
     isOpen: request === undefined,
@@ -110,7 +110,7 @@ export function startCall(outgoing: OutgoingCall, isSlow: boolean, listener: Cal
         hasBegun = true
         giveUp(answer.takeData(piece))
       },
-      ended: (reason) => end(answer.outcome(reason)),
+      ended: (reason) => end(answer.problemOf(reason)),
       expired: expire,
     },
   })

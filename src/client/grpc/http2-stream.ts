@@ -1,5 +1,5 @@
 import type { WireStream } from '../connection/connection.ts'
-import type { OpenStream } from '../http2/session.ts'
+import type { OpenStream } from '../http2/http2-connection.ts'
 import { type CallListener, type OutgoingCall, startCall } from './http2-call.ts'
 import { Inbox } from './inbox.ts'
 import { prefixBytes, withPrefix } from './message-reader.ts'

@@ -10,7 +10,7 @@ interface Transferable extends ArrayBuffer {
 const largeBytes = 16 * 1024
 
 /** Connects without TLS with the sockets of Bun. Throws for an address that is none. */
-export function openBunLink(sockets: Sockets, { endpoint, progress, opened, failed }: LinkRequest): () => void {
+export function openBunLink(sockets: Sockets, { endpoint, stage, opened, failed }: LinkRequest): () => void {
   let link: BunLink | undefined
   let owner: LinkOwner | undefined
   let isGivenUp = false
@@ -20,7 +20,7 @@ export function openBunLink(sockets: Sockets, { endpoint, progress, opened, fail
     binaryType: 'uint8array',
     open: (socket) => {
       if (isGivenUp) return socket.terminate()
-      progress.layer = 'HTTP2'
+      stage.layer = 'HTTP2'
       link = new BunLink(socket)
       owner = opened(link)
     },

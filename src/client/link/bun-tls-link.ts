@@ -18,11 +18,11 @@ const doubtful = new WeakSet<TlsFiles>()
  * refuse.
  */
 export function openBunTlsLink(sockets: Sockets, request: LinkRequest): () => void {
-  const attempt = new Attempt(request)
+  const dial = new BunTlsDial(request)
   const tls = quickTls(request)
-  if (tls === undefined) attempt.leaveToNode()
-  else attempt.start(sockets, tls)
-  return () => attempt.giveUp()
+  if (tls === undefined) dial.leaveToNode()
+  else dial.start(sockets, tls)
+  return () => dial.giveUp()
 }
 
 function quickTls({ endpoint, security }: LinkRequest): SocketTls | undefined {
@@ -38,7 +38,7 @@ function isQuick({ files, rejectUnauthorized }: TlsSecurity): boolean {
   return files.isCommon && rejectUnauthorized && files.ca !== undefined && files.ca.length > 0 && !doubtful.has(files)
 }
 
-class Attempt {
+class BunTlsDial {
   private readonly request: LinkRequest
   private socket: RuntimeSocket | undefined
   private link: BunLink | undefined
@@ -78,18 +78,18 @@ class Attempt {
   private connected(socket: RuntimeSocket): void {
     this.socket = socket
     if (this.isOver) socket.terminate()
-    else this.request.progress.layer = 'TLS'
+    else this.request.stage.layer = 'TLS'
   }
 
   private shaken(socket: RuntimeSocket, isDone: boolean): void {
-    const { security, progress, opened } = this.request
+    const { security, stage, opened } = this.request
     if (this.isOver || security === undefined) return
     if (!isDone || !isBeyondDoubt(socket, security)) {
       doubtful.add(security.files)
       this.leaveToNode()
       return
     }
-    progress.layer = 'HTTP2'
+    stage.layer = 'HTTP2'
     this.link = new BunLink(socket)
     this.owner = opened(this.link)
   }
@@ -108,7 +108,7 @@ class Attempt {
   leaveToNode(): void {
     if (this.isOver) return
     this.end()
-    this.request.progress.layer = this.request.endpoint.proxy === undefined ? 'TCP' : 'proxy'
+    this.request.stage.layer = this.request.endpoint.proxy === undefined ? 'TCP' : 'proxy'
     this.openNodeLink().catch(this.request.failed)
   }
 

@@ -1,5 +1,5 @@
 import type { Endpoint } from '../connection/endpoints.ts'
-import type { Progress } from '../connection/progress.ts'
+import type { Stage } from '../connection/stage.ts'
 import type { TlsSecurity } from '../tls/security.ts'
 
 /** The bytes to and from an endpoint, over TLS or not. */
@@ -23,13 +23,13 @@ export interface LinkOwner {
 }
 
 /**
- * An attempt to connect; `progress` is kept up to date. One of `opened` and `failed` is called, unless it is given up. `failed` may be
+ * An attempt to connect; `stage` is kept up to date. One of `opened` and `failed` is called, unless it is given up. `failed` may be
  * called again, and only the first time counts; it gets the error, where there is one.
  */
 export interface LinkRequest {
   readonly endpoint: Endpoint
   readonly security: TlsSecurity | undefined
-  readonly progress: Progress
+  readonly stage: Stage
   readonly opened: (link: Link) => LinkOwner
   readonly failed: (error?: unknown) => void
 }

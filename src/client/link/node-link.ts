@@ -10,7 +10,7 @@ export function openNodeLink(request: LinkRequest): () => void {
   const socket = openSocket(request.endpoint, take)
   socket.once(reached, () => {
     socket.setNoDelay()
-    request.progress.layer = 'HTTP2'
+    request.stage.layer = 'HTTP2'
     owner = useSocket(socket, request)
     if (take === undefined) readFrom(socket, owner)
   })

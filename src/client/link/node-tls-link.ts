@@ -6,15 +6,15 @@ import { openSocket, reached } from './socket.ts'
 
 /** Connects over TLS with the sockets of node. Throws for an address that is none, for unfit files, and without security. */
 export function openNodeTlsLink(request: LinkRequest): () => void {
-  const { endpoint, security, progress, failed } = request
+  const { endpoint, security, stage, failed } = request
   if (security === undefined) throw new Error('a connection over TLS needs to know whom to trust')
   secureContext(security.files)
   const socket = openSocket(endpoint)
   socket.once(reached, () => {
     socket.setNoDelay()
-    progress.layer = 'TLS'
+    stage.layer = 'TLS'
     shakeHands(socket, security).then((secure) => {
-      progress.layer = 'HTTP2'
+      stage.layer = 'HTTP2'
       readFrom(secure, useSocket(secure, request))
     }, failed)
   })

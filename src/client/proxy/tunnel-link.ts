@@ -9,7 +9,7 @@ export function openTunnelLink(open: OpenLink, request: LinkRequest, proxy: Prox
     ...request,
     endpoint: { ...endpoint, address: firstStop(endpoint) },
     // it stands at the proxy until the tunnel is open
-    progress: { layer: 'proxy' },
+    stage: { layer: 'proxy' },
     opened: (link) => new Digger(link, request, proxy),
   })
 }
@@ -34,7 +34,7 @@ class Digger implements LinkOwner {
     }
     const rest = this.restBehindAnswer(bytes)
     if (rest === undefined) return
-    this.request.progress.layer = 'HTTP2'
+    this.request.stage.layer = 'HTTP2'
     this.owner = this.request.opened(this.link)
     if (rest.length > 0) this.owner.take(rest)
   }

@@ -1,23 +1,23 @@
 import { KV } from '../../rpc/services.ts'
 import { RpcError } from '../grpc/rpc-error.ts'
-import { RangePlace } from './range-place.ts'
+import { RangePosition } from './range-position.ts'
 import type { RangePages, RangeRead } from './range-read.ts'
 
 /** Reads a range; what breaks off goes on behind its last key, where that can be, as it was at the revision of the first answer. */
 export async function* readManyKeys(read: RangeRead): RangePages {
-  const place = new RangePlace(read.request, read.partBytes)
-  while (!place.isAtEnd) {
+  const position = new RangePosition(read.request, read.partBytes)
+  while (!position.isAtEnd) {
     try {
-      yield* oneAnswer(read, place)
+      yield* oneAnswer(read, position)
     } catch (error) {
       if (!(error instanceof RpcError)) throw error
-      if (!place.goOn(error) && !(await goOnInParts(read, place, error))) throw error
+      if (!position.goOn(error) && !(await goOnInParts(read, position, error))) throw error
     }
   }
 }
 
-async function* oneAnswer({ client, newCall }: RangeRead, place: RangePlace): RangePages {
-  const { request } = place
+async function* oneAnswer({ client, newCall }: RangeRead, position: RangePosition): RangePages {
+  const { request } = position
   // loaded while the server is at work
   const loading = () => import('./range-answer.ts')
   const parts = client.answer(KV.range, request, newCall(), async function* (pieces, release) {
@@ -25,17 +25,17 @@ async function* oneAnswer({ client, newCall }: RangeRead, place: RangePlace): Ra
   })
   for await (const part of parts) {
     if ('end' in part) {
-      const last = place.finish(part.end)
+      const last = position.finish(part.end)
       if (last !== undefined) yield last
-    } else yield (await loading()).pageOf(part.pairs, place.advance(part))
+    } else yield (await loading()).pageOf(part.pairs, position.advance(part))
   }
 }
 
-async function goOnInParts(read: RangeRead, place: RangePlace, error: RpcError): Promise<boolean> {
+async function goOnInParts(read: RangeRead, position: RangePosition, error: RpcError): Promise<boolean> {
   if (error.code !== 'ResourceExhausted') return false
   const { keysOfPart } = await import('./large-range.ts')
-  const keys = await keysOfPart(read, place.request, error)
+  const keys = await keysOfPart(read, position.request, error)
   if (keys === undefined) return false
-  place.askForParts(keys)
+  position.askForParts(keys)
   return true
 }

@@ -3,7 +3,7 @@ import { type CodeName, DeadlineError, RpcError } from '../grpc/rpc-error.ts'
 import { pause } from './pause.ts'
 
 /** A single try gets this long: a member that is frozen must not use up the life of a lease. */
-const attemptMs = 3000
+const tryMs = 3000
 
 const passing: ReadonlySet<CodeName> = new Set(['Unavailable', 'Internal', 'Canceled', 'DeadlineExceeded'])
 
@@ -16,11 +16,11 @@ export function isPassing(error: unknown): boolean {
  * Makes a call again and again until it is answered, with a deadline for each try. Only for calls that change nothing more
  * when they are made twice. Rejects once `signal` comes, for an error that stays, and when no endpoint can ever answer.
  */
-export async function persist<T>(signal: AbortSignal, attempt: (call: CallOptions) => Promise<T>): Promise<T> {
+export async function persist<T>(signal: AbortSignal, ask: (call: CallOptions) => Promise<T>): Promise<T> {
   for (;;) {
-    const call = { deadlineMs: Date.now() + attemptMs, signal }
+    const call = { deadlineMs: Date.now() + tryMs, signal }
     try {
-      return await attempt(call)
+      return await ask(call)
     } catch (error) {
       const isSlow = error instanceof DeadlineError && Date.now() >= call.deadlineMs - 5
       if (signal.aborted || !(isSlow || isPassing(error))) throw error

@@ -116,7 +116,7 @@ export class Watcher {
 
   private async run(): Promise<void> {
     try {
-      while (!(await this.attempt())) await sleep(this.nextPause(), undefined, { signal: this.stopping.signal })
+      while (!(await this.followOnce())) await sleep(this.nextPause(), undefined, { signal: this.stopping.signal })
     } catch (error) {
       if (!this.stopping.signal.aborted) this.failure = error
     } finally {
@@ -126,7 +126,7 @@ export class Watcher {
   }
 
   /** Follows the watch on one stream. Resolves to true when it has ended, to false when it should be opened again. */
-  private async attempt(): Promise<boolean> {
+  private async followOnce(): Promise<boolean> {
     this.startWaiting()
     try {
       await this.follow()

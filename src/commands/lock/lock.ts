@@ -3,7 +3,7 @@ import { argumentBytes } from '../../base/arguments.ts'
 import { CliError, exitCodes, UsageError } from '../../base/errors.ts'
 import { atLeast } from '../../base/release.ts'
 import { Place } from '../../client/concurrency/place.ts'
-import { openSessionLease, type SessionLease } from '../../client/lease/session-lease.ts'
+import { type KeptLease, openKeptLease } from '../../client/lease/kept-lease.ts'
 import { intFlag } from '../../go/flags.ts'
 import { logStamp } from '../../go/log-line.ts'
 import type { ResponseHeader } from '../../rpc/messages.ts'
@@ -32,7 +32,7 @@ export const lock = command({
     if (ttl <= 0n && atLeast(app.profile, '3.6')) await app.io.stderr.write(ttlWarning())
     const client = await session.client()
     const run = { app, session, client }
-    const lease = await tellWaiting(run, () => openSessionLease(client, ttl > 0n ? ttl : defaultTtl))
+    const lease = await tellWaiting(run, () => openKeptLease(client, ttl > 0n ? ttl : defaultTtl))
     const interrupt = app.io.interrupts()
     const place = new Place(client, lease, argumentBytes(name))
     await tellHangUp(interrupt, async () => {
@@ -48,7 +48,7 @@ export const lock = command({
 interface Lock {
   readonly app: App
   readonly session: Session
-  readonly lease: SessionLease
+  readonly lease: KeptLease
   readonly place: Place
   readonly command: readonly string[]
   readonly interrupt: AbortSignal
@@ -73,7 +73,7 @@ async function lostWaiting({ app, lease }: Lock): Promise<CliError> {
   return new CliError(message, exitCodes.error, { remarks: await lease.whyLost() })
 }
 
-async function lostHolding(lease: SessionLease): Promise<CliError> {
+async function lostHolding(lease: KeptLease): Promise<CliError> {
   return new CliError('session expired', exitCodes.error, { remarks: await lease.whyLost() })
 }
 

@@ -5,7 +5,7 @@ import type { KeyValue } from '../../rpc/messages.ts'
 import type { Destination } from './destination.ts'
 import { inParallel } from './in-parallel.ts'
 import { putOp } from './operations.ts'
-import type { MirrorPlan, MirrorProgress } from './plan.ts'
+import type { MirrorCounts, MirrorPlan } from './plan.ts'
 import { readAhead } from './read-ahead.ts'
 import { type Change, Joining } from './transactions.ts'
 
@@ -19,7 +19,7 @@ interface Copying {
   readonly source: EtcdClient
   readonly destination: Destination
   readonly plan: MirrorPlan
-  readonly progress: MirrorProgress
+  readonly counts: MirrorCounts
 }
 
 /** Copies all keys as they are at one revision; resolves to that revision. Keys differ, so their order does not count. */
@@ -29,13 +29,13 @@ export async function copyKeys(copying: Copying): Promise<bigint> {
   return snapshot.revision
 }
 
-async function* batches({ source, plan, progress }: Copying, snapshot: { revision: bigint }) {
+async function* batches({ source, plan, counts }: Copying, snapshot: { revision: bigint }) {
   const joining = new Joining(plan.maxOps)
   const request = prefixRange(plan.prefix)
   const pages = rangePages({ client: source, request, newCall: () => endless, partBytes })
   for await (const page of readAhead(pages)) {
     if (page.header !== undefined) snapshot.revision = page.header.revision
-    if (page.count > 0n) progress.keys ??= page.count
+    if (page.count > 0n) counts.keys ??= page.count
     yield* joining.take(putsOf(page.kvs, plan))
   }
   yield* joining.rest()

@@ -3,7 +3,7 @@ import { isTooLarge } from '../../client/grpc/too-large.ts'
 import { pause } from '../../client/retry/pause.ts'
 import { isPassing } from '../../client/retry/persist.ts'
 import type { RequestOp } from '../../rpc/messages.ts'
-import type { MirrorProgress } from './plan.ts'
+import type { MirrorCounts } from './plan.ts'
 import type { Change } from './transactions.ts'
 
 const endless = { deadlineMs: Number.POSITIVE_INFINITY }
@@ -13,7 +13,7 @@ const quietMs = 1000
 
 export interface DestinationSettings {
   readonly client: EtcdClient
-  readonly progress: MirrorProgress
+  readonly counts: MirrorCounts
   readonly remark: (line: string) => void
 }
 
@@ -36,7 +36,7 @@ export class Destination {
     const waiting = setTimeout(() => this.tellLost(), quietMs)
     try {
       while (!(await this.commit(success))) await pause()
-      this.settings.progress.changes += success.length
+      this.settings.counts.changes += success.length
       this.tellBack()
     } catch (error) {
       if (success.length < 2 || !isTooLarge(error)) throw error

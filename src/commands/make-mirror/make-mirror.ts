@@ -54,13 +54,13 @@ export function makeMirrorWith(reportEveryMs: number) {
       checkPrefixes(flags)
       const destination = await session.clientTo(endpoint, access)
       const source = await session.client()
-      const progress = { changes: 0, keys: undefined }
+      const counts = { changes: 0, keys: undefined }
       // the reader of the remarks is gone: the work goes on
       const remark = (line: string) => void session.remark(line).catch(() => {})
-      const stop = every(reportEveryMs, () => app.io.stdout.write(`${progress.changes}\n`))
+      const stop = every(reportEveryMs, () => app.io.stdout.write(`${counts.changes}\n`))
       try {
         const showCopy = (amount: () => string) => startSpinner(app.io.stderr, 'Copying:', amount)
-        await mirror({ source, destination, plan: planFrom(flags), progress, remark, showCopy })
+        await mirror({ source, destination, plan: planFrom(flags), counts, remark, showCopy })
       } finally {
         stop()
       }

@@ -5,13 +5,13 @@ import { noAnswerText } from '../tell-waiting.ts'
 import { copyKeys } from './copy-keys.ts'
 import { Destination } from './destination.ts'
 import { followChanges } from './follow-changes.ts'
-import type { MirrorPlan, MirrorProgress } from './plan.ts'
+import type { MirrorCounts, MirrorPlan } from './plan.ts'
 
 export interface Mirroring {
   readonly source: EtcdClient
   readonly destination: EtcdClient
   readonly plan: MirrorPlan
-  readonly progress: MirrorProgress
+  readonly counts: MirrorCounts
   /** A line for the user about a cluster that cannot be reached, or can again. */
   readonly remark: (line: string) => void
   /** Shows how far the first copy is, until the function it resolves to is called. */
@@ -20,8 +20,8 @@ export interface Mirroring {
 
 /** Never resolves: it goes on until an error ends it. */
 export async function mirror(mirroring: Mirroring): Promise<never> {
-  const { source, destination, plan, progress, remark } = mirroring
-  const target = new Destination({ client: destination, progress, remark })
+  const { source, destination, plan, counts, remark } = mirroring
+  const target = new Destination({ client: destination, counts, remark })
   const startRevision = plan.firstRevision ?? (await firstCopy(mirroring, target)) + 1n
   return followChanges(source, target, { ...plan, startRevision, onState: sourceTeller(remark) })
 }
@@ -31,12 +31,12 @@ function sourceTeller(remark: Mirroring['remark']): (state: WatchState) => void 
 }
 
 /** Resolves to the revision that was copied. */
-async function firstCopy({ source, plan, progress, showCopy }: Mirroring, target: Destination): Promise<bigint> {
-  const amount = ({ changes, keys }: MirrorProgress): string =>
+async function firstCopy({ source, plan, counts, showCopy }: Mirroring, target: Destination): Promise<bigint> {
+  const amount = ({ changes, keys }: MirrorCounts): string =>
     keys === undefined ? noAnswerText(source) : `${changes} of ${keys} keys`
-  const stop = await showCopy(() => amount(progress))
+  const stop = await showCopy(() => amount(counts))
   try {
-    return await copyKeys({ source, destination: target, plan, progress })
+    return await copyKeys({ source, destination: target, plan, counts })
   } finally {
     await stop()
   }

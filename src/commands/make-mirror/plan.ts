@@ -8,7 +8,7 @@ export interface MirrorPlan {
   readonly maxOps: number
 }
 
-export interface MirrorProgress {
+export interface MirrorCounts {
   /** Changes that the destination has taken. */
   changes: number
   /** Keys that the first copy has to take over; undefined until the source has told. */

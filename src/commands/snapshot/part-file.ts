@@ -9,7 +9,7 @@ import { inBatches } from './batches.ts'
 import { fileFailure, syncFailure, writeFailure } from './failure.ts'
 import type { Target } from './target.ts'
 
-/** A file that is written as `<path>.part` beside its place and gets its name when it is whole. */
+/** A file that is written as `<path>.part` beside its path and gets its name when it is whole. */
 export class PartFile implements Target {
   readonly part: string
   private readonly path: string

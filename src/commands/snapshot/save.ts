@@ -127,10 +127,10 @@ async function receive({ app, client, download, target }: Transfer): Promise<voi
     if (doneBytes === 0) return noAnswerText(client)
     return transferText({ doneBytes, totalBytes, elapsedMs: performance.now() - startMs })
   }
-  const stopProgress = await startSpinner(app.io.stderr, 'Fetching the snapshot:', received)
+  const stopSpinner = await startSpinner(app.io.stderr, 'Fetching the snapshot:', received)
   try {
     await target.write(download.content())
   } finally {
-    await stopProgress()
+    await stopSpinner()
   }
 }

@@ -8,7 +8,7 @@ import { databasePath } from '../../offline/data-dir/paths.ts'
 import { type DatabaseSize, type DefragOptions, type DefragReport, defragDataDir } from '../../offline/defrag.ts'
 import { command, type OfflineApp } from '../app.ts'
 import { writeLog } from '../log.ts'
-import { showReading } from '../reading-progress.ts'
+import { showReading } from '../show-reading.ts'
 import { defragWait } from '../waiting.ts'
 
 export const defrag = command({

@@ -8,8 +8,8 @@ import { type RestoreOptions, type RestoreReport, restore as restoreFiles } from
 import { command, type OfflineApp } from '../app.ts'
 import { writeLog } from '../log.ts'
 import { type NoticeOptions, showNotice } from '../notice.ts'
-import { showReading } from '../reading-progress.ts'
 import { RestoreLog } from '../restore-log.ts'
+import { showReading } from '../show-reading.ts'
 
 const mapBytes = 10_737_418_240n
 

@@ -49,7 +49,7 @@ export async function complete<A>(
 class Problem extends Error {}
 
 /** The command that the words before the last one name. */
-interface Place {
+interface TypedLine {
   readonly path: CommandPath
   readonly args: readonly string[]
   readonly profile: Profile
@@ -67,25 +67,25 @@ async function completeIn<A>(
   words: readonly string[],
   last: string,
 ): Promise<Completion> {
-  const place = await findPlace(setting, words)
-  const asked = flagAskingForValue(place, last)
-  const args = asked?.isBefore === true ? place.args.slice(0, -1) : place.args
-  const { given, positionals } = parse(place, args)
+  const line = await readLine(setting, words)
+  const asked = flagAskingForValue(line, last)
+  const args = asked?.isBefore === true ? line.args.slice(0, -1) : line.args
+  const { given, positionals } = parse(line, args)
   const help = given.has('help')
-  const isRoot = place.path.length === 1
-  if (help && !(isRoot && place.hidesGlobals)) return nothing(directives.noFiles)
+  const isRoot = line.path.length === 1
+  if (help && !(isRoot && line.hidesGlobals)) return nothing(directives.noFiles)
   if (asked !== undefined) {
-    return { candidates: completedValues(asked.flag, place.profile).map(plain), directive: 0 }
+    return { candidates: completedValues(asked.flag, line.profile).map(plain), directive: 0 }
   }
-  if (last.startsWith('-') && !hasDashes(place)) return flagNames(place, given, last)
-  const entry = place.path.at(-1)
+  if (last.startsWith('-') && !hasDashes(line)) return flagNames(line, given, last)
+  const entry = line.path.at(-1)
   if (entry?.name === 'help' && !isRoot) return subcommands(setting, helpTopic(setting, positionals)?.at(-1), last)
   if (positionals.length > 0 || help) return nothing(directives.files)
   if (entry?.name === 'completion') return shellNames(last)
   return entry?.children === undefined ? nothing(directives.files) : subcommands(setting, entry, last)
 }
 
-async function findPlace<A>(setting: CompletionSetting<A>, words: readonly string[]): Promise<Place> {
+async function readLine<A>(setting: CompletionSetting<A>, words: readonly string[]): Promise<TypedLine> {
   const { path, args } = resolve(setting, words)
   const { root, globals, isPlain } = setting.program
   const entry = path.at(-1) ?? root
@@ -112,7 +112,7 @@ function resolve<A>(setting: CommandSearch<A>, words: readonly string[]) {
   }
 }
 
-function parse({ local, inherited }: Place, args: readonly string[]) {
+function parse({ local, inherited }: TypedLine, args: readonly string[]) {
   try {
     return parseFlags([...local, ...inherited], args)
   } catch (error) {
@@ -128,46 +128,46 @@ interface AskingFlag {
 }
 
 /** The flag that `last` is, or holds, the value of. Throws a Problem for `--name=` of no flag. */
-function flagAskingForValue(place: Place, last: string): AskingFlag | undefined {
-  if (hasDashes(place)) return undefined
+function flagAskingForValue(line: TypedLine, last: string): AskingFlag | undefined {
+  if (hasDashes(line)) return undefined
   const glued = /^-(?:-([^=]*)|[^=]*?([^=]?))=/.exec(last)
   if (glued !== null) {
     const name = glued[1] ?? glued[2] ?? ''
-    const flag = find(place, (each) => name !== '' && (glued[1] === undefined ? each.shorthand : each.name) === name)
+    const flag = find(line, (each) => name !== '' && (glued[1] === undefined ? each.shorthand : each.name) === name)
     if (flag !== undefined) return { flag, isBefore: false }
-    throw new Problem(`Subcommand '${place.path.at(-1)?.name}' does not support flag '${name}'`)
+    throw new Problem(`Subcommand '${line.path.at(-1)?.name}' does not support flag '${name}'`)
   }
   if (last.startsWith('-')) return undefined
-  const flag = waitingFlag(place, place.args.at(-1) ?? '')
+  const flag = waitingFlag(line, line.args.at(-1) ?? '')
   return flag === undefined ? undefined : { flag, isBefore: true }
 }
 
 /** The flag in `word` that takes the word after it: `--rev`, `-w`, or the end of `-iw`. */
-function waitingFlag(place: Place, word: string): Flag | undefined {
+function waitingFlag(line: TypedLine, word: string): Flag | undefined {
   if (word.includes('=')) return undefined
   if (word.startsWith('--')) {
-    return find(place, (flag) => flag.type !== 'bool' && flag.name === word.slice(2))
+    return find(line, (flag) => flag.type !== 'bool' && flag.name === word.slice(2))
   }
   if (!word.startsWith('-')) return undefined
   for (const [index, letter] of [...word.slice(1)].entries()) {
-    const flag = find(place, ({ shorthand }) => shorthand === letter)
+    const flag = find(line, ({ shorthand }) => shorthand === letter)
     if (flag === undefined || flag.type === 'bool') continue
     return index === word.length - 2 ? flag : undefined
   }
   return undefined
 }
 
-function find({ local, inherited }: Place, accept: (flag: Flag) => boolean): Flag | undefined {
+function find({ local, inherited }: TypedLine, accept: (flag: Flag) => boolean): Flag | undefined {
   return [...local, ...inherited].find(accept)
 }
 
 /** No word after `--` is a flag. */
-function hasDashes({ args }: Place): boolean {
+function hasDashes({ args }: TypedLine): boolean {
   return args.includes('--')
 }
 
-function flagNames(place: Place, given: ReadonlySet<string>, typed: string): Completion {
-  const flags = [...sortedFlags(place.inherited), ...sortedFlags(place.local)].filter((flag) => isListed(place, flag))
+function flagNames(line: TypedLine, given: ReadonlySet<string>, typed: string): Completion {
+  const flags = [...sortedFlags(line.inherited), ...sortedFlags(line.local)].filter((flag) => isListed(line, flag))
   const left = flags.filter((flag) => flag.type === 'strings' || !given.has(flag.name))
   const candidates = left.flatMap((flag) => {
     const names = flag.shorthand === '' ? [`--${flag.name}`] : [`--${flag.name}`, `-${flag.shorthand}`]
@@ -177,7 +177,7 @@ function flagNames(place: Place, given: ReadonlySet<string>, typed: string): Com
 }
 
 /** Releases that offer the global flags offer those that they have. */
-function isListed({ profile, globals, hidesGlobals }: Place, flag: Flag): boolean {
+function isListed({ profile, globals, hidesGlobals }: TypedLine, flag: Flag): boolean {
   if (globals.has(flag) && (hidesGlobals || (!profile.auto && flag.isOurs === true))) return false
   return flag.since === undefined || atLeast(profile, flag.since)
 }

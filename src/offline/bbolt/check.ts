@@ -47,8 +47,8 @@ export function originalLines(reader: BoltReader, { lines, isCutShort }: Violati
 const deepest = 64
 const kinds: Readonly<Record<number, string>> = { [pageFlag.meta]: 'meta', [pageFlag.freelist]: 'freelist' }
 
-/** A place in a tree: the subtree's page and the keys that bound what is below it. */
-interface Place {
+/** A subtree: the subtree's page and the keys that bound what is below it. */
+interface Subtree {
   readonly id: number
   readonly low: Uint8Array | undefined
   readonly high: Uint8Array | undefined
@@ -129,50 +129,52 @@ class Check {
     return isNew
   }
 
-  /** Returns the highest key below the place; collects the roots of buckets that stand in its leaves. */
-  private checkOrder(place: Place, nested: number[]): Uint8Array | undefined {
-    const page = this.pages.read(place.id)
-    return page.flags === pageFlag.branch ? this.checkBranch(page, place, nested) : this.checkLeaf(page, place, nested)
+  /** Returns the highest key below it; collects the roots of buckets that stand in its leaves. */
+  private checkOrder(subtree: Subtree, nested: number[]): Uint8Array | undefined {
+    const page = this.pages.read(subtree.id)
+    return page.flags === pageFlag.branch
+      ? this.checkBranch(page, subtree, nested)
+      : this.checkLeaf(page, subtree, nested)
   }
 
-  private checkBranch(page: Page, place: Place, nested: number[]): Uint8Array | undefined {
+  private checkBranch(page: Page, subtree: Subtree, nested: number[]): Uint8Array | undefined {
     const { children, keys } = readUnorderedBranch(page)
     let highest: Uint8Array | undefined
-    let before = place.low
+    let before = subtree.low
     for (const [index, id] of children.entries()) {
       const key = keys[index] ?? new Uint8Array(0)
-      this.checkKey({ kind: 'branch', index, key, id, before, place })
-      const high = keys[index + 1] ?? place.high
-      highest = this.checkOrder({ id, low: key, high, stack: [...place.stack, id] }, nested)
+      this.checkKey({ kind: 'branch', index, key, id, before, subtree })
+      const high = keys[index + 1] ?? subtree.high
+      highest = this.checkOrder({ id, low: key, high, stack: [...subtree.stack, id] }, nested)
       before = highest
     }
     return highest
   }
 
-  private checkLeaf(page: Page, place: Place, nested: number[]): Uint8Array | undefined {
+  private checkLeaf(page: Page, subtree: Subtree, nested: number[]): Uint8Array | undefined {
     const leaf = new LeafBuffer()
     leaf.loadUnordered(page.id, page.bytes, 0)
-    let before = place.low
+    let before = subtree.low
     for (let index = 0; index < leaf.count; index++) {
       const key = leaf.key(index)
-      this.checkKey({ kind: 'leaf', index, key, id: page.id, before, place })
+      this.checkKey({ kind: 'leaf', index, key, id: page.id, before, subtree })
       before = key
     }
     if (leaf.hasBuckets) nested.push(...nestedRoots(leaf))
     return leaf.count > 0 ? before?.slice() : undefined
   }
 
-  private checkKey({ kind, index, key, id, before, place }: KeyAt): void {
+  private checkKey({ kind, index, key, id, before, subtree }: KeyAt): void {
     const what = `key[${index}]=(hex)${hex(key)} on ${kind} page(${id}) needs to be`
     const order = before === undefined ? -1 : compareBytes(before, key)
-    const stack = `[${place.stack.join(' ')}]`
+    const stack = `[${subtree.stack.join(' ')}]`
     if (index === 0 && order > 0)
       this.lines.push(`the first ${what} >= the key in the ancestor (${hex(before)}). Stack: ${stack}`)
     if (index > 0 && order >= 0) {
       const found = order > 0 ? '<' : '='
       this.lines.push(`${what} > (found ${found}) than previous element (hex)${hex(before)}. Stack: ${stack}`)
     }
-    if (place.high !== undefined && compareBytes(key, place.high) >= 0)
+    if (subtree.high !== undefined && compareBytes(key, subtree.high) >= 0)
       this.lines.push(`${what} < than key of the next element in ancestor (hex)${hex(before)}. Pages stack: ${stack}`)
   }
 }
@@ -184,7 +186,7 @@ interface KeyAt {
   /** Of a branch's key: the page that it leads to. */
   readonly id: number
   readonly before: Uint8Array | undefined
-  readonly place: Place
+  readonly subtree: Subtree
 }
 
 function nestedRoots(leaf: LeafBuffer): number[] {

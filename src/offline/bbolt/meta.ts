@@ -41,11 +41,11 @@ function tooSmall(source: Source, release: Release): string {
   return isOld ? 'file size too small' : `file size too small ${source.size}`
 }
 
-/** The first place where a valid meta page stands tells the size; the common size is assumed when there is none. */
+/** The first valid meta page tells the size; the common size is assumed when there is none. */
 function detectPageSize(source: Source): number {
-  const places = [0, ...Array.from({ length: probes }, (_, index) => smallestPage << index)]
+  const starts = [0, ...Array.from({ length: probes }, (_, index) => smallestPage << index)]
   let canRead = false
-  for (const at of places) {
+  for (const at of starts) {
     if (at > 0 && at >= source.size - smallestPage) break
     const bytes = readAt(source, at)
     if (at === 0 && bytes.length < probeBytes) continue

@@ -34,9 +34,9 @@ export class PageSet {
   add(id: number): boolean {
     if (id >= this.end) return true
     const bits = this.block(Math.floor(id / blockPages))
-    const place = id % blockPages
-    if (isSet(bits, place)) return false
-    bits[place >>> 3] = (bits[place >>> 3] ?? 0) | (1 << (place & 7))
+    const bit = id % blockPages
+    if (isSet(bits, bit)) return false
+    bits[bit >>> 3] = (bits[bit >>> 3] ?? 0) | (1 << (bit & 7))
     return true
   }
 
@@ -56,6 +56,6 @@ export class PageSet {
   }
 }
 
-function isSet(bits: Uint8Array, place: number): boolean {
-  return ((bits[place >>> 3] ?? 0) & (1 << (place & 7))) !== 0
+function isSet(bits: Uint8Array, bit: number): boolean {
+  return ((bits[bit >>> 3] ?? 0) & (1 << (bit & 7))) !== 0
 }

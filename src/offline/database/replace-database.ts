@@ -54,7 +54,7 @@ export async function replaceDatabase<T>(
     const built = await build(part)
     takeOver(path, part)
     await refuseInterrupted(signal)
-    if (!lock.isInPlace()) throw new CliError(`${path} was replaced by another process: is its server running?`)
+    if (!lock.hasItsName()) throw new CliError(`${path} was replaced by another process: is its server running?`)
     onFile('rename', part, (exact) => renameSync(exact, exactPath(path)))
     const unsynced = trySync(path, sync)
     // not before the new name is on the disk: after a power cut the old file may be all there is

@@ -3,7 +3,7 @@ import { CliError } from '../../base/errors.ts'
 import { Garbage } from '../../runtime/garbage.ts'
 import { onFile } from './file-failure.ts'
 
-/** Bytes that can be read at any place; nothing is ever written through it. */
+/** Bytes that can be read at any offset; nothing is ever written through it. */
 export interface Source {
   readonly path: string
   readonly size: number
@@ -37,7 +37,7 @@ const garbageBytes = 64 << 20
 /** Does not wait for the writer of a pipe; Windows has no such flag. */
 export const readFlags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)
 
-/** The descriptor of a file to read at any place. Throws a CliError, for a pipe in the words that the original ends with. */
+/** The descriptor of a file to read at any offset. Throws a CliError, for a pipe in the words that the original ends with. */
 export function openToRead(path: string): number {
   const fd = onFile('open', path, (exact) => openSync(exact, readFlags))
   if (!fstatSync(fd).isFIFO()) return fd

@@ -26,7 +26,7 @@ const suffixBytes = 6 + 10
 const hashDigits = 16
 
 /**
- * A folder that is built as `<path>.part-<process id>` beside its place and gets its name when it is whole. Where nothing
+ * A folder that is built as `<path>.part-<process id>` beside its path and gets its name when it is whole. Where nothing
  * is at `path`, or an empty folder, a killed process leaves no more than the unfinished folder, which the next one
  * removes.
  */

@@ -11,7 +11,7 @@ import { listSegments, segmentsFrom } from '../wal/segment.ts'
 import { parseEntryTypes } from './entry-filter.ts'
 import { logRow, readLogEntry } from './log-entry.ts'
 import { protoTextStyle } from './proto-text.ts'
-import { type EntryPlace, entriesAt } from './wal-entries.ts'
+import { type EntryPosition, entriesAt } from './wal-entries.ts'
 
 export interface DumpLogsOptions {
   readonly dataDir: string
@@ -37,12 +37,12 @@ export function* dumpLogs(options: DumpLogsOptions): Generator<LogPiece> {
   const log = openLog(options, start)
   if (log.gap !== undefined) yield { remark: `Failed reading all WAL: ${log.gap}` }
   yield metadataText(log)
-  const places = log.entries.filter(({ index }) => endIndex === undefined || index < endIndex)
-  yield `WAL entries:${atLeast(profile, '3.6') ? ` ${places.length}` : ''}\n`
-  const last = places.at(-1)
+  const positions = log.entries.filter(({ index }) => endIndex === undefined || index < endIndex)
+  yield `WAL entries:${atLeast(profile, '3.6') ? ` ${positions.length}` : ''}\n`
+  const last = positions.at(-1)
   if (last !== undefined) yield `lastIndex=${last.index}\n`
   yield `${['term', '     index', 'type', 'data', ...options.columns].join('\t')}\n`
-  const count = yield* rows(places, options)
+  const count = yield* rows(positions, options)
   yield `\nEntry types (${entryTypes}) count is : ${count}\n`
 }
 
@@ -80,10 +80,10 @@ function snapshotText({ metadata: { index, term, confState } }: RaftSnapshot, pr
   return `term=${term} index=${index} nodes=[${nodes}]${state}`
 }
 
-function openLog({ walDir, profile, endIndex }: DumpLogsOptions, start: Start): Log<EntryPlace> {
+function openLog({ walDir, profile, endIndex }: DumpLogsOptions, start: Start): Log<EntryPosition> {
   failing('Failed opening WAL', () => segmentsFrom(listSegments(walDir), start.index, profile.release))
   return failing('Failed reading WAL', () => {
-    const log = readLog<EntryPlace>(walDir, {
+    const log = readLog<EntryPosition>(walDir, {
       release: profile.release,
       start: start.isSnapshot ? start : recordedPoint(walDir, start.index, profile),
       stopsAtGap: endIndex !== undefined,
@@ -101,18 +101,21 @@ function recordedPoint(walDir: string, index: bigint, { release }: Profile): Log
   return { index, term: recorded?.term ?? 0n }
 }
 
-function metadataText({ metadata, state }: Log<EntryPlace>): string {
+function metadataText({ metadata, state }: Log<EntryPosition>): string {
   const { NodeID, ClusterID } = decode(metadataType, metadata ?? new Uint8Array())
   const ids = `nodeID=${NodeID.toString(16)} clusterID=${ClusterID.toString(16)}`
   return `WAL metadata:\n${ids} term=${state.term} commitIndex=${state.commit} vote=${state.vote.toString(16)}\n`
 }
 
 /** Returns how many rows there were. */
-function* rows(places: readonly EntryPlace[], { entryTypes, profile }: DumpLogsOptions): Generator<LogPiece, number> {
+function* rows(
+  positions: readonly EntryPosition[],
+  { entryTypes, profile }: DumpLogsOptions,
+): Generator<LogPiece, number> {
   const { isWanted } = parseEntryTypes(entryTypes)
   const style = protoTextStyle(profile.release)
   let count = 0
-  for (const entry of entriesAt(places)) {
+  for (const entry of entriesAt(positions)) {
     const read = readLogEntry(entry)
     if (read === undefined || !isWanted(read)) continue
     count++

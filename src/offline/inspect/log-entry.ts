@@ -40,16 +40,16 @@ function tryDecode<T extends object>(type: MessageType<T>, bytes: Uint8Array = n
 
 /** A row of the listing without its end: term, index, type and data, with tabs between them. */
 export function logRow(entry: RaftEntry, read: LogEntry, style: ProtoTextStyle): string {
-  const place = `${String(entry.Term).padStart(4)}\t${String(entry.Index).padStart(10)}`
+  const start = `${String(entry.Term).padStart(4)}\t${String(entry.Index).padStart(10)}`
   switch (read.kind) {
     case 'conf':
-      return `${place}\tconf\t${confText(entry)}`
+      return `${start}\tconf\t${confText(entry)}`
     case 'internal':
-      return `${place}\tnorm\t${protoText(internalRaftRequestType, withoutPassword(read.request), style)}`
+      return `${start}\tnorm\t${protoText(internalRaftRequestType, withoutPassword(read.request), style)}`
     case 'v2':
-      return `${place}\tnorm\t${requestText(read.request)}`
+      return `${start}\tnorm\t${requestText(read.request)}`
     case 'unknown':
-      return `${place}\tnorm\t???`
+      return `${start}\tnorm\t???`
   }
 }
 

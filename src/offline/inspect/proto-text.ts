@@ -36,8 +36,8 @@ function messageText(type: MessageType, message: object, style: ProtoTextStyle):
 function inTextOrder({ name, fields }: MessageType): readonly Field[] {
   const first = firstFields[name]
   if (first === undefined) return fields
-  const place = (field: Field) => (first.includes(field.name) ? first.indexOf(field.name) : first.length)
-  return fields.toSorted((left, right) => place(left) - place(right))
+  const rank = (field: Field) => (first.includes(field.name) ? first.indexOf(field.name) : first.length)
+  return fields.toSorted((left, right) => rank(left) - rank(right))
 }
 
 function fieldTexts(field: Field, value: unknown, style: ProtoTextStyle): string[] {

@@ -43,7 +43,7 @@ export function* scanKeys(source: Source, startRevision: bigint, profile: Profil
   for (let id = 2; id < end; ) {
     const page = readPage(source, pageSize, id)
     if (typeof page === 'string') {
-      yield* inPlace(text, `Reading page ${id} failed: ${page}. Continuing...`)
+      yield* inOrder(text, `Reading page ${id} failed: ${page}. Continuing...`)
       id += 1
       continue
     }
@@ -60,7 +60,7 @@ function* taken(text: TextBytes): Generator<ScanPiece> {
 }
 
 /** A remark behind the lines that come before it. */
-function* inPlace(text: TextBytes, remark: string): Generator<ScanPiece> {
+function* inOrder(text: TextBytes, remark: string): Generator<ScanPiece> {
   yield* taken(text)
   yield { remark }
 }
@@ -110,7 +110,7 @@ function* leafLines(
   for (let index = 0; index < page.count; index++) {
     const element = readElement(page, index)
     if (element === undefined) {
-      yield* inPlace(text, `Reading page ${page.id} failed: element ${index} is out of bounds. Continuing...`)
+      yield* inOrder(text, `Reading page ${page.id} failed: element ${index} is out of bounds. Continuing...`)
       return Math.max(1, Math.ceil(end / pageSize))
     }
     end = Math.max(end, element.end)
@@ -118,17 +118,17 @@ function* leafLines(
     const revision = parseRevisionKey(key)
     if (revision === undefined) {
       if (bucketNames.has(Buffer.from(key).toString('latin1'))) break
-      yield* inPlace(text, problem(page, index, key, 'it is no revision'))
+      yield* inOrder(text, problem(page, index, key, 'it is no revision'))
     } else if (startRevision === 0n || revision.main >= startRevision) {
       const fault = addLine(text, { page, index, element, profile })
-      if (fault !== undefined) yield* inPlace(text, problem(page, index, key, fault))
+      if (fault !== undefined) yield* inOrder(text, problem(page, index, key, fault))
     }
   }
   const used = Math.max(1, Math.ceil(end / pageSize))
   // bbolt takes one page more than it needs at most
   const isPlausible = overflow <= used && (id + overflow + 1) * pageSize <= source.size
   if (isPlausible) return overflow + 1
-  yield* inPlace(
+  yield* inOrder(
     text,
     `Page ${id} is damaged: it claims ${overflow} more pages, its elements take ${used}. Continuing...`,
   )

@@ -74,7 +74,7 @@ export class TextBytes {
     return this
   }
 
-  /** Copies up to the first byte that does not stand for itself; returns its place. */
+  /** Copies up to the first byte that does not stand for itself; returns where it is. */
   private plain(bytes: Uint8Array, start: number, end: number): number {
     const buffer = this.buffer
     let to = this.size

@@ -4,23 +4,23 @@ import type { RaftEntry } from '../../rpc/messages.ts'
 import { type FileSource, openFile } from '../files/file-source.ts'
 import { decodeHead, headBytes } from '../wal/record.ts'
 
-/** The place of an entry in the log, so that the log need not be held in memory. */
-export interface EntryPlace {
+/** The position of an entry in the log, so that the log need not be held in memory. */
+export interface EntryPosition {
   readonly path: string
   readonly at: number
   readonly index: bigint
 }
 
 /** Reads entries again that were checked before, one after the other. */
-export function* entriesAt(places: Iterable<EntryPlace>): Generator<RaftEntry> {
+export function* entriesAt(positions: Iterable<EntryPosition>): Generator<RaftEntry> {
   let open: FileSource | undefined
   try {
-    for (const place of places) {
-      if (open?.path !== place.path) {
+    for (const position of positions) {
+      if (open?.path !== position.path) {
         open?.close()
-        open = openFile(place.path)
+        open = openFile(position.path)
       }
-      yield readEntry(open, place.at)
+      yield readEntry(open, position.at)
     }
   } finally {
     open?.close()

@@ -16,14 +16,14 @@ export function lockHolder(fd: number, mode: LockMode): LockHolder | undefined {
   const { dev, ino } = fstatSync(fd, { bigint: true })
   const device = `${hexByte(major(dev))}:${hexByte(minor(dev))}`
   for (const line of (kernelLocks() ?? '').split('\n')) {
-    const [, kind, pid, place, inode] = /^\d+: FLOCK +\w+ +(READ|WRITE) +(\d+) +(\S+):(\d+) /.exec(line) ?? []
+    const [, kind, pid, onDevice, inode] = /^\d+: FLOCK +\w+ +(READ|WRITE) +(\d+) +(\S+):(\d+) /.exec(line) ?? []
     if (inode !== String(ino) || (kind === 'READ' && mode === 'shared')) continue
     const isOpenThere = hasOpen(Number(pid), dev, ino)
-    if (isOpenThere === true || (isOpenThere === undefined && place === device)) return processOf(Number(pid))
+    if (isOpenThere === true || (isOpenThere === undefined && onDevice === device)) return processOf(Number(pid))
     // who took the lock for another one, as the program flock does, may be gone; btrfs and overlays tell us other devices
     const heir = otherProcesses().find((other) => hasOpen(other, dev, ino) === true)
     if (heir !== undefined) return processOf(heir)
-    if (place === device) return { pid: undefined, program: '' }
+    if (onDevice === device) return { pid: undefined, program: '' }
   }
   return undefined
 }

@@ -11,14 +11,14 @@ import { hasLockList, holderText, type LockHolder, type LockMode, lockHolder } f
 const remarkAfterMs = 1_000
 const pollMs = 50
 /** How often the lock is tried while its holder is there. */
-const attemptMs = 500
+const retryMs = 500
 
 export interface LockOptions {
   readonly mode: LockMode
   /** The time to wait for other processes: 0 does not wait, infinity has no limit. */
   readonly waitMs: number
   /**
-   * Called when the lock is not there after a second, and again for a file that was put in its place; what it resolves to is
+   * Called when the lock is not there after a second, and again for a file that took its name; what it resolves to is
    * called when the waiting is over.
    */
   readonly onWait?: ((holder: LockHolder | undefined) => Promise<() => Promise<void>>) | undefined
@@ -32,8 +32,8 @@ export interface LockOptions {
 export interface FileLock {
   /** Open for writing too when the lock is exclusive and the file may be written. */
   readonly fd: number
-  /** False when another file has been put in the place of the one that is locked. */
-  isInPlace(): boolean
+  /** False when another file has got the name of the one that is locked. */
+  hasItsName(): boolean
   release(): void
 }
 
@@ -46,7 +46,7 @@ export async function lockFile(path: string, options: LockOptions): Promise<File
   const end = performance.now() + options.waitMs
   for (;;) {
     const lock = await lockOpened(path, { ...options, waitMs: Math.max(end - performance.now(), 0) })
-    if (lock.isInPlace()) return lock
+    if (lock.hasItsName()) return lock
     // a server that defragments lets go of the old file, and has the new one open
     lock.release()
   }
@@ -58,7 +58,7 @@ async function lockOpened(path: string, options: LockOptions): Promise<FileLock>
     const result = await lockDescriptor(fd, options)
     if (result === 'busy') throw refusal(path, fd, options)
     if (result === 'no program' && !hasLockList()) await options.onBlind?.()
-    return { fd, isInPlace: () => isAt(path, fd), release: () => closeSync(fd) }
+    return { fd, hasItsName: () => isAt(path, fd), release: () => closeSync(fd) }
   } catch (error) {
     closeSync(fd)
     throw error
@@ -99,9 +99,9 @@ async function waitForLock(fd: number, { mode, waitMs, onWait, signal }: LockOpt
   }
 }
 
-/** A moment, or a little longer where the holder is seen to be there still: each attempt costs a process. */
+/** A moment, or a little longer where the holder is seen to be there still: each try costs a process. */
 async function pause(fd: number, mode: LockMode, isOver: () => boolean): Promise<void> {
-  const until = performance.now() + attemptMs
+  const until = performance.now() + retryMs
   do await sleep(pollMs)
   while (performance.now() < until && !isOver() && lockHolder(fd, mode) !== undefined)
 }

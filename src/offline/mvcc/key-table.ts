@@ -9,7 +9,7 @@ const bytesPerSlot = 64
 
 /**
  * The number that was last given to each user key, in memory that does not grow: 48 MiB at most. Keys are told apart by a
- * 64-bit fingerprint with random seeds, and by where it has its place: among ten million keys the odds that two are taken
+ * 64-bit fingerprint with random seeds, and by the slot that it has: among ten million keys the odds that two are taken
  * for one are below 1 in 10^8. When there are more keys than fit, they are taken in parts: see `takeInParts`.
  */
 export class KeyTable {

@@ -8,16 +8,16 @@ import { UserKeys } from './user-keys.ts'
 export type CountWithin = (leaf: Leaf) => number
 
 /**
- * The places, counted from 0, of each key's newest revision among those that count, for keys that exist then. Undefined
+ * The positions, counted from 0, of each key's newest revision among those that count, for keys that exist then. Undefined
  * when there is none. Throws a CliError for an entry that is no revision of a key.
  */
 export function newestOfEach(bucket: BoltBucket, countWithin: CountWithin, table: KeyTable): BitSet | undefined {
   const newest = new Newest(bucket, countWithin, table)
   const entries = newest.read()
-  if (!table.isFull) return newest.places
+  if (!table.isFull) return newest.positions
   const inParts = new Newest(bucket, countWithin, table)
   takeInParts(table, entries, () => inParts.read())
-  return inParts.places
+  return inParts.positions
 }
 
 class Newest {
@@ -25,7 +25,7 @@ class Newest {
   private readonly countWithin: CountWithin
   private readonly table: KeyTable
   private readonly keys = new UserKeys()
-  private readonly placed = new BitSet()
+  private readonly found = new BitSet()
   private existing = 0
 
   constructor(bucket: BoltBucket, countWithin: CountWithin, table: KeyTable) {
@@ -34,8 +34,8 @@ class Newest {
     this.table = table
   }
 
-  get places(): BitSet | undefined {
-    return this.existing > 0 ? this.placed : undefined
+  get positions(): BitSet | undefined {
+    return this.existing > 0 ? this.found : undefined
   }
 
   /** Reads the bucket for the keys that the table takes; returns how many entries count. */
@@ -52,10 +52,10 @@ class Newest {
     return next
   }
 
-  private take(place: number, isTombstone: boolean, before: number): void {
+  private take(position: number, isTombstone: boolean, before: number): void {
     if (before < 0) return
-    if (before > 0) this.placed.delete(before - 1)
-    if (!isTombstone) this.placed.add(place)
+    if (before > 0) this.found.delete(before - 1)
+    if (!isTombstone) this.found.add(position)
     this.existing += Number(!isTombstone) - Number(before > 0)
   }
 }

@@ -88,7 +88,7 @@ async function checkAdvertised(
   throw new CliError(`failed to resolve ${list} to match --initial-cluster=${pairs} (${reason})`)
 }
 
-/** Why the two lists, both sorted, are not the same places; undefined when they are. */
+/** Why the two lists, both sorted, do not name the same addresses; undefined when they are. */
 async function difference(
   advertised: readonly string[],
   own: readonly string[],

@@ -14,8 +14,8 @@ import type { NewCluster } from '../membership.ts'
 import { appliedIndex } from '../wal/log-end.ts'
 import { type ClusterPlan, planCluster } from './initial-cluster.ts'
 import { type ResolveOptions, resolvePeerUrls } from './resolve-urls.ts'
+import { checkFolders, RestoreFolders } from './restore-folders.ts'
 import { lastRevision, type RaisedRevision, raisedRevision, restorePatch } from './restore-patch.ts'
-import { checkPlace, RestorePlace } from './restore-place.ts'
 import { readRestorable } from './restore-source.ts'
 import { writeRestoredLog } from './restored-log.ts'
 
@@ -26,7 +26,7 @@ export interface RestoreOptions extends ClusterPlan {
   readonly snapshotPath: string
   /** Empty for `<name>.etcd`. */
   readonly dataDir: string
-  /** Empty for the usual place within the data directory. */
+  /** Empty for the usual path within the data directory. */
   readonly walDir: string
   readonly skipHashCheck: boolean
   /** Takes a file in which revisions are missing all the same. */
@@ -57,7 +57,7 @@ export interface RestoreReport {
 }
 
 /**
- * Makes a data directory from a snapshot file or a copied database, which is only read. It is built beside its place and
+ * Makes a data directory from a snapshot file or a copied database, which is only read. It is built beside its path and
  * appears there when it is on the disk. Throws a CliError, with the texts of the release, and then leaves nothing.
  */
 export async function restore(options: RestoreOptions): Promise<RestoreReport> {
@@ -66,22 +66,22 @@ export async function restore(options: RestoreOptions): Promise<RestoreReport> {
   const cluster = await planCluster(options, (urls) => resolvePeerUrls(urls, { onWait }))
   const signal = options.interrupts?.()
   const dataDir = options.dataDir === '' ? `${options.name}.etcd` : options.dataDir
-  const placeOptions = { dataDir, walDir: options.walDir, release: options.release }
-  const isThere = checkPlace(placeOptions)
+  const folderOptions = { dataDir, walDir: options.walDir, release: options.release }
+  const isThere = checkFolders(folderOptions)
   await options.onStart?.(dataDir)
   const source = await openSource(options.snapshotPath)
   try {
     const sizeBytes = await databaseSize(source, options)
     await lockToRead(options.snapshotPath, source.fd, { waitMs: 0, signal })
-    const place = RestorePlace.create(placeOptions, isThere)
+    const folders = RestoreFolders.create(folderOptions, isThere)
     try {
-      const filled = await fill(place, { ...options, source, sizeBytes, cluster, signal })
+      const filled = await fill(folders, { ...options, source, sizeBytes, cluster, signal })
       await refuseInterrupted(signal)
-      place.commit()
+      folders.commit()
       return { dataDir, cluster, ...filled }
     } catch (error) {
-      place.discard()
-      throw place.renamed(error)
+      folders.discard()
+      throw folders.renamed(error)
     }
   } finally {
     await source.close()
@@ -95,9 +95,12 @@ interface FillOptions extends RestoreOptions {
   readonly signal: AbortSignal | undefined
 }
 
-async function fill(place: RestorePlace, options: FillOptions): Promise<Omit<RestoreReport, 'dataDir' | 'cluster'>> {
+async function fill(
+  folders: RestoreFolders,
+  options: FillOptions,
+): Promise<Omit<RestoreReport, 'dataDir' | 'cluster'>> {
   const { source, snapshotPath, sizeBytes, cluster, release, signal } = options
-  const copy = { from: source, fromPath: snapshotPath, toPath: place.databasePath, sizeBytes, signal }
+  const copy = { from: source, fromPath: snapshotPath, toPath: folders.databasePath, sizeBytes, signal }
   const checkUnwritten = watchForWrites(snapshotPath, source.fd)
   // where no digest tells, the file is read before it is copied: it may be no database, and say that it is larger than the disk
   const readFirst = options.skipHashCheck ? readRestorable(options) : undefined
@@ -107,9 +110,9 @@ async function fill(place: RestorePlace, options: FillOptions): Promise<Omit<Res
   if (!options.skipHashCheck) await checkDigest(options, digest)
   const { content, missing } = readFirst ?? readRestorable(options)
   await refuseInterrupted(signal)
-  const ahead = logAheadRemark(snapshotPath, readDatabase(place.databasePath, release, appliedIndex), release)
-  const { raise, revision } = changeDatabase(place.databasePath, content, options)
-  const { walFolder, snapFolder } = place
+  const ahead = logAheadRemark(snapshotPath, readDatabase(folders.databasePath, release, appliedIndex), release)
+  const { raise, revision } = changeDatabase(folders.databasePath, content, options)
+  const { walFolder, snapFolder } = folders
   writeRestoredLog({ cluster, release, walFolder, snapFolder })
   return { raise, revision, missing, ahead }
 }

@@ -56,18 +56,19 @@ export class KeyEntries {
   finish(bucket: BoltBucket): void {
     this.history.complete(this.entries, () => this.takeAgain(bucket))
     if (!this.history.hasStrayLeases) return
-    let place = 0
+    let position = 0
     bucket.visit((_, value) => {
-      if (this.history.hasStrayLease(place)) this.findings.add(strayLease(value))
-      place += 1
+      if (this.history.hasStrayLease(position)) this.findings.add(strayLease(value))
+      position += 1
     })
   }
 
   private takeAgain(bucket: BoltBucket): void {
-    let place = 0
+    let position = 0
     bucket.visitLeaves((leaf) => {
-      for (let index = 0; index < leaf.count; index++, place++) {
-        if (isRevisionAt(leaf, index) && this.step.load(leaf, index) === undefined) this.history.take(place, this.step)
+      for (let index = 0; index < leaf.count; index++, position++) {
+        if (isRevisionAt(leaf, index) && this.step.load(leaf, index) === undefined)
+          this.history.take(position, this.step)
       }
     })
   }

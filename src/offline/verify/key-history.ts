@@ -15,7 +15,7 @@ export class KeyHistory {
   /** Entries, counted from 0, that are their key's newest and name a lease that is not there. */
   private strayLeases = new BitSet()
   private strayCount = 0
-  /** Where the table was full: entries before that place are not judged again. */
+  /** Where the table was full: entries before that position are not judged again. */
   private fullAt = 0
 
   constructor(findings: Findings, compacted: bigint, leases: LeaseIds, table: KeyTable) {
@@ -29,22 +29,22 @@ export class KeyHistory {
     return this.strayCount > 0
   }
 
-  hasStrayLease(place: number): boolean {
-    return this.strayLeases.has(place)
+  hasStrayLease(position: number): boolean {
+    return this.strayLeases.has(position)
   }
 
-  /** Takes the entry at a place counted from 0. */
-  take(place: number, step: KeyStep): void {
+  /** Takes the entry at a position counted from 0. */
+  take(position: number, step: KeyStep): void {
     const { isTombstone } = step
-    const before = this.table.replace(step.bytes, step.keyStart, step.keyEnd, isTombstone ? 0 : place + 1)
+    const before = this.table.replace(step.bytes, step.keyStart, step.keyEnd, isTombstone ? 0 : position + 1)
     if (before < 0) {
-      if (this.fullAt === 0 && this.table.isFull) this.fullAt = place
+      if (this.fullAt === 0 && this.table.isFull) this.fullAt = position
       return
     }
     if (before > 0) this.forgetStray(before - 1)
-    if (!isTombstone) this.noteLease(place, step.lease)
+    if (!isTombstone) this.noteLease(position, step.lease)
     this.keys += Number(!isTombstone) - Number(before > 0)
-    if (place >= this.fullAt && step.main > this.compacted) this.judge(step, before > 0)
+    if (position >= this.fullAt && step.main > this.compacted) this.judge(step, before > 0)
   }
 
   /** Once all entries are taken: has them taken again when their keys did not fit into the table. */
@@ -64,15 +64,15 @@ export class KeyHistory {
     this.findings.add(`key: revision ${main}/${sub} ${what}`)
   }
 
-  private noteLease(place: number, lease: bigint): void {
+  private noteLease(position: number, lease: bigint): void {
     if (lease === 0n || this.leases.has(lease)) return
-    this.strayLeases.add(place)
+    this.strayLeases.add(position)
     this.strayCount += 1
   }
 
-  private forgetStray(place: number): void {
-    if (!this.strayLeases.has(place)) return
-    this.strayLeases.delete(place)
+  private forgetStray(position: number): void {
+    if (!this.strayLeases.has(position)) return
+    this.strayLeases.delete(position)
     this.strayCount -= 1
   }
 }

@@ -3,7 +3,7 @@ import { decode } from '../../rpc/codec.ts'
 import { raftEntryType, raftHardStateType, walSnapshotType } from '../../rpc/fields.ts'
 import type { BoltReader } from '../bbolt/reader.ts'
 import { u64be, utf8 } from '../bytes.ts'
-import { visitFrames } from './reader.ts'
+import { visitRecords } from './reader.ts'
 import { recordTypes } from './record.ts'
 import { listSegments, type Segment } from './segment.ts'
 
@@ -28,7 +28,7 @@ export function readLogEnd(folder: string, release: Release): LogEnd {
 function endOf(segments: readonly Segment[], release: Release): readonly [LogEnd, boolean] {
   let committed: bigint | undefined
   let last = 0n
-  visitFrames(segments, release, ({ type, data }) => {
+  visitRecords(segments, release, ({ type, data }) => {
     if (type === recordTypes.state) committed = higher(committed ?? 0n, decode(raftHardStateType, data).commit)
     // an entry that was written again takes those behind it away
     if (type === recordTypes.entry) last = decode(raftEntryType, data).Index
@@ -44,7 +44,7 @@ function endOf(segments: readonly Segment[], release: Release): readonly [LogEnd
  */
 export function beginningFault(folder: string, release: Release): 'empty' | 'cut' | undefined {
   const types = new Set<number>()
-  visitFrames(listSegments(folder), release, ({ type }) => void types.add(type))
+  visitRecords(listSegments(folder), release, ({ type }) => void types.add(type))
   if (!types.has(recordTypes.metadata)) return 'empty'
   return types.has(recordTypes.snapshot) ? undefined : 'cut'
 }

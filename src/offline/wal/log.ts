@@ -4,7 +4,7 @@ import { raftEntryType, raftHardStateType, walSnapshotType } from '../../rpc/fie
 import type { RaftEntry, RaftHardState, WalSnapshot } from '../../rpc/messages.ts'
 import type { MessageType } from '../../rpc/schema.ts'
 import { compareBytes } from '../bytes.ts'
-import { visitFrames, type WalFrame } from './reader.ts'
+import { type ReadRecord, visitRecords } from './reader.ts'
 import { recordTypes } from './record.ts'
 import { listSegments, segmentsFrom } from './segment.ts'
 import { WalError } from './wal-error.ts'
@@ -19,8 +19,8 @@ export interface LogOptions<T> {
   readonly release: Release
   /** The log is read from here on; entries behind it are given. */
   readonly start: LogPoint
-  /** What to remember of an entry. Its data, and the frame's, hold during the call only. */
-  readonly keep: (entry: RaftEntry, frame: WalFrame) => T
+  /** What to remember of an entry. Its data, and the record's, hold during the call only. */
+  readonly keep: (entry: RaftEntry, record: ReadRecord) => T
   /** A log that leaves out indexes is read up to there (etcd-dump-logs 3.7); without this it throws. */
   readonly stopsAtGap?: boolean
 }
@@ -42,7 +42,7 @@ export function readLog<T>(folder: string, options: LogOptions<T>): Log<T> {
   const segments = segmentsFrom(listSegments(folder), start.index, release)
   const reader = new LogReader(options)
   try {
-    visitFrames(segments, release, (frame) => reader.take(frame))
+    visitRecords(segments, release, (record) => reader.take(record))
   } catch (error) {
     if (reader.gap === undefined || options.stopsAtGap !== true) throw error
   }
@@ -53,7 +53,7 @@ export function readLog<T>(folder: string, options: LogOptions<T>): Log<T> {
 export function validSnapshots(folder: string, release: Release): WalSnapshot[] {
   const snapshots: WalSnapshot[] = []
   let committed = 0n
-  visitFrames(listSegments(folder), release, ({ type, data }) => {
+  visitRecords(listSegments(folder), release, ({ type, data }) => {
     if (type === recordTypes.snapshot) snapshots.push(parse(walSnapshotType, data))
     if (type === recordTypes.state) committed = parse(raftHardStateType, data).commit
   })
@@ -72,31 +72,31 @@ class LogReader<T> implements Log<T> {
     this.options = options
   }
 
-  take(frame: WalFrame): void {
-    switch (frame.type) {
+  take(record: ReadRecord): void {
+    switch (record.type) {
       case recordTypes.entry:
-        this.takeEntry(frame)
+        this.takeEntry(record)
         return
       case recordTypes.state:
-        this.state = parse(raftHardStateType, frame.data)
+        this.state = parse(raftHardStateType, record.data)
         return
       case recordTypes.metadata:
-        this.takeMetadata(frame.data)
+        this.takeMetadata(record.data)
         return
       case recordTypes.snapshot:
-        this.takeSnapshot(parse(walSnapshotType, frame.data))
+        this.takeSnapshot(parse(walSnapshotType, record.data))
         return
     }
   }
 
-  private takeEntry(frame: WalFrame): void {
-    const entry = parse(raftEntryType, frame.data)
+  private takeEntry(record: ReadRecord): void {
+    const entry = parse(raftEntryType, record.data)
     const { start, keep } = this.options
     if (entry.Index <= start.index) return
     const at = entry.Index - start.index - 1n
     if (at > BigInt(this.entries.length)) this.stop(entry)
     this.entries.length = Number(at)
-    this.entries.push(keep(entry, frame))
+    this.entries.push(keep(entry, record))
   }
 
   private takeMetadata(data: Uint8Array): void {

@@ -12,8 +12,8 @@ const sectorBytes = 512
 const noData = new Uint8Array()
 const known: ReadonlySet<number> = new Set(Object.values(recordTypes))
 
-/** One record; `data` holds during the call only. `at` is where its frame begins in the file. */
-export interface WalFrame {
+/** One record; `data` holds during the call only. `at` is where it begins in the file. */
+export interface ReadRecord {
   readonly type: number
   readonly data: Uint8Array
   readonly segment: Segment
@@ -24,7 +24,7 @@ export interface WalFrame {
  * Gives every record of the segments in order, checksums verified. A last record that was not written whole ends the log,
  * as a crash leaves it behind; anything else that is damaged throws a WalError with the release's text.
  */
-export function visitFrames(segments: readonly Segment[], release: Release, each: (frame: WalFrame) => void): void {
+export function visitRecords(segments: readonly Segment[], release: Release, each: (record: ReadRecord) => void): void {
   let crc = 0
   for (const [index, segment] of segments.entries()) {
     const source = openFile(segment.path)
@@ -36,8 +36,8 @@ export function visitFrames(segments: readonly Segment[], release: Release, each
   }
 }
 
-/** The data of the record whose frame `visitFrames` gave at `at`, from the same file; no checks are made again. */
-export function readFrameData(source: Source, at: number): Uint8Array {
+/** The data of the record that `visitRecords` gave at `at`, from the same file; no checks are made again. */
+export function readRecordData(source: Source, at: number): Uint8Array {
   const { recordBytes } = decodeHead(source.read(at, headBytes))
   return decode(walRecordType, source.read(at + headBytes, recordBytes)).data ?? noData
 }
@@ -45,7 +45,7 @@ export function readFrameData(source: Source, at: number): Uint8Array {
 interface ReadOptions {
   readonly release: Release
   readonly isLast: boolean
-  readonly each: (frame: WalFrame) => void
+  readonly each: (record: ReadRecord) => void
 }
 
 class SegmentReader {
@@ -64,15 +64,15 @@ class SegmentReader {
   read(crc: number): number {
     this.crc = crc
     for (let at = 0; at < this.source.size; ) {
-      const length = this.frame(at)
+      const length = this.visit(at)
       if (length === 0) break
       at += length
     }
     return this.crc
   }
 
-  /** Returns the frame's length; 0 at the end of what was written. */
-  private frame(at: number): number {
+  /** Returns the length of the record with its head; 0 at the end of what was written. */
+  private visit(at: number): number {
     const left = this.source.size - at - headBytes
     if (left < 0) return this.torn(at)
     const { recordBytes, padding } = decodeHead(this.source.read(at, headBytes))
@@ -83,7 +83,7 @@ class SegmentReader {
     const problem = this.check(record)
     if (problem !== undefined) {
       if (this.options.isLast && hasEmptySector(bytes, at + headBytes)) return 0
-      throw new WalError(problem + this.place(at))
+      throw new WalError(problem + this.whereText(at))
     }
     if (record !== undefined) this.give(record, at)
     return headBytes + recordBytes + padding
@@ -93,7 +93,7 @@ class SegmentReader {
   private unwritten(at: number): number {
     const inSector = sectorBytes - (at % sectorBytes)
     if (this.source.read(at, inSector).some((byte) => byte !== 0))
-      throw new WalError(`wal: a record without a length${this.place(at)}`)
+      throw new WalError(`wal: a record without a length${this.whereText(at)}`)
     return 0
   }
 
@@ -119,13 +119,13 @@ class SegmentReader {
     return `walpb: crc mismatch: expected: ${stored.toString(16)} computed: ${computed.toString(16)}`
   }
 
-  /** A frame that is longer than the file: no more than a crash in the last one, damage in any other. */
+  /** A record that is longer than the file: no more than a crash in the last one, damage in any other. */
   private torn(at: number): number {
     if (this.options.isLast) return 0
-    throw new WalError(`unexpected EOF${this.place(at)}`)
+    throw new WalError(`unexpected EOF${this.whereText(at)}`)
   }
 
-  private place(at: number): string {
+  private whereText(at: number): string {
     return this.isOld() ? '' : `: in file '${this.segment.name}' at position: ${at}`
   }
 
@@ -142,7 +142,7 @@ function parseRecord(bytes: Uint8Array): WalRecord | undefined {
   }
 }
 
-/** Disks write whole sectors: one that is all zero was never written. `start` is the place of the bytes in the file. */
+/** Disks write whole sectors: one that is all zero was never written. `start` is where the bytes begin in the file. */
 function hasEmptySector(bytes: Uint8Array, start: number): boolean {
   let at = 0
   while (at < bytes.length) {

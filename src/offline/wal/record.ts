@@ -10,7 +10,7 @@ export function paddingOf(recordBytes: number): number {
 }
 
 /**
- * The head of a frame:
+ * The head of a record:
  *
  *   record length, 7 bytes little-endian | 0, or 0x80 + padding
  */
@@ -23,7 +23,7 @@ export function encodeHead(recordBytes: number): Uint8Array {
   return new Uint8Array(head.buffer)
 }
 
-/** Reads the head of a frame; a record length of 0 without padding is space that was never written. */
+/** Reads the head of a record; a record length of 0 without padding is space that was never written. */
 export function decodeHead(head: Uint8Array): { recordBytes: number; padding: number } {
   const view = new DataView(head.buffer, head.byteOffset, headBytes)
   const high = view.getUint32(4, true)

@@ -6,7 +6,7 @@ import type { RenderOptions } from '../results.ts'
 import { PairWriter } from './pair-writer.ts'
 
 /** The names and the numbers of one key-value are shorter. */
-const frameSize = 256
+const fixedSize = 256
 const newline = 10
 
 const names = {
@@ -28,7 +28,7 @@ export class PairFieldWriter extends PairWriter {
   }
 
   protected add(kv: KeyValue): void {
-    this.makeRoom(frameSize + quotedRoom(kv.key) + quotedRoom(kv.value))
+    this.makeRoom(fixedSize + quotedRoom(kv.key) + quotedRoom(kv.value))
     this.addQuoted(names.key, kv.key)
     this.addCount(names.createRevision, kv.createRevision)
     this.addCount(names.modRevision, kv.modRevision)

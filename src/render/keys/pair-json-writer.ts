@@ -3,7 +3,7 @@ import type { KeyValue } from '../../rpc/messages.ts'
 import { PairWriter } from './pair-writer.ts'
 
 /** The names, the numbers and the brackets of one key-value are shorter. */
-const frameSize = 256
+const fixedSize = 256
 
 const alphabet = utf8('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/')
 const comma = 44
@@ -40,7 +40,7 @@ export abstract class JsonListWriter<Item extends object> extends PairWriter<Ite
 
   /** A key-value as `messageToJson` writes it, several times faster: ranges hold very many. */
   protected addPair(kv: KeyValue): void {
-    this.makeRoom(frameSize + base64Size(kv.key) + base64Size(kv.value))
+    this.makeRoom(fixedSize + base64Size(kv.key) + base64Size(kv.value))
     const start = this.at
     if (kv.key.length > 0) this.addBytes(names.key, kv.key)
     if (kv.createRevision !== 0n) this.addCount(names.createRevision, kv.createRevision)
@@ -55,7 +55,7 @@ export abstract class JsonListWriter<Item extends object> extends PairWriter<Ite
   }
 
   /** Nothing stands in front of the first comma. */
-  protected override inPlace(piece: Uint8Array): Uint8Array {
+  protected override fitted(piece: Uint8Array): Uint8Array {
     const isFirst = !this.hasWritten
     this.hasWritten = true
     return isFirst ? piece.subarray(1) : piece

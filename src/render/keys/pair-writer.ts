@@ -27,7 +27,7 @@ export abstract class PairWriter<Item extends object = KeyValue> {
       const isPiece = part instanceof Uint8Array
       if (!isPiece) this.add(part)
       if (this.at >= pieceSize || (isPiece && this.at > 0)) yield this.take()
-      if (isPiece) yield this.inPlace(part)
+      if (isPiece) yield this.fitted(part)
     }
     if (this.at > 0) yield this.take()
   }
@@ -35,7 +35,7 @@ export abstract class PairWriter<Item extends object = KeyValue> {
   protected abstract add(item: Item): void
 
   /** What has been written of items, as it stands behind what was written before. */
-  protected inPlace(piece: Uint8Array): Uint8Array {
+  protected fitted(piece: Uint8Array): Uint8Array {
     return piece
   }
 

@@ -77,7 +77,7 @@ export class KeyValueScan {
     }
   }
 
-  /** The number at the present place, -1 when it does not end in time. */
+  /** The number here, -1 when it does not end in time. */
   private varint(bytes: Uint8Array, end: number): number {
     let number = 0
     let factor = 1

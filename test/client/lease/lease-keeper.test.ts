@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { openKeptLease } from '../../../src/client/lease/kept-lease.ts'
 import { keepLease } from '../../../src/client/lease/lease-keeper.ts'
-import { openSessionLease } from '../../../src/client/lease/session-lease.ts'
 import { Lease } from '../../../src/rpc/services.ts'
 import { answer, fail, stall, startFakeServer } from '../../support/fake-server.ts'
 import { openTestClient } from '../open.ts'
@@ -75,10 +75,10 @@ test("a session's lease has no stream before a third of its time is over, and is
     .on(Lease.leaseRevoke, [answer({})])
   const client = await openTestClient(t, [server.endpoint])
   const startedAt = performance.now()
-  const brief = await openSessionLease(client, 600n)
+  const brief = await openKeptLease(client, 600n)
   await brief.close()
   assert.equal(server.callsOf(Lease.leaseKeepAlive).length, 0)
-  const long = await openSessionLease(client, 9n)
+  const long = await openKeptLease(client, 9n)
   assert.ok((await renewed) - startedAt >= 3000)
   assert.equal(long.over.aborted, false)
   await long.close()

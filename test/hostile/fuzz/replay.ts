@@ -1,11 +1,11 @@
 import { callOverHttp2, type OutgoingCall } from '../../../src/client/grpc/http2-call.ts'
 import { streamOverHttp2 } from '../../../src/client/grpc/http2-stream.ts'
-import { Http2Session } from '../../../src/client/http2/session.ts'
+import { Http2Connection } from '../../../src/client/http2/http2-connection.ts'
 import type { Said } from './mutate.ts'
 import type { Random } from './random.ts'
 import type { Recorded } from './record.ts'
 
-/** What our client made of a session: the messages of a call that went well, or what ended it. */
+/** What our client made of a conversation: the messages of a call that went well, or what ended it. */
 export type Made =
   | { readonly kind: 'ok'; readonly messages: readonly Buffer[] }
   | { readonly kind: 'error'; readonly text: string }
@@ -20,7 +20,7 @@ export function isUnary({ name }: Recorded): boolean {
 }
 
 /**
- * Plays a session to our client without a socket, in pieces of random sizes; then the connection is lost. An early call does not wait
+ * Plays a conversation to our client without a socket, in pieces of random sizes; then the connection is lost. An early call does not wait
  * for the server's greeting.
  */
 export async function replay(
@@ -31,14 +31,14 @@ export async function replay(
 ): Promise<Made> {
   const { path } = recorded
   const link = { isIdle: true, write: () => {}, end: () => {}, destroy: () => {} }
-  const session = new Http2Session(link, { ready: () => {}, closing: () => {}, closed: () => {} })
-  if (!isEarly) give(session, greeting, random)
-  if (!isEarly && !session.isOpen) {
-    session.lost()
+  const connection = new Http2Connection(link, { ready: () => {}, closing: () => {}, closed: () => {} })
+  if (!isEarly) give(connection, greeting, random)
+  if (!isEarly && !connection.isOpen) {
+    connection.lost()
     return { kind: 'unsent' }
   }
   const outgoing: OutgoingCall = {
-    session,
+    http2: connection,
     origin: { scheme: 'http', authority: 'localhost' },
     settings: { apiVersion: '3.7', maxReceiveBytes: 2 ** 31 - 1 },
     call: { path, metadata: {}, deadlineMs: Number.POSITIVE_INFINITY, signal: undefined, isEarly },
@@ -50,9 +50,9 @@ export async function replay(
   )
   // a stream is asked when it is first read
   await Promise.resolve()
-  if (isEarly) give(session, greeting, random)
-  give(session, answer, random)
-  session.lost()
+  if (isEarly) give(connection, greeting, random)
+  give(connection, answer, random)
+  connection.lost()
   const endless = new Promise<Made>((resolve) => setImmediate(resolve, { kind: 'endless' }))
   return await Promise.race([ended, endless])
 }
@@ -64,11 +64,11 @@ async function collect(answers: Promise<Uint8Array> | AsyncIterable<Uint8Array>)
   return messages
 }
 
-function give(session: Http2Session, bytes: Buffer, random: Random): void {
+function give(connection: Http2Connection, bytes: Buffer, random: Random): void {
   const largest = random.pick([1, 3, 20, 1000, 100_000])
   for (let at = 0; at < bytes.length; ) {
     const end = at + 1 + random.below(largest)
-    session.take(bytes.subarray(at, end))
+    connection.take(bytes.subarray(at, end))
     at = end
   }
 }

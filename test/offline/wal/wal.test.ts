@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import test, { type TestContext } from 'node:test'
 import { crc32c } from '../../../src/offline/checksum/crc32c.ts'
 import { readLog, validSnapshots } from '../../../src/offline/wal/log.ts'
-import { visitFrames } from '../../../src/offline/wal/reader.ts'
+import { visitRecords } from '../../../src/offline/wal/reader.ts'
 import { encodeHead, paddingOf, recordTypes } from '../../../src/offline/wal/record.ts'
 import { listSegments, segmentName } from '../../../src/offline/wal/segment.ts'
 import { WalWriter } from '../../../src/offline/wal/writer.ts'
@@ -75,7 +75,7 @@ test('every length of data has frames of whole eight bytes', (context) => {
     lengths.map((length) => ['entry', entry(BigInt(length + 1), 'x'.repeat(length))] as const),
   )
   const places: number[] = []
-  visitFrames(listSegments(folder), '3.7', ({ at }) => places.push(at))
+  visitRecords(listSegments(folder), '3.7', ({ at }) => places.push(at))
   assert.deepEqual(
     places.filter((at) => at % 8 !== 0),
     [],
@@ -221,7 +221,7 @@ function segmentBytes(crc: number, items: readonly Item[]): Buffer {
 
 function runningCrc(folder: string): number {
   let crc = 0
-  visitFrames(listSegments(folder), '3.7', ({ data }) => {
+  visitRecords(listSegments(folder), '3.7', ({ data }) => {
     crc = crc32c(crc, data)
   })
   return crc

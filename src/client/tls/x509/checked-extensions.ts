@@ -18,11 +18,11 @@ export function checkKeyId(name: string, tag: number): (extension: Checked) => b
 export function checkAuthorityInfo({ isCritical, value }: Checked): boolean {
   if (isCritical) throw new MalformedError('x509: authority info access incorrectly marked critical')
   const problem = 'x509: invalid authority info access'
-  const places = new DerReader(value).readSequence(problem)
-  while (!places.isEmpty) {
-    const place = places.readSequence(problem)
-    objectIdText(place.read(tags.objectId, problem), problem)
-    place.readOptional(contextTag(6), problem)
+  const descriptions = new DerReader(value).readSequence(problem)
+  while (!descriptions.isEmpty) {
+    const description = descriptions.readSequence(problem)
+    objectIdText(description.read(tags.objectId, problem), problem)
+    description.readOptional(contextTag(6), problem)
   }
   return true
 }

@@ -7,7 +7,7 @@ import { type KeeperEnd, keepLease } from './lease-keeper.ts'
 const revokeTimeoutMs = 2000
 
 /** A lease that lives as long as this process cares for it. Whoever opened it closes it. */
-export interface SessionLease {
+export interface KeptLease {
   readonly id: bigint
   /** Comes when the lease is lost, or closed. */
   readonly over: AbortSignal
@@ -22,17 +22,17 @@ export interface SessionLease {
 }
 
 /** Waits for a server, gets a lease from it and keeps it alive: most commands under a lock end before the first renewal is due. */
-export async function openSessionLease(client: EtcdClient, ttlSeconds: bigint): Promise<SessionLease> {
+export async function openKeptLease(client: EtcdClient, ttlSeconds: bigint): Promise<KeptLease> {
   const never = new AbortController().signal
   let askedAt = 0
   const grant = await persist(never, (call) => {
     askedAt = performance.now()
     return client.lease.leaseGrant({ TTL: ttlSeconds }, call)
   })
-  return new KeptLease(client, grant.ID, { ttlMs: Number(grant.TTL) * 1000, askedAt })
+  return new RenewedLease(client, grant.ID, { ttlMs: Number(grant.TTL) * 1000, askedAt })
 }
 
-class KeptLease implements SessionLease {
+class RenewedLease implements KeptLease {
   readonly id: bigint
   private readonly client: EtcdClient
   private readonly overController = new AbortController()

@@ -6,7 +6,7 @@ import type { Endpoint } from './endpoints.ts'
 export type Layer = 'proxy' | 'name' | 'TCP' | 'TLS' | 'HTTP2'
 
 /** The layer at which the last attempt to connect to an endpoint is, or ended. */
-export interface Progress {
+export interface Stage {
   layer: Layer
 }
 
@@ -28,7 +28,7 @@ export const checks: Readonly<Record<Layer, string>> = {
 }
 
 /** What there is to say of an endpoint that has neither answered nor failed yet. */
-export function silenceRemark(endpoint: Endpoint, { layer }: Progress, limit: CallLimit | undefined): string {
+export function silenceRemark(endpoint: Endpoint, { layer }: Stage, limit: CallLimit | undefined): string {
   const cause = layer === 'proxy' ? `the proxy ${endpoint.proxy?.text}: no answer` : 'no answer'
   const start = `${endpoint.text}: ${layer}: ${cause}`
   if (limit === undefined || !isShort(limit)) return `${start}; ${checks[layer]}`

@@ -18,15 +18,15 @@ import { leftovers, PartFolder, syncFolder } from '../files/part-folder.ts'
 
 const unfinished = 'a restore was not finished: remove this data directory and its WAL directory\n'
 
-export interface PlaceOptions {
+export interface FolderOptions {
   readonly dataDir: string
-  /** Empty for the log's usual place within the data directory. */
+  /** Empty for the log's usual path within the data directory. */
   readonly walDir: string
   readonly release: Release
 }
 
 /** Throws a CliError when something is where the restore is to go. Returns whether there is an empty folder to fill. */
-export function checkPlace({ dataDir, walDir, release }: PlaceOptions): boolean {
+export function checkFolders({ dataDir, walDir, release }: FolderOptions): boolean {
   const isThere = exists(dataDir)
   if (isThere && release === '3.4') throw new CliError(`data-dir ${quote(dataDir)} exists`)
   if (isThere && !isEmptyFolder(dataDir)) {
@@ -41,7 +41,7 @@ export function checkPlace({ dataDir, walDir, release }: PlaceOptions): boolean 
  * The folders of a restore while it is under way. Nothing has its final name before `commit`, and a data directory that
  * was there, empty, stays the same folder.
  */
-export class RestorePlace {
+export class RestoreFolders {
   /** The data directory, or `member` in it when it was there before. */
   private readonly data: PartFolder
   /** The log's folder when it is elsewhere. */
@@ -50,7 +50,7 @@ export class RestorePlace {
   private readonly toMember: string
   readonly walFolder: string
 
-  private constructor({ dataDir, walDir }: PlaceOptions, isThere: boolean) {
+  private constructor({ dataDir, walDir }: FolderOptions, isThere: boolean) {
     this.toMember = isThere ? '' : 'member'
     this.data = PartFolder.create(isThere ? join(dataDir, 'member') : dataDir)
     const inside = walDir === '' ? join(this.toMember, 'wal') : relative(this.data.path, walDir)
@@ -64,17 +64,17 @@ export class RestorePlace {
     this.walFolder = this.wal?.part ?? join(this.data.part, inside)
   }
 
-  /** Makes the unfinished folders, in a folder that is there or beside its place. Throws a CliError and leaves nothing. */
-  static create(options: PlaceOptions, isThere: boolean): RestorePlace {
+  /** Makes the unfinished folders, in a folder that is there or beside its path. Throws a CliError and leaves nothing. */
+  static create(options: FolderOptions, isThere: boolean): RestoreFolders {
     refuseLogAroundDatabase(options)
-    const place = new RestorePlace(options, isThere)
+    const folders = new RestoreFolders(options, isThere)
     try {
-      makeFolders(place.snapFolder)
-      makeFolders(place.walFolder)
-      return place
+      makeFolders(folders.snapFolder)
+      makeFolders(folders.walFolder)
+      return folders
     } catch (error) {
-      place.discard()
-      throw place.renamed(error)
+      folders.discard()
+      throw folders.renamed(error)
     }
   }
 
@@ -113,7 +113,7 @@ export class RestorePlace {
 
   /**
    * Two folders cannot get their names at once. Until both have theirs, a file that no server takes for a database is in
-   * the database's place: a log without its database, or the other way round, would start as something else.
+   * the path of the database: a log without its database, or the other way round, would start as something else.
    */
   private commitBoth(wal: PartFolder): void {
     rename(this.databasePath, `${this.databasePath}.part`)
@@ -170,7 +170,7 @@ function isLostAndFound(folder: string, name: string): boolean {
  * The original makes the database first, and then finds that the log's folder is not empty when the database is in it. Throws a
  * CliError with its texts.
  */
-function refuseLogAroundDatabase({ dataDir, walDir, release }: PlaceOptions): void {
+function refuseLogAroundDatabase({ dataDir, walDir, release }: FolderOptions): void {
   if (walDir === '') return
   const log = resolve(walDir)
   const database = resolve(databasePath(dataDir))

@@ -3,7 +3,7 @@ import test from 'node:test'
 import type { Output } from '../../src/base/io.ts'
 import { parseProfile } from '../../src/base/release.ts'
 import type { OfflineApp } from '../../src/etcdutl/app.ts'
-import { showReading } from '../../src/etcdutl/reading-progress.ts'
+import { showReading } from '../../src/etcdutl/show-reading.ts'
 import { wasRead } from '../../src/offline/files/file-source.ts'
 
 /** Work that reads twice, with a pause in which nothing else can run. */

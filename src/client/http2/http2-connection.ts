@@ -33,7 +33,7 @@ const mostLate = 50
 const lateMs = 3
 const preface = 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'
 
-export interface SessionEvents {
+export interface ConnectionEvents {
   /** The server has sent its settings: it speaks HTTP/2. */
   ready(): void
   /** No new streams are taken any more; those that are open go on. */
@@ -58,9 +58,9 @@ export interface OpenStream {
  * The client's side of one HTTP/2 connection (RFC 9113). No priorities and no pushes. A server that breaks the rules loses
  * the connection.
  */
-export class Http2Session implements LinkOwner {
+export class Http2Connection implements LinkOwner {
   private readonly link: Link
-  private readonly events: SessionEvents
+  private readonly events: ConnectionEvents
   private readonly reader = new FrameReader(this)
   private readonly decoder = new HeaderDecoder()
   private readonly streams = new Map<number, Stream>()
@@ -88,7 +88,7 @@ export class Http2Session implements LinkOwner {
   private isClosing = false
   private isLost = false
 
-  constructor(link: Link, events: SessionEvents) {
+  constructor(link: Link, events: ConnectionEvents) {
     this.link = link
     this.events = events
     const settings = Uint8Array.of(0, 2, 0, 0, 0, 0, 0, 4, 0, 0, 0, 0)
@@ -132,7 +132,7 @@ export class Http2Session implements LinkOwner {
     return this.streams.size > 0 || this.waiting.length > 0
   }
 
-  /** Sends a request; its events come later, never during the call. Only on a session that is open, or that takes it early. */
+  /** Sends a request; its events come later, never during the call. Only on a connection that is open, or that takes it early. */
   request(request: StreamRequest): OpenStream {
     const stream = new Stream(request, windowBytes)
     if (listSize(request.fields) > this.maxList) queueMicrotask(() => this.refuseToSend(stream))

@@ -14,7 +14,7 @@ const firstPartKeys = 1000n
 const mostPartKeys = 4000n
 
 /** How far the reading of a range has come. */
-export class RangePlace {
+export class RangePosition {
   /** What is to be asked for next. */
   request: Partial<RangeRequest>
   isAtEnd = false

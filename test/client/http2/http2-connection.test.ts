@@ -3,7 +3,7 @@ import test, { mock } from 'node:test'
 import { frame, frameFlags, frameTypes, setU32 } from '../../../src/client/http2/frame.ts'
 import { FrameReader } from '../../../src/client/http2/frame-reader.ts'
 import { encodeHeaders } from '../../../src/client/http2/header-encoder.ts'
-import { Http2Session, type OpenStream } from '../../../src/client/http2/session.ts'
+import { Http2Connection, type OpenStream } from '../../../src/client/http2/http2-connection.ts'
 import type { EndReason } from '../../../src/client/http2/stream.ts'
 import { lossOf } from '../../../src/client/link/node-link.ts'
 
@@ -11,7 +11,7 @@ const { data, headers, rstStream, settings, ping, goaway, windowUpdate, continua
 const { endStream, endHeaders, ack, padded, priority } = frameFlags
 const prefaceBytes = 24
 
-// what a session writes late is written when the test looks
+// what a connection writes late is written when the test looks
 mock.timers.enable({ apis: ['setTimeout'] })
 
 interface Sent {
@@ -21,19 +21,19 @@ interface Sent {
   readonly payload: Uint8Array
 }
 
-/** A session whose peer is the test. */
+/** A connection whose peer is the test. */
 class Peer {
   readonly seen: string[] = []
   isEnded = false
   isDestroyed = false
-  /** What the session writes is taken by the system. */
+  /** What the connection writes is taken by the system. */
   isIdle = true
-  readonly session: Http2Session
+  readonly connection: Http2Connection
   private readonly written: Uint8Array[] = []
 
   constructor() {
     const peer = this
-    this.session = new Http2Session(
+    this.connection = new Http2Connection(
       {
         get isIdle() {
           return peer.isIdle
@@ -76,12 +76,12 @@ class Peer {
   }
 
   receive(...frames: Uint8Array[]): void {
-    this.session.take(Buffer.concat(frames))
+    this.connection.take(Buffer.concat(frames))
   }
 
   call(body: Uint8Array = Uint8Array.of(1, 2, 3), isSlow = false, isOpen = false): OpenStream & { events: unknown[] } {
     const events: unknown[] = []
-    const stream = this.session.request({
+    const stream = this.connection.request({
       fields: { ':method': 'POST' },
       body,
       isSlow,
@@ -121,15 +121,15 @@ function number(type: number, stream: number, value: number): Uint8Array {
 const answer = encodeHeaders({ ':status': '200' })
 const trailers = encodeHeaders({ 'grpc-status': '0' })
 
-test('a session begins with its settings and is open once the server has sent its own', () => {
+test('a connection begins with its settings and is open once the server has sent its own', () => {
   const peer = new Peer()
-  assert.equal(peer.session.isOpen, false)
+  assert.equal(peer.connection.isOpen, false)
   assert.deepEqual(
     peer.sent().map(({ type }) => type),
     [settings, windowUpdate],
   )
   peer.receive(settingsFrame())
-  assert.equal(peer.session.isOpen, true)
+  assert.equal(peer.connection.isOpen, true)
   assert.deepEqual(peer.seen, ['ready'])
   assert.deepEqual(
     peer.sent().map(({ type, flags }) => [type, flags]),
@@ -174,7 +174,7 @@ test('header blocks may come with a priority, with padding, and in parts', () =>
 
 test('a long header block goes out in parts', () => {
   const peer = open()
-  peer.session.request({
+  peer.connection.request({
     fields: { token: 'x'.repeat(40_000) },
     body: Uint8Array.of(1),
     events: { headers() {}, data() {}, ended() {} },
@@ -291,7 +291,7 @@ test('a server that ends a stream whose body is open is told that no more comes,
     peer.sent().map(({ type, stream: id }) => [type, id]),
     [[rstStream, 1]],
   )
-  assert.equal(peer.session.isBusy, false)
+  assert.equal(peer.connection.isBusy, false)
 })
 
 test('the server is told when half of a window has been used, padding included', () => {
@@ -353,7 +353,7 @@ test('a reset ends its own stream only', () => {
   peer.receive(number(rstStream, 1, 7))
   assert.deepEqual(first.events, [{ kind: 'reset', code: 7 }])
   assert.deepEqual(second.events, [])
-  assert.equal(peer.session.isOpen, true)
+  assert.equal(peer.connection.isOpen, true)
 })
 
 test('a call that is given up is reset, and what still comes for it is passed over', () => {
@@ -367,7 +367,7 @@ test('a call that is given up is reset, and what still comes for it is passed ov
   )
   peer.receive(frame(headers, endHeaders, 1, answer), frame(data, endStream, 1, Uint8Array.of(1)))
   assert.deepEqual(events, [{ kind: 'reset', code: 8 }])
-  assert.equal(peer.session.isOpen, true)
+  assert.equal(peer.connection.isOpen, true)
 })
 
 test('a server that answers before it has read the whole call is told to forget the rest', () => {
@@ -386,7 +386,7 @@ test('when the server goes away, the calls that it has seen go on and the others
   const peer = open()
   const [first, second] = [peer.call(), peer.call()]
   peer.receive(number(goaway, 0, 1))
-  assert.equal(peer.session.isOpen, false)
+  assert.equal(peer.connection.isOpen, false)
   assert.deepEqual(peer.seen, ['ready', 'closing'])
   assert.deepEqual(second.events, [{ kind: 'unseen', isUnsent: false }])
   assert.equal(peer.isEnded, false)
@@ -398,8 +398,8 @@ test('when the server goes away, the calls that it has seen go on and the others
 test('a lost connection ends all calls, each once', () => {
   const peer = open([3, 1])
   const [first, waiting] = [peer.call(), peer.call()]
-  peer.session.lost()
-  peer.session.lost()
+  peer.connection.lost()
+  peer.connection.lost()
   assert.deepEqual(first.events, [{ kind: 'lost', loss: { cause: 'EOF', goaway: undefined } }])
   assert.deepEqual(waiting.events, [{ kind: 'unseen', isUnsent: true }])
   assert.deepEqual(peer.seen, ['ready', 'closed'])
@@ -408,7 +408,7 @@ test('a lost connection ends all calls, each once', () => {
 test('a close waits for the open calls', () => {
   const peer = open()
   peer.call()
-  peer.session.close()
+  peer.connection.close()
   assert.equal(peer.isEnded, false)
   peer.receive(frame(headers, endHeaders | endStream, 1, trailers))
   assert.equal(peer.isEnded, true)
@@ -423,7 +423,7 @@ test('pings are answered, and our own are told when the answer is there', () => 
     [[ping, ack, ...payload]],
   )
   let answered = 0
-  peer.session.ping(() => {
+  peer.connection.ping(() => {
     answered++
   })
   assert.equal(answered, 0)
@@ -434,14 +434,14 @@ test('pings are answered, and our own are told when the answer is there', () => 
 test('frames of types that are not known are passed over', () => {
   const peer = open()
   peer.receive(frame(0x42, 0xff, 0, Uint8Array.of(1, 2, 3)), frame(2, 0, 1, new Uint8Array(5)))
-  assert.equal(peer.session.isOpen, true)
+  assert.equal(peer.connection.isOpen, true)
 })
 
 test('the cause of a lost connection, and what the server said before, are told', () => {
   const peer = open()
   const { events } = peer.call()
   peer.receive(frame(goaway, 0, 0, Uint8Array.of(0, 0, 0, 1, 0, 0, 0, 2, 0x62, 0xff)))
-  peer.session.lost('connection reset by peer')
+  peer.connection.lost('connection reset by peer')
   const loss = { cause: 'connection reset by peer', goaway: { code: 2, debug: 'b\xff' } }
   assert.deepEqual(events, [{ kind: 'lost', loss }])
 })
@@ -523,7 +523,7 @@ test('what breaks the rules of one stream ends that one only', () => {
       peer.sent().map(({ type, stream, payload }) => [type, stream, payload[3]]),
       [[rstStream, 1, 1]],
     )
-    assert.equal(peer.session.isOpen, true, name)
+    assert.equal(peer.connection.isOpen, true, name)
   }
 })
 
@@ -546,7 +546,7 @@ test('a stream that gets more than it may is reset, and a connection that does i
   const details = `received ${257 * 16_384}-bytes data exceeding the limit ${256 * 16_384} bytes`
   assert.deepEqual(events.at(-1), { kind: 'broken', details })
   assert.equal(events.length, 257)
-  assert.equal(peer.session.isOpen, true)
+  assert.equal(peer.connection.isOpen, true)
 })
 
 test('a server that asks on and on without reading is left, and one that reads is not', () => {
@@ -563,7 +563,7 @@ test('a server that asks on and on without reading is left, and one that reads i
     assert.equal(deaf.isDestroyed, true)
     const reader = open()
     for (let at = 0; at < 100_000; at++) reader.receive(flood)
-    assert.equal(reader.session.isOpen, true)
+    assert.equal(reader.connection.isOpen, true)
     assert.ok(reader.writes > 1000)
   }
 })
@@ -572,7 +572,7 @@ test('a deadline holds while the server sends without a pause', () => {
   const peer = open()
   const expired: string[] = []
   const request = (name: string, deadlineMs: number): void => {
-    const stream = peer.session.request({
+    const stream = peer.connection.request({
       fields: { ':method': 'POST' },
       body: Uint8Array.of(1),
       deadlineMs,
@@ -622,9 +622,9 @@ test('whatever bytes come, calls end and nothing else is thrown', () => {
       const { events } = peer.call(new Uint8Array(200))
       const bytes = Uint8Array.from(valid)
       bytes[at] = value
-      peer.session.take(bytes.subarray(0, 40))
-      peer.session.take(bytes.subarray(40))
-      peer.session.lost()
+      peer.connection.take(bytes.subarray(0, 40))
+      peer.connection.take(bytes.subarray(40))
+      peer.connection.lost()
       assert.equal(events.filter((event) => typeof event === 'object' && event !== null && 'kind' in event).length, 1)
     }
   }
