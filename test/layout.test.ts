@@ -38,6 +38,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   runtime: ['base', 'go'],
   go: ['base'],
   rpc: ['base'],
+  kubernetes: ['base', 'go'],
   frame: ['base', 'runtime', 'go'],
   client: ['base', 'runtime', 'go', 'rpc'],
   render: ['base', 'go', 'rpc'],
@@ -69,6 +70,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   chalk: ['frame'],
   commander: ['frame/dispatch.ts'],
   ora: ['frame/spinner.ts'],
+  yaml: ['kubernetes/yaml.ts'],
 }
 
 /** The shortest way from a file back to itself. */
