@@ -34,3 +34,14 @@ export function prefixRange(prefix: Uint8Array): KeyRange {
 export function fromKeyRange(key: Uint8Array): KeyRange {
   return { key: key.length === 0 ? Uint8Array.of(0) : key, rangeEnd: fromKeyEnd }
 }
+
+/** True for a range that goes up to the last key. */
+export function isOpenRange({ rangeEnd }: KeyRange): boolean {
+  return rangeEnd.length === 1 && rangeEnd[0] === 0
+}
+
+export function isInRange(range: KeyRange, key: Uint8Array): boolean {
+  const order = Buffer.compare(key, range.key)
+  if (range.rangeEnd.length === 0) return order === 0
+  return order >= 0 && (isOpenRange(range) || Buffer.compare(key, range.rangeEnd) < 0)
+}

@@ -1,12 +1,7 @@
 import type { Session } from '../app.ts'
 import { CliError } from '../base/errors.ts'
 import { parseAddress } from './address.ts'
-import type { Source } from './source.ts'
-
-export interface OpenOptions {
-  /** Reads a database although a server may be writing it: what is read may be torn. */
-  readonly isDirty?: boolean
-}
+import type { OpenOptions, Source } from './source.ts'
 
 /** Opens what an address names, to read only. Throws a UsageError for a bad address, and a CliError for what cannot be read. */
 export async function openSource(text: string, session: Session, options: OpenOptions = {}): Promise<Source> {
@@ -17,8 +12,8 @@ export async function openSource(text: string, session: Session, options: OpenOp
     case 'context':
       throw new CliError(`there is no context "${address.context}": name the cluster by its flags, such as --endpoints`)
     case 'stdin':
+      return (await import('./lines-source.ts')).openLinesStream(text, session.io.stdin)
     case 'path':
-      void options
-      throw new CliError(`${text}: only a live cluster can be read so far`)
+      return (await import('./open-path.ts')).openPath(text, session, options)
   }
 }

@@ -44,3 +44,8 @@ export interface Change {
   /** What was put; of a key that was deleted only its name and the revision. The bytes are the caller's to keep. */
   readonly kv: KeyValue
 }
+
+export interface OpenOptions {
+  /** Reads a database although a server may be writing it: what is read may be torn. */
+  readonly isDirty?: boolean
+}

@@ -1,35 +1,14 @@
 import assert from 'node:assert/strict'
 import test, { type TestContext } from 'node:test'
-import type { KeyRange } from '../../src/base/ranges.ts'
-import { prefixRange } from '../../src/base/ranges.ts'
-import type { KeyValue } from '../../src/rpc/messages.ts'
 import { openSource } from '../../src/source/open-source.ts'
-import type { Change, ReadOptions, Source } from '../../src/source/source.ts'
 import { openTestClient } from '../client/open.ts'
 import { startCluster } from '../support/cluster.ts'
 import { findEtcdBinaries } from '../support/etcd-binaries.ts'
 import { fakeApp } from '../support/fake-app.ts'
 import { chooseSeed, HistoryModel, randomOf } from './history-model.ts'
+import { all, changesOf, keysOf } from './read-all.ts'
 
 const { binaries } = await findEtcdBinaries()
-const all: KeyRange = prefixRange(new Uint8Array())
-
-async function keysOf(source: Source, range: KeyRange, options: ReadOptions = {}): Promise<KeyValue[]> {
-  const found: KeyValue[] = []
-  for await (const batch of source.range(range, options)) for (const kv of batch) found.push(copyOf(kv))
-  return found
-}
-
-async function changesOf(source: Source, range: KeyRange): Promise<Change[]> {
-  const found: Change[] = []
-  for await (const change of source.history(range)) found.push({ ...change, kv: copyOf(change.kv) })
-  return found
-}
-
-function copyOf({ key, value, createRevision, modRevision, version, lease }: KeyValue): KeyValue {
-  return { key: new Uint8Array(key), value: new Uint8Array(value), createRevision, modRevision, version, lease }
-}
-
 for (const etcd of binaries) {
   test(`a live source of ${etcd.version} gives what a model says at every revision, and its history`, async (t: TestContext) => {
     const seed = chooseSeed()

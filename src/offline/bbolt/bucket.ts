@@ -24,6 +24,11 @@ export class BoltBucket {
     this.tree = tree
   }
 
+  /** The page of its tree's root; 0 when its entries stand inline in the entry that names it. */
+  get rootPage(): number {
+    return this.tree.root
+  }
+
   visit(each: EachEntry): void {
     this.tree.walk({ each: (leaf) => visitUp(leaf, 0, each) })
   }
