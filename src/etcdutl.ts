@@ -1,4 +1,3 @@
-import { recoverArguments } from './base/arguments.ts'
 import { offlineMain } from './etcdutl/main.ts'
 import { leave, processIo } from './runtime/process.ts'
 
@@ -6,5 +5,5 @@ import { leave, processIo } from './runtime/process.ts'
 export async function runEtcdutl(argv: readonly string[]): Promise<void> {
   // should nothing be left to wait for before the command has ended, that is no success
   leave(1)
-  leave(await offlineMain(processIo(await recoverArguments(argv))))
+  leave(await offlineMain(await processIo(argv)))
 }

@@ -4,7 +4,7 @@ import type { Io, ProcessIo } from './base/io.ts'
 import type { Profile } from './base/release.ts'
 import { root } from './commands/index.ts'
 import type { Program, RunningApp, RunSetting } from './frame/command.ts'
-import { compatText, wantsRaw } from './frame/early-flags.ts'
+import { earlyFlags } from './frame/early-flags.ts'
 import { apiVersionProblem, applyEnvironment } from './frame/environment.ts'
 import { runProgram } from './frame/run.ts'
 import { debugLines, globalFlags } from './global-flags.ts'
@@ -15,10 +15,11 @@ import { v2Mode } from './v2/mode.ts'
 
 /** Runs one command line of etcdctl and resolves to its exit code. Never rejects. */
 export async function main(io: ProcessIo): Promise<number> {
-  const mode = v2Mode(io, compatText(io))
-  if (mode === undefined) return runProgram(etcdctl, io)
+  const early = earlyFlags(io)
+  const mode = v2Mode(io, early.compat)
+  if (mode === undefined) return runProgram(etcdctl, io, early)
   const { runV2 } = await import('./v2/main.ts')
-  return runV2(io, mode, wantsRaw({}, io))
+  return runV2(io, mode, early.isRaw)
 }
 
 /** What a command sees of the run; opens the session once the command is sure of its arguments. */
@@ -34,9 +35,9 @@ class CommandApp implements App, RunningApp<App> {
   constructor(setting: RunSetting) {
     this.io = setting.io
     this.profile = setting.profile
-    this.writeOut = String(setting.parsed.values.get('write-out'))
+    this.writeOut = String(setting.values.get('write-out'))
     this.setting = setting
-    this.values = setting.parsed.values
+    this.values = setting.values
   }
 
   valueOf<Value extends FlagValue>(flag: Flag<string, Value>): Value {
@@ -45,12 +46,11 @@ class CommandApp implements App, RunningApp<App> {
 
   async open(kind?: ResultKind, refusal?: FormatRefusal): Promise<WireSession> {
     const { io, profile, setting } = this
-    const { parsed } = setting
     const overrides = await this.environment()
-    this.values = new Map([...parsed.values, ...overrides])
+    this.values = new Map([...setting.values, ...overrides])
     const flags = valuesOf(globalFlags, this.values)
     if (flags.debug) await this.showSettings()
-    const given = new Set([...parsed.given, ...overrides.keys()])
+    const given = new Set([...setting.given, ...overrides.keys()])
     const { WireSession } = await import('./session.ts')
     this.session = await WireSession.open({ io, profile, flags, given }, kind, refusal)
     return this.session
@@ -62,7 +62,7 @@ class CommandApp implements App, RunningApp<App> {
     const { overrides, warnings, conflict } = applyEnvironment({
       flags: setting.flags,
       extra: setting.extra,
-      given: setting.parsed.given,
+      given: setting.given,
       env: Object.entries(io.env),
       profile,
       clock: Date.now,

@@ -1,15 +1,15 @@
 import type { Io, ProcessIo } from '../base/io.ts'
 import { atLeast, type Profile } from '../base/release.ts'
 import type { Program, RunningApp, RunSetting } from '../frame/command.ts'
+import { earlyFlags } from '../frame/early-flags.ts'
 import { runProgram } from '../frame/run.ts'
-import type { ParsedFlags } from '../go/parse-flags.ts'
 import type { OfflineApp } from './app.ts'
 import { root } from './commands/index.ts'
 import { offlineGlobalFlags } from './globals.ts'
 
 /** Runs one command line of etcdutl and resolves to its exit code. Never rejects. */
 export function offlineMain(io: ProcessIo): Promise<number> {
-  return runProgram(etcdutl, io)
+  return runProgram(etcdutl, io, earlyFlags(io, ['dump-logs']))
 }
 
 class RunningOffline implements OfflineApp, RunningApp<OfflineApp> {
@@ -17,13 +17,13 @@ class RunningOffline implements OfflineApp, RunningApp<OfflineApp> {
   readonly io: Io
   readonly profile: Profile
   readonly writeOut: string
-  private readonly parsed: ParsedFlags
+  private readonly setting: RunSetting
 
-  constructor({ io, profile, parsed }: RunSetting) {
-    this.io = io
-    this.profile = profile
-    this.writeOut = String(parsed.values.get('write-out'))
-    this.parsed = parsed
+  constructor(setting: RunSetting) {
+    this.io = setting.io
+    this.profile = setting.profile
+    this.writeOut = String(setting.values.get('write-out'))
+    this.setting = setting
   }
 
   /** Releases before 3.7 wait for ever. */
@@ -32,11 +32,11 @@ class RunningOffline implements OfflineApp, RunningApp<OfflineApp> {
   }
 
   get givenLockWaitMs(): number | undefined {
-    return this.parsed.given.has('timeout') ? this.timeoutMs : undefined
+    return this.setting.given.has('timeout') ? this.timeoutMs : undefined
   }
 
   private get timeoutMs(): number {
-    const nanoseconds = this.parsed.values.get('timeout')
+    const nanoseconds = this.setting.values.get('timeout')
     const isLimit = typeof nanoseconds === 'bigint' && nanoseconds > 0n
     return isLimit ? Number(nanoseconds) / 1e6 : Number.POSITIVE_INFINITY
   }
@@ -53,6 +53,5 @@ export const etcdutl: Program<OfflineApp> = {
   root,
   globals: offlineGlobalFlags,
   isPlain: true,
-  ownRaw: ['dump-logs'],
   start: (setting) => new RunningOffline(setting),
 }

@@ -93,8 +93,6 @@ export interface Program<A> {
   readonly globals: readonly Flag[]
   /** Help and mistakes look the same in every release. */
   readonly isPlain?: boolean
-  /** The commands whose own `--raw` has nothing to do with the terminal. */
-  readonly ownRaw?: readonly string[]
   /** A line for stderr about an unknown command or flag, printed before the usual error. */
   readonly remarkOn?: (unknown: UnknownWord) => Promise<string | undefined>
   /** Ends the run before the command line is read. */
@@ -104,11 +102,10 @@ export interface Program<A> {
 
 export type UnknownWord = { readonly command: string } | { readonly flag: string }
 
-/** The input from which a program makes its app; the command line has been read. */
-export interface RunSetting {
+/** The input from which a program makes its app: the process, and the flags as the command line has them. */
+export interface RunSetting extends Pick<ParsedFlags, 'values' | 'given'> {
   readonly io: Io
   readonly profile: Profile
-  readonly parsed: ParsedFlags
   /** The flags of the command's groups, and the global ones: those that have a variable. */
   readonly flags: readonly Flag[]
   /** Names that count as flags in the environment of this command only. */

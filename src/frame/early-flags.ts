@@ -1,8 +1,6 @@
 import type { Io } from '../base/io.ts'
-import { type Profile, parseProfile } from '../base/release.ts'
 import { boolFlag } from '../go/flags.ts'
 import { parseBool } from '../go/parse.ts'
-import type { Program } from './command.ts'
 
 // These flags are read before the command line, because they decide how its mistakes are shown.
 
@@ -12,34 +10,39 @@ export const rawFlag = boolFlag('raw', 'write control characters to a terminal a
   isOurs: true,
 })
 
-/** The flag wins over the variable. Throws a CliError for an unknown release. */
-export function profileOf(line: Line): Profile {
-  return parseProfile(compatText(line))
+/** What the flags that are read before the command line say. */
+export interface EarlyFlags {
+  /** The release that `--compat` or the variable names, the flag before the variable; empty for none. */
+  readonly compat: string
+  /** A terminal gets text unescaped. */
+  readonly isRaw: boolean
 }
 
-export function isPinned(line: Line): boolean {
-  const text = compatText(line)
-  return text !== '' && text !== 'auto'
+/** `ownRaw`: the commands whose own `--raw` has nothing to do with the terminal. */
+export function earlyFlags({ args, env }: Line, ownRaw: readonly string[] = []): EarlyFlags {
+  const words = wordsBeforeDashes(args)
+  return { compat: compatText(words, env), isRaw: wantsRaw(words, env, ownRaw) }
 }
 
-/** What `--compat` or the variable says; empty for nothing. */
-export function compatText(line: Line): string {
-  const args = wordsBeforeDashes(line)
-  let text = line.env.ETCDCTL_COMPAT ?? ''
-  for (const [index, arg] of args.entries()) {
-    if (arg.startsWith('--compat=')) text = arg.slice('--compat='.length)
-    if (arg === '--compat') text = args[index + 1] ?? ''
+export function isPinned({ compat }: EarlyFlags): boolean {
+  return compat !== '' && compat !== 'auto'
+}
+
+function compatText(words: readonly string[], env: Line['env']): string {
+  let text = env.ETCDCTL_COMPAT ?? ''
+  for (const [index, word] of words.entries()) {
+    if (word.startsWith('--compat=')) text = word.slice('--compat='.length)
+    if (word === '--compat') text = words[index + 1] ?? ''
   }
   return text
 }
 
-export function wantsRaw({ ownRaw = [] }: Pick<Program<never>, 'ownRaw'>, line: Line): boolean {
-  const args = wordsBeforeDashes(line)
-  let isRaw = isTrue(line.env.ETCDCTL_RAW ?? '')
-  if (args.some((arg) => ownRaw.includes(arg))) return isRaw
-  for (const arg of args) {
-    if (arg === '--raw') isRaw = true
-    if (arg.startsWith('--raw=')) isRaw = isTrue(arg.slice('--raw='.length))
+function wantsRaw(words: readonly string[], env: Line['env'], ownRaw: readonly string[]): boolean {
+  let isRaw = isTrue(env.ETCDCTL_RAW ?? '')
+  if (words.some((word) => ownRaw.includes(word))) return isRaw
+  for (const word of words) {
+    if (word === '--raw') isRaw = true
+    if (word.startsWith('--raw=')) isRaw = isTrue(word.slice('--raw='.length))
   }
   return isRaw
 }
@@ -55,7 +58,7 @@ function isTrue(text: string): boolean {
 }
 
 /** The words to complete are not arguments of this run. */
-function wordsBeforeDashes({ args }: Line): readonly string[] {
+function wordsBeforeDashes(args: readonly string[]): readonly string[] {
   if (args[0]?.startsWith('__complete') === true) return []
   const end = args.indexOf('--')
   return end < 0 ? args : args.slice(0, end)

@@ -1,25 +1,12 @@
 import { argumentBytes } from '../base/arguments.ts'
 import { CliError, QuietExit } from '../base/errors.ts'
 import type { Io, ProcessIo } from '../base/io.ts'
+import { parseProfile } from '../base/release.ts'
 import { type Flag, missingFlagsMessage, valuesOf } from '../go/flags.ts'
-import {
-  argumentsOf,
-  doubleDashes,
-  FlagError,
-  type ParsedFlags,
-  parseFlags,
-  UnknownFlagError,
-} from '../go/parse-flags.ts'
-import {
-  type Command,
-  type CommandPath,
-  groupFlags,
-  type Invocation,
-  type Program,
-  type UnknownWord,
-} from './command.ts'
+import { doubleDashes, FlagError, type ParsedFlags, parseFlags, UnknownFlagError } from '../go/parse-flags.ts'
+import { type Command, groupFlags, type Invocation, type Program, type UnknownWord } from './command.ts'
 import { dispatch } from './dispatch.ts'
-import { isPinned, profileOf, wantsRaw } from './early-flags.ts'
+import { type EarlyFlags, isPinned } from './early-flags.ts'
 import type { Ending } from './ending.ts'
 import { resolveCommand, UnknownCommandError } from './resolve-command.ts'
 import { ScreenIo } from './screen.ts'
@@ -27,24 +14,30 @@ import { ScreenIo } from './screen.ts'
 /** The shell's code for a program that was ended by SIGPIPE. */
 const brokenPipe = 141
 
+/** The words of a run, and what was read of them before. */
+interface Line {
+  readonly args: readonly string[]
+  readonly early: EarlyFlags
+}
+
 /** Runs one command line of `program` and resolves to its exit code. Never rejects. */
-export async function runProgram<A>(program: Program<A>, outer: ProcessIo): Promise<number> {
-  const io = new ScreenIo(outer, wantsRaw(program, outer))
+export async function runProgram<A>(program: Program<A>, outer: ProcessIo, early: EarlyFlags): Promise<number> {
+  const io = new ScreenIo(outer, early.isRaw)
   try {
-    return await run(program, io)
+    return await run(program, io, { args: outer.args, early })
   } catch (error) {
-    return await report(io, error)
+    return await report(io, error, early)
   } finally {
     await io.end()
   }
 }
 
-async function run<A>(program: Program<A>, io: Io): Promise<number> {
-  const profile = profileOf(io)
+async function run<A>(program: Program<A>, io: Io, line: Line): Promise<number> {
+  const profile = parseProfile(line.early.compat)
   const refusal = program.refusal?.(io, profile)
   if (refusal !== undefined) return show(io, refusal)
   try {
-    const { path, args } = resolveCommand({ program, profile }, io.args)
+    const { path, args } = resolveCommand({ program, profile }, line.args)
     return await runPath({ program, io, profile, path }, args)
   } catch (error) {
     if (!(error instanceof UnknownCommandError)) throw error
@@ -120,12 +113,11 @@ function writtenArgs(
 async function runCommand<A>(invocation: Invocation<A>, command: Command<A>, parsed: ParsedFlags): Promise<number> {
   const { program, io, profile, path } = invocation
   const flags = [...groupFlags(path), ...program.globals]
-  const running = program.start({ io, profile, parsed, flags, extra: command.environmentNames ?? [] })
-  const values = valuesOf(command.flags, parsed.values)
+  const { values, given } = parsed
+  const running = program.start({ io, profile, values, given, flags, extra: command.environmentNames ?? [] })
+  const ready = { command, app: running.app, values: valuesOf(command.flags, values), invocation }
   try {
-    await dispatch(path as CommandPath<never>, argumentsOf(parsed, command.keepDash === true), (args) =>
-      command.run(running.app, args, values as never, invocation),
-    )
+    await dispatch(ready, parsed)
     return 0
   } catch (error) {
     if (error instanceof CliError) error.remarks = [...error.remarks, ...(await running.explain(error))]
@@ -141,10 +133,10 @@ async function show(io: Io, ending: Ending): Promise<number> {
   return ending.exitCode
 }
 
-async function report(io: Io, error: unknown): Promise<number> {
+async function report(io: Io, error: unknown, early: EarlyFlags): Promise<number> {
   if (isBrokenPipe(error)) return brokenPipe
   try {
-    if (error instanceof CliError) return await reportCliError(io, error)
+    if (error instanceof CliError) return await reportCliError(io, error, early)
     const { errorText } = await import('../go/file-error.ts')
     const message = errorText(error)
     const stack = error instanceof Error && io.args.includes('--debug') ? `${error.stack}\n` : ''
@@ -155,16 +147,16 @@ async function report(io: Io, error: unknown): Promise<number> {
   }
 }
 
-async function reportCliError(io: Io, error: CliError): Promise<number> {
+async function reportCliError(io: Io, error: CliError, early: EarlyFlags): Promise<number> {
   for (const line of error.remarks) await io.stderr.write(`${line}\n`)
   if (error instanceof QuietExit) return error.exitCode
-  await showError(io, error.message)
+  await showError(io, error.message, isPinned(early))
   return error.exitCode
 }
 
 /** Red on a terminal; plain everywhere else, and under a pin, where programs may read a pseudo-terminal. */
-async function showError(io: Io, message: string): Promise<void> {
-  if (!io.stderr.hasColour || isPinned(io)) return io.stderr.write(argumentBytes(`Error: ${message}\n`))
+async function showError(io: Io, message: string, isPlain: boolean): Promise<void> {
+  if (!io.stderr.hasColour || isPlain) return io.stderr.write(argumentBytes(`Error: ${message}\n`))
   const { Chalk } = await import('chalk')
   await io.stderr.draw(new Chalk({ level: 1 }).red('Error:'))
   await io.stderr.write(argumentBytes(` ${message}\n`))

@@ -40,11 +40,6 @@ export function parseFlags(flags: readonly Flag[], args: readonly string[]): Par
   return { values, given, positionals, dashAt, help: values.get('help') === true }
 }
 
-/** The arguments of the command, with the user's own `--` in its place if the command wants to see it. */
-export function argumentsOf({ positionals, dashAt }: ParsedFlags, keepDash: boolean): readonly string[] {
-  return keepDash && dashAt !== undefined ? positionals.toSpliced(dashAt, 0, '--') : positionals
-}
-
 /** `-name` as `--name` where it is a flag's full name; what follows `--` stays. */
 export function doubleDashes(flags: readonly Flag[], args: readonly string[]): string[] {
   const names = new Set(flags.map((flag) => flag.name))

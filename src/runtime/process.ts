@@ -2,8 +2,12 @@ import type { ProcessIo } from '../base/io.ts'
 import type { Stdin } from '../base/stdin.ts'
 import { runtime } from './current.ts'
 
-/** The real process. `args` are the arguments after the program's name. */
-export function processIo(args: readonly string[]): ProcessIo {
+/** Node puts it for what is no UTF-8. */
+const replacement = '\ufffd'
+
+/** The real process. `argv` are the arguments after the program's name, as the runtime tells them. */
+export async function processIo(argv: readonly string[]): Promise<ProcessIo> {
+  const args = await exactArguments(argv)
   let opened: Stdin | undefined
   const stdin = (): Stdin => {
     opened ??= runtime.openStdin()
@@ -25,6 +29,19 @@ export function processIo(args: readonly string[]): ProcessIo {
     cpuMs,
     spawn: async (...call) => (await import('./run-child.ts')).runChild(process, ...call),
   }
+}
+
+/** The arguments with nothing lost, where that can be; `recover` reads the command line again, and is called for what may be no UTF-8. */
+export async function exactArguments(
+  argv: readonly string[],
+  recover: (argv: readonly string[]) => Promise<readonly string[]> = recovered,
+): Promise<readonly string[]> {
+  return argv.join('').includes(replacement) ? recover(argv) : argv
+}
+
+async function recovered(argv: readonly string[]): Promise<readonly string[]> {
+  const { recoverArguments } = await import('./recover-arguments.ts')
+  return recoverArguments(argv)
 }
 
 function interrupts(): AbortSignal {

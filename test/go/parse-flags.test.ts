@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import { parseProfile } from '../../src/base/release.ts'
+import { argumentsOf } from '../../src/frame/dispatch.ts'
 import {
   boolFlag,
   durationFlag,
@@ -13,7 +14,7 @@ import {
   uint64Flag,
   valuesOf,
 } from '../../src/go/flags.ts'
-import { argumentsOf, doubleDashes, FlagError, parseFlags } from '../../src/go/parse-flags.ts'
+import { doubleDashes, FlagError, parseFlags } from '../../src/go/parse-flags.ts'
 
 const flags: Flag[] = [
   boolFlag('prefix', ''),

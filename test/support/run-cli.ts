@@ -1,8 +1,9 @@
 import { Readable } from 'node:stream'
-import { argumentBytes, recoverArguments } from '../../src/base/arguments.ts'
+import { argumentBytes } from '../../src/base/arguments.ts'
 import type { Io, ProcessIo, Sink } from '../../src/base/io.ts'
 import { offlineMain } from '../../src/etcdutl/main.ts'
 import { main } from '../../src/main.ts'
+import { exactArguments } from '../../src/runtime/process.ts'
 import { readSecretLine } from '../../src/runtime/secret-line.ts'
 import { isExecutable, ourProgram } from './our-program.ts'
 import { runProcess } from './run-process.ts'
@@ -82,7 +83,7 @@ async function runHere(args: readonly string[], options: RunOptions, program: ty
   const stderr = collector('stderr', options)
   const stdin = toReadable(options.stdin)
   const io: ProcessIo = {
-    args: await recoverArguments(args),
+    args: await exactArguments(args),
     env: options.env ?? {},
     stdin,
     stdout: stdout.output,

@@ -1,5 +1,5 @@
 // Who reads an encoded KeyValue, and for what:
-// - read-message.ts by its table, as any message: takes whatever protobuf allows, keeps unknown fields, and says what is wrong.
+// - decode.ts by its table, as any message: takes whatever protobuf allows, keeps unknown fields, and says what is wrong.
 // - read-key-value.ts, here: one object with views into the bytes, for answers and events. What servers do not write goes to the table.
 // - packed-pairs.ts: many of them as they lie in an answer to Range, made one by one by read-key-value.ts, or not at all.
 // - key-value-scan.ts: where the fields stand, without an object, for the millions of entries of a database. What etcd does not

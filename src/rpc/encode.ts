@@ -1,9 +1,25 @@
-import type { BinaryWriter } from '@bufbuild/protobuf/wire'
+import { BinaryWriter } from '@bufbuild/protobuf/wire'
+import { utf8 } from '../base/bytes.ts'
 import { unknownFields, zeroOf } from './create.ts'
 import type { Field, MessageType } from './schema.ts'
 import { lengthDelimited, wireTypeOf } from './wire-type.ts'
 
-export function writeMessage(writer: BinaryWriter, type: MessageType, message: object): void {
+/**
+ * The bytes of a message, known fields in number order. Properties that are not given count as zero. Throws an Error for a
+ * number that is out of its type's range.
+ */
+export function encode<T extends object>(type: MessageType<T>, value: Partial<T>): Uint8Array {
+  const writer = new BinaryWriter(utf8)
+  try {
+    writeMessage(writer, type, value)
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new Error(`cannot encode ${type.name}: ${reason}`, { cause: error })
+  }
+  return writer.finish()
+}
+
+function writeMessage(writer: BinaryWriter, type: MessageType, message: object): void {
   const values = message as Readonly<Record<PropertyKey, unknown>>
   for (const field of type.fields) {
     const value = values[field.name]

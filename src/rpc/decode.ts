@@ -1,4 +1,4 @@
-import type { BinaryReader } from '@bufbuild/protobuf/wire'
+import { BinaryReader, getTextEncoding } from '@bufbuild/protobuf/wire'
 import { create, unknownFields } from './create.ts'
 import { eventType, keyValueType } from './fields.ts'
 import { readEvent } from './key-value/read-event.ts'
@@ -7,8 +7,31 @@ import { readLength } from './quick-cursor.ts'
 import type { Field, MessageField, MessageType } from './schema.ts'
 import { lengthDelimited, wireTypeOf } from './wire-type.ts'
 
+/**
+ * The message in the bytes. Its `bytes` fields are views into them, not copies. Throws an Error for input that is cut
+ * short or malformed, or has a known field with another wire type.
+ */
+export function decode<T extends object>(type: MessageType<T>, bytes: Uint8Array): T {
+  // A Buffer's subarrays are Buffers; a plain view makes the result the same whatever comes in.
+  const input = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const reader = new BinaryReader(input, decodeText)
+  const message = create(type)
+  try {
+    readMessage({ input, reader, type, end: input.length, target: message as Record<string, unknown> })
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new Error(`cannot decode ${type.name}: ${reason}, at byte ${reader.pos}`, { cause: error })
+  }
+  return message
+}
+
+/** The library's own, made for the first message that has a text. */
+function decodeText(bytes: Uint8Array, strict?: boolean): string {
+  return getTextEncoding().decodeUtf8(bytes, strict)
+}
+
 /** A message being read: `reader` stands inside it, `end` is the byte after it. */
-export interface Reading {
+interface Reading {
   readonly input: Uint8Array
   readonly reader: BinaryReader
   readonly type: MessageType
@@ -16,8 +39,8 @@ export interface Reading {
   readonly target: Record<PropertyKey, unknown>
 }
 
-/** Reads the reading's fields into its target, up to its end. Throws on anything malformed. */
-export function readMessage(reading: Reading): void {
+/** Reads the fields into the target, up to the end. Throws on anything malformed. */
+function readMessage(reading: Reading): void {
   const { input, reader, end } = reading
   const byNumber = fieldsByNumber(reading.type)
   let unknown: Uint8Array[] | undefined
