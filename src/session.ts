@@ -189,7 +189,7 @@ export class WireSession implements Session {
     const { flags, profile, io } = this.settings
     if (!flags.debug || !profile.auto) return undefined
     const tell: Trace = (line) => {
-      // behind the error of the run nothing may stand
+      // nothing may follow the error of the run
       if (this.isClosed) return
       // the command goes on when the reader of its lines is gone
       this.lastDebugLine = io.stderr.write(`debug: ${performance.now().toFixed(1)}ms ${line}\n`).catch(() => undefined)

@@ -42,7 +42,7 @@ export function moreTime({ flag }: CallLimit): string {
   return `${flag} gives it more time`
 }
 
-/** A line on a server that sends no more of an answer that it has begun. */
+/** A line about a server that began an answer and then sent no more of it. */
 export function brokenOffRemark(endpoint: string, limit: CallLimit | undefined): string {
   const time = limit === undefined ? '' : ` for ${limitText(limit)} (${limit.flag})`
   return `${endpoint}: etcd: no further part of the answer came${time}; is the member still up?`

@@ -29,13 +29,13 @@ export interface ClientSettings extends ConnectionSettings {
   readonly login: Login | undefined
   /** The user that was named without a password: the client does not log in then. */
   readonly userWithoutPassword?: string | undefined
-  /** Is told when a login was not needed: the cluster asks nobody who they are. */
+  /** Called when a login was not needed: the cluster asks nobody who they are. */
   readonly onNeedlessLogin?: ((answer: RpcError) => Promise<void>) | undefined
   /** Bounds the login; 0 or less means no bound. */
   readonly dialTimeoutMs: number
   /** Largest request in bytes. */
   readonly maxSendBytes: number
-  /** Is told of each connection and call. */
+  /** Called with a line about each connection and call. */
   readonly trace?: Trace | undefined
   /** What calls go over: our own HTTP/2 unless `grpc-js` is asked for. */
   readonly transport?: 'http2' | 'grpc-js'
@@ -71,8 +71,8 @@ export interface EtcdClient {
   readonly auth: Bound<typeof Auth>
   /**
    * Sends a unary call and yields what `read` makes of the bytes of its answer while they come in. Up to the first item the call has its
-   * deadline, and is repeated by the rules for every unary call. Behind it the call is not repeated, and only silence ends it: a
-   * DeadlineError when the reader waits and no byte comes for as long as `call.limit` says. Throws an RpcError for any status but OK.
+   * deadline, and is repeated by the rules for every unary call. After it the call is not repeated, and only silence ends it: with a
+   * DeadlineError, when the reader waits and no byte comes for as long as `call.limit` says. Throws an RpcError for any status but OK.
    */
   answer<Q extends object, T>(
     method: Method<Q>,
@@ -320,7 +320,7 @@ class WireClient implements EtcdClient {
     return new EarlyCall((channel) => send(channel, { ...call, isEarly: true }), isSecret)
   }
 
-  /** A wait between two tries that comes to nothing is explained by what the last of them was told. */
+  /** When the wait between two tries comes to nothing, the refusal of the last one explains it. */
   private async pick(call: CallOptions, refusal: Refusal | undefined, early?: EarlyCall<object>): Promise<Connection> {
     try {
       const patience = { deadlineMs: call.deadlineMs, signal: call.signal, limit: call.limit }
@@ -557,7 +557,7 @@ interface FailedCall {
   readonly tries: Tries
 }
 
-/** What may be gone with the next try, as in the original (3.4 to 3.7): a server that goes down says that calls are canceled. */
+/** Errors that may be gone with the next try, as in the original (3.4 to 3.7): a server that goes down says that calls are canceled. */
 const passing: ReadonlySet<CodeName> = new Set(['Unavailable', 'Canceled', 'DeadlineExceeded'])
 
 /** True when etcd turned the call away before it did anything and another endpoint may take it. */
@@ -566,7 +566,7 @@ function isTurnedAway(error: RpcError, endpoints: number): boolean {
   return error.reason === 'noLeader' || error.reason === 'learner'
 }
 
-/** True when the call's own deadline or signal has ended it, though the server's word of it may have come first. */
+/** True when the call's own deadline or signal has ended it, even if the server said so first. */
 function isOver(error: RpcError, call: CallOptions): boolean {
   const leftMs = call.deadlineMs - Date.now()
   return call.signal?.aborted === true || leftMs <= 0 || (error.code === 'DeadlineExceeded' && leftMs <= 5)
@@ -577,7 +577,7 @@ function remarked(refusal: Refusal): RpcError {
 }
 
 /**
- * Waits each time a quorum of the endpoints was asked, as the original does (3.4 to 3.7), but longer each time: an
+ * Pauses each time a quorum of the endpoints was asked, as the original does (3.4 to 3.7), but longer each time: an
  * election must not use up all tries.
  */
 function pauseMs(tries: number, endpoints: number, deadlineMs: number): number {

@@ -1,15 +1,15 @@
 /** Who a client is: a user who logs in, or whoever a token stands for. */
 export type Login = { readonly name: string; readonly password: string } | { readonly token: string }
 
-/** Who to be, as flags say it: `user` may hold the password behind a colon. */
+/** The user as flags name one: `user` may hold the password after a colon. */
 export interface Credentials {
   readonly user: string
   readonly password: string
 }
 
 /**
- * A password of its own leaves `user` whole, colon and all; a name without a password asks for one (3.4 to 3.7). Undefined
- * when one of both stays empty: then nobody logs in.
+ * With a separate password `user` counts whole, colon and all; for a name without a password `ask` is called (3.4 to 3.7).
+ * Undefined when the name or the password stays empty: then nobody logs in.
  */
 export async function loginAs(given: Credentials, ask: () => Promise<string>): Promise<Login | undefined> {
   if (given.user === '') return undefined

@@ -1,7 +1,7 @@
 /** Takes a line about a connection or a call, for `--debug`; no line holds a key, a value, a password or a token. */
 export type Trace = (line: string) => void
 
-/** Does the work, and tells of its beginning, its end and the time between. */
+/** Does the work, and reports its beginning, its end and the time between. */
 export function traced<T>(trace: Trace | undefined, what: string, work: () => Promise<T>): Promise<T> {
   return trace === undefined ? work() : toldOf(trace, what, work)
 }

@@ -18,7 +18,7 @@ export interface EarlyFlags {
   readonly isRaw: boolean
 }
 
-/** `ownRaw`: the commands whose own `--raw` has nothing to do with the terminal. */
+/** `ownRaw` names the commands whose own `--raw` has nothing to do with the terminal. */
 export function earlyFlags({ args, env }: Line, ownRaw: readonly string[] = []): EarlyFlags {
   const words = wordsBeforeDashes(args)
   return { compat: compatText(words, env), isRaw: wantsRaw(words, env, ownRaw) }

@@ -47,7 +47,7 @@ export class ScreenIo implements Io {
   }
 }
 
-/** A stream that keeps other people's text from steering a terminal; our own sequences are drawn, so that no pattern has to tell them apart. */
+/** A stream that keeps other people's text from steering a terminal. Our own sequences go through `draw`, so that no pattern has to tell them apart. */
 export class Screen implements Output {
   private readonly sink: Sink
   private readonly settings: ScreenSettings

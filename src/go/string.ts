@@ -1,6 +1,6 @@
 import { decodeEscaping } from '../base/arguments.ts'
 
-/** A string literal and the text behind it. In `value` a lone surrogate stands for a byte that is not UTF-8. */
+/** A string literal and the text after it. In `value` a lone surrogate stands for a byte that is not UTF-8. */
 export interface Literal {
   readonly value: string
   readonly rest: string

@@ -5,7 +5,7 @@ export function viewOf(bytes: Uint8Array): DataView {
 
 // The next ones are put together from bytes: in hot loops JavaScriptCore gives up on a DataView again and again.
 
-/** An unsigned 16-bit little-endian number. Bytes behind the end count as 0, as in the next ones. */
+/** An unsigned 16-bit little-endian number. Bytes beyond the end count as 0; so they do below. */
 export function u16le(bytes: Uint8Array, at: number): number {
   return (bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8)
 }

@@ -138,7 +138,7 @@ function checkDowngrade(current: Version, target: Version, needed: Version | und
   )
 }
 
-/** The highest version that the entries behind the last snapshot need; undefined when there are none. */
+/** The highest version that the entries after the last snapshot need; undefined when there are none. */
 function versionNeededByLog({ dataDir, release }: MigrateOptions): Version | undefined {
   const folder = walFolder(dataDir)
   const start = explained('failed to get the lastest snapshot', () => lastSnapshot(dataDir, release))

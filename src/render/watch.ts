@@ -74,7 +74,7 @@ function* jsonResult(result: WatchResult, { profile }: RenderOptions): Generator
   yield isLatest ? `,"CancelReason":${toJson(result.cancelReason)}}\n` : '}\n'
 }
 
-/** No events are null in 3.7; before that only those that no answer stands behind. */
+/** An empty list of events is null in 3.7; before that only when the update comes from no answer. */
 function* jsonEvents(events: readonly Event[] | undefined, isLatest: boolean): Generator<Chunk> {
   if (events === undefined || (events.length === 0 && isLatest)) {
     yield 'null'

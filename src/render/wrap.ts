@@ -16,7 +16,7 @@ export function wrapWords(text: string, limit: number, widthOf: (text: string) =
 }
 
 /**
- * For each word the index behind the last word of its line, were it the first of one. The cost of a break is the squared
+ * For each word the index after the last word of its line, if it were the first of one. The cost of a break is the squared
  * free space of its line plus the cost of the rest; the last line is free, and the earliest break wins a tie.
  */
 function chooseBreaks(widths: readonly number[], limit: number): number[] {

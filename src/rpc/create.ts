@@ -12,7 +12,7 @@ export function create<T extends object>(type: MessageType<T>, values?: Partial<
   return Object.assign(message, values) as T
 }
 
-/** What a single field that was not set counts as. */
+/** The value of a single field that was not set. */
 export function zeroOf(field: Field): unknown {
   switch (field.type) {
     case 'int64':

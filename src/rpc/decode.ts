@@ -78,7 +78,7 @@ function readField(reading: Reading, field: Field, wireType: number): void {
   if (field.type === 'bytes' && field.number < 16) readMoreBytes(reading, (field.number << 3) | lengthDelimited, list)
 }
 
-/** The elements of a list of bytes that follow at once: they come by the thousand. What is malformed is left to the table. */
+/** The elements of a list of bytes that follow at once: they come by the thousand. Malformed ones are left to the table. */
 function readMoreBytes({ input, reader, end }: Reading, tag: number, list: unknown[]): void {
   const cursor = { input, at: reader.pos }
   while (cursor.at < end && input[cursor.at] === tag) {

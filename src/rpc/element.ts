@@ -7,8 +7,9 @@ export const groupStart = 3
 export const groupEnd = 4
 
 /**
- * The bytes that the element at `at` of a message takes, its tag among them; more than there are behind `at` when it is not all there:
- * then it takes as many at least. The tags of groups are elements of their own. Throws an Error for what can be no element.
+ * The bytes that the element at `at` of a message takes, its tag included. When the element is not all there the number is larger than
+ * what is left, and the element takes at least as many. The tags of groups are elements of their own. Throws an Error for bytes that
+ * cannot be an element.
  */
 export function elementSize(input: Uint8Array, at: number): number {
   const cursor = { input, at }
@@ -33,7 +34,7 @@ export function elementSize(input: Uint8Array, at: number): number {
   }
 }
 
-/** The last 32 bits of a number, as far as the codec takes them; undefined when its end is not there, and the cursor stays. */
+/** The last 32 bits of a number, which is all that the codec uses; undefined when its end is not there: then the cursor stays. */
 export function readNumber(cursor: Cursor): number | undefined {
   const { input, at: start } = cursor
   let value = 0

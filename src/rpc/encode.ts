@@ -53,7 +53,7 @@ function writeElement(writer: BinaryWriter, field: Field, value: unknown): void 
   writeValue(writer, field, value)
 }
 
-/** What cannot be written as UTF-8 would become another text in silence. */
+/** A text that cannot be written as UTF-8 would silently become another one. */
 function checkText(text: string): string {
   if (/\p{Surrogate}/u.test(text)) throw new Error('string field contains invalid UTF-8')
   return text

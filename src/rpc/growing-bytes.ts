@@ -17,7 +17,7 @@ export class GrowingBytes {
     this.size = size
   }
 
-  /** What was there is forgotten, its memory kept. */
+  /** Forgets the bytes and keeps their memory. */
   clear(): void {
     this.size = 0
   }

@@ -5,10 +5,10 @@ export interface Cursor {
 }
 
 const noBytes = new Uint8Array()
-/** Where a cursor stands that has met what cannot be read. */
+/** The position of a cursor that has met unreadable bytes. */
 const nowhere = Number.POSITIVE_INFINITY
 
-/** The length of a field, which ends by `end`; 0 for any other, and the cursor is nowhere. */
+/** The length of a field, which must end by `end`; 0 for a bad one, and the cursor is nowhere. */
 export function readLength(cursor: Cursor, end: number): number {
   const length = readShort(cursor)
   if (length !== undefined && length <= end - cursor.at) return length
@@ -22,7 +22,7 @@ export function readBytes(cursor: Cursor, end: number): Uint8Array {
   if (length === 0) return noBytes
   const start = cursor.at
   cursor.at = start + length
-  // made by its constructor, a view costs a third of one that is made by `subarray`
+  // a view made by its constructor costs a third of one made by `subarray`
   return new Uint8Array(cursor.input.buffer, cursor.input.byteOffset + start, length)
 }
 
@@ -31,7 +31,7 @@ export function readInt64(cursor: Cursor): bigint {
   return short === undefined ? readLong(cursor) : BigInt(short)
 }
 
-/** A number below 2^28, as most are; undefined for any other, and the cursor stays. */
+/** A number below 2^28, as most are; undefined for any other: then the cursor stays. */
 export function readShort(cursor: Cursor): number | undefined {
   let value = 0
   for (let at = cursor.at, shift = 0; shift < 28; at++, shift += 7) {

@@ -35,7 +35,7 @@ interface FieldBase {
   /** The protocol's spelling, which is also the name in JSON. */
   readonly protoName: string
   readonly repeated?: true
-  /** Elements are written behind one tag; reading takes both forms. */
+  /** Elements are written after one tag; reading takes both forms. */
   readonly packed?: true
   /** The oneof this field belongs to; at most one of its members is set. */
   readonly oneof?: string

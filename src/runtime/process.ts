@@ -2,7 +2,7 @@ import type { ProcessIo } from '../base/io.ts'
 import type { Stdin } from '../base/stdin.ts'
 import { runtime } from './current.ts'
 
-/** Node puts it for what is no UTF-8. */
+/** Node puts it in place of bytes that are not UTF-8. */
 const replacement = '\ufffd'
 
 /** The real process. `argv` are the arguments after the program's name, as the runtime tells them. */
@@ -31,7 +31,7 @@ export async function processIo(argv: readonly string[]): Promise<ProcessIo> {
   }
 }
 
-/** The arguments with nothing lost, where that can be; `recover` reads the command line again, and is called for what may be no UTF-8. */
+/** The arguments with nothing lost, if possible. `recover` reads the command line again; it is called when bytes may be missing. */
 export async function exactArguments(
   argv: readonly string[],
   recover: (argv: readonly string[]) => Promise<readonly string[]> = recovered,

@@ -2,7 +2,7 @@ import type { Sink } from '../base/io.ts'
 import type { Stdin } from '../base/stdin.ts'
 import type { Sockets } from './sockets.ts'
 
-/** What we run on: all in which node and Bun differ. `current.ts` chooses between them, once. */
+/** The runtime of this process: everything in which node and Bun differ. `current.ts` chooses between them, once. */
 export interface Runtime {
   /** With its version: `node 20.20.2`. */
   readonly name: string
@@ -23,7 +23,7 @@ export interface Runtime {
   readonly readPlainFile: ((path: string) => Promise<Buffer | undefined>) | undefined
   /** Sockets that are up sooner than those of `node:net` and `node:tls`; undefined where there are none. */
   readonly sockets: Sockets | undefined
-  /** What stands behind `node:tls` and `node:crypto`. */
+  /** The library that `node:tls` and `node:crypto` use. */
   readonly tlsLibrary: TlsLibrary
   /** An error that says "refused" may come from an address to which there is no way. */
   readonly callsLostRoutesRefused: boolean

@@ -17,7 +17,7 @@ export interface SocketTls {
   readonly ciphers: string
   readonly ecdhCurve: string
   readonly sigalgs: string
-  /** Each protocol behind its length. */
+  /** Each protocol after its length. */
   readonly ALPNProtocols: string
   readonly rejectUnauthorized: boolean
 }
@@ -25,7 +25,7 @@ export interface SocketTls {
 export interface SocketCertificate {
   /** DER. */
   readonly raw?: Buffer
-  /** Of a root the root itself. */
+  /** For a root it is the root itself. */
   readonly issuerCertificate?: SocketCertificate
 }
 

@@ -20,7 +20,7 @@ const base64: usize = memory.data(2 * 4096, 16)
 const hex: usize = memory.data(2 * 256, 16)
 /** For each byte its escape in hexadecimal. */
 const escapes: usize = memory.data(4 * 256, 16)
-/** How each byte is written within quotation marks: one of these, or behind a backslash the letter. */
+/** How each byte is written within quotation marks: one of these, or the letter that follows a backslash. */
 const ways: usize = memory.data(256, 16)
 const asItIs: u32 = 0
 const asHex: u32 = 1
@@ -50,8 +50,8 @@ export function written(): u32 {
 }
 
 /**
- * Writes the key-values that lie packed from `start` to `end` of the input, each behind its tag and its length, and returns where it
- * stopped: at the end, before one that has no room any more, or before one that is not as servers write it.
+ * Writes the key-values that lie packed from `start` to `end` of the input, each after its tag and its length. Returns where it
+ * stopped: at the end, before one that has no room, or before one that is not as servers write it.
  */
 export function write(form: u32, start: u32, end: u32): u32 {
   to = output
@@ -96,7 +96,7 @@ function readLong(start: usize, end: usize): usize {
   return 0
 }
 
-/** False for one whose fields are not each there once at most and in their order, or that has others. */
+/** False for a key-value with a field that is repeated, out of order or unknown. */
 function readPair(start: usize, end: usize): bool {
   keySize = 0
   createRevision = 0
@@ -275,7 +275,7 @@ function copyBytes(start: usize, end: usize): usize {
   return at
 }
 
-/** Writes the character, or the byte where there is none, and returns where the next one stands. */
+/** Writes the character, or the byte where there is none, and returns where the next one begins. */
 function writeRune(at: usize, end: usize): usize {
   const size = runeSize(at, end)
   if (size === 0) {
@@ -311,7 +311,7 @@ function runeSize(at: usize, end: usize): usize {
   const size: usize = lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4
   if (lead < 0xc2 || lead > 0xf4 || at + size > end) return 0
   const second = <u32>load<u8>(at + 1)
-  // no overlong forms, no surrogates, nothing behind U+10FFFF
+  // no overlong forms, no surrogates, nothing beyond U+10FFFF
   const low: u32 = lead === 0xe0 ? 0xa0 : lead === 0xf0 ? 0x90 : 0x80
   const high: u32 = lead === 0xed ? 0x9f : lead === 0xf4 ? 0x8f : 0xbf
   if (second < low || second > high) return 0

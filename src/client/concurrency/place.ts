@@ -53,7 +53,7 @@ export class Place {
       if (kvs[0]?.createRevision !== this.createRevision || header === undefined) throw this.lost()
       return this.guarded(header)
     } catch (error) {
-      // a server that refuses that too is no reason to hide why
+      // a server that refuses the release too must not hide the first error
       await this.release().catch((failure: unknown) => {
         if (!(failure instanceof RpcError)) throw failure
       })
@@ -76,8 +76,8 @@ export class Place {
   }
 
   /**
-   * Deletes the key and revokes the lease, which stood for it, unless that is over and the key with it. Throws when no server takes
-   * the call in time; the key then goes with the lease.
+   * Deletes the key and revokes its lease; does nothing when the lease is over, which took the key with it. Throws when no server takes
+   * the calls in time; the key then goes when the lease expires.
    */
   async release(): Promise<void> {
     this.guard.abort()
@@ -87,7 +87,7 @@ export class Place {
     try {
       const signal = AbortSignal.any([over, tooLong])
       const deleted = persist(signal, (call) => this.client.kv.deleteRange({ key: this.key }, call))
-      // behind it on its way, without waiting for its answer
+      // sent right after the first, without waiting for its answer
       await Promise.all([deleted, this.lease.revoke()])
     } catch (error) {
       if (over.aborted) return

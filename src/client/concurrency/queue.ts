@@ -4,7 +4,7 @@ import type { EtcdClient } from '../client.ts'
 import { persist } from '../retry/persist.ts'
 import { waitDelete } from './wait-delete.ts'
 
-/** The prefix `name/` of the queue for a lock or an election: each candidate has a key there, the oldest one is served. */
+/** The prefix `name/` of the queue for a lock or an election: each candidate has a key there, and the oldest key is first. */
 export function queuePrefix(name: Uint8Array): Uint8Array {
   return Buffer.concat([name, Buffer.from('/')])
 }

@@ -5,8 +5,8 @@ import { persist } from '../retry/persist.ts'
 import { lastingWatch } from '../watch/lasting-watch.ts'
 
 /**
- * Resolves once a key that was there at `revision` is deleted, whether or not it was made anew since. A watch that the server
- * cancels, as its start was compacted away, is begun again after a look at the key. Rejects when `signal` comes.
+ * Resolves once a key that was there at `revision` is deleted, whether or not it was created again since. When the server cancels
+ * the watch because its start was compacted away, the key is read and the watch begins again. Rejects when `signal` comes.
  */
 export async function waitDelete(
   client: EtcdClient,

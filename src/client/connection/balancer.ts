@@ -5,7 +5,7 @@ import type { Trace } from '../trace.ts'
 import type { Connection } from './connection.ts'
 import type { EarlyCall } from './early-call.ts'
 
-/** An endpoint that is slower than this to connect gets company by the next one. */
+/** When an endpoint takes longer than this to connect, the next one is tried beside it. */
 const headStartMs = 150
 
 /** How long to wait for a connection: until a point in time (epoch milliseconds, Infinity for ever) or a signal. */

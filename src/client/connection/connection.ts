@@ -17,11 +17,11 @@ export interface WireCall {
   readonly metadata: Readonly<Record<string, string>>
   readonly deadlineMs: number
   readonly signal: AbortSignal | undefined
-  /** Goes out though the server has not told its settings; rejects with TooEarly when it turns out that it should not have. */
+  /** Goes out before the server has sent its settings; rejects with TooEarly when it turns out that it should not have. */
   readonly isEarly?: boolean
   /**
-   * Set for an answer that may take long to read. The deadline is for its first byte then, and the server is not told of it. Behind that
-   * byte the server may be silent for so long while the reader waits.
+   * Set for an answer that may take long to read. The deadline then holds for its first byte only, and the server is not told of it. After that
+   * byte the server may be silent for this long while the reader waits.
    */
   readonly patience?: CallLimit | undefined
 }

@@ -1,15 +1,15 @@
 import { Http2Connection } from '../http2/http2-connection.ts'
 import type { LinkRequest, OpenLink } from '../link/link.ts'
 
-/** One attempt to connect, that can be given up. */
+/** One attempt to connect, which can be given up. */
 export interface Dial {
-  /** Resolves once the server has sent its settings; rejects with what the connection, or the attempt to make one, ended with. */
+  /** Resolves once the server has sent its settings; rejects with the error that ended the attempt, or the connection. */
   readonly connection: Promise<Http2Connection>
   cancel(): void
 }
 
 export interface DialRequest extends Pick<LinkRequest, 'endpoint' | 'security' | 'stage'> {
-  /** Bytes can go over the connection, and its server has not told its settings. */
+  /** Bytes can go over the connection; the server has not sent its settings yet. */
   readonly opened: (connection: Http2Connection) => void
   /** The connection takes no more requests; those that run go on. */
   readonly closing: (connection: Http2Connection) => void

@@ -10,7 +10,7 @@ export interface Discovered {
 }
 
 /**
- * Asks DNS for the client services of a domain: `_etcd-client-ssl._tcp` and `_etcd-client._tcp`, each with `-NAME` behind
+ * Asks DNS for the client services of a domain: `_etcd-client-ssl._tcp` and `_etcd-client._tcp`, each with `-NAME` after
  * the service when a name is given. Throws a CliError when both look-ups fail (3.4 to 3.7).
  */
 export async function discoverEndpoints(domain: string, name: string): Promise<Discovered> {

@@ -1,7 +1,7 @@
 import { CliError } from '../../base/errors.ts'
 import type { Connection } from './connection.ts'
 
-/** Of a call that was sent before the server told its settings, which then never came or do not allow it: it counts as not sent. */
+/** A call was sent before the server's settings came, and they never came or do not allow it: it counts as not sent. */
 export class TooEarly extends CliError {
   constructor() {
     super('sent before the settings of the server, which did not come or do not allow it')
@@ -9,8 +9,8 @@ export class TooEarly extends CliError {
 }
 
 /**
- * A call that changes nothing: it goes out on the first connection that bytes can go over, a round trip before the server's settings
- * are there, and once only. What comes of it counts when they are.
+ * A call that changes nothing. It goes out once, on the first connection that takes bytes, a round trip before the server's settings
+ * come. Its answer counts when they have come.
  */
 export class EarlyCall<T extends object> {
   private readonly send: (channel: Connection) => Promise<T>
@@ -18,13 +18,13 @@ export class EarlyCall<T extends object> {
   private channel: Connection | undefined
   private answer: Promise<T> | undefined
 
-  /** A call with a secret in it waits, on a connection on which others may read, until whoever took that has shown to speak HTTP/2. */
+  /** A call with a secret in it is not sent early over a connection that others may read: the server must first show that it speaks HTTP/2. */
   constructor(send: (channel: Connection) => Promise<T>, isSecret: boolean) {
     this.send = send
     this.isSecret = isSecret
   }
 
-  /** `answered` is told when there is an answer that counts, or an error that does. */
+  /** `answered` is called when there is an answer that counts, or an error that does. */
   sendOn(channel: Connection, answered: () => void): void {
     if (this.answer !== undefined || (this.isSecret && !channel.isPrivate)) return
     this.channel = channel
@@ -34,7 +34,7 @@ export class EarlyCall<T extends object> {
     })
   }
 
-  /** What came of it on this connection, the first time that it is asked for; undefined when it has to be sent there. */
+  /** The answer on this connection, the first time that it is asked for; undefined when the call has still to be sent there. */
   async answerFrom(channel: Connection): Promise<T | undefined> {
     if (this.channel !== channel || this.answer === undefined) return undefined
     this.channel = undefined
@@ -46,7 +46,7 @@ export class EarlyCall<T extends object> {
     }
   }
 
-  /** What came of it, or comes, is not wanted on another connection either: `drop` gets the answer. */
+  /** Nobody wants the answer any more, on whatever connection it comes: `drop` gets it. */
   leave(drop: (answer: T) => void): void {
     if (this.channel !== undefined) this.answer?.then(drop, () => {})
     this.channel = undefined

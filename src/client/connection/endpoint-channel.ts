@@ -53,13 +53,13 @@ export abstract class EndpointChannel implements Connection {
 
   /**
    * Tries until the connection is up, hopeless or closed, and hands `onFailure` to `diagnose` after each failure. Never rejects.
-   * What knows no early calls never tells `onOpen`.
+   * A transport without early calls never calls `onOpen`.
    */
   protected abstract keepConnecting(onFailure: () => void, onOpen: () => void): Promise<void>
 
   /**
-   * Finds out why an attempt failed, and then tells that it did: from the error itself, if it ended a handshake or came behind one, or
-   * else by another walk through the layers.
+   * Finds out why an attempt failed, then calls `onFailure`. An error during a handshake or after it says why by itself; for any other
+   * one the layers are walked again.
    */
   protected async diagnose(onFailure: () => void, error?: unknown): Promise<void> {
     this.failure = (await this.problemOfTls(error)) ?? (await this.walkLayers()) ?? this.failure

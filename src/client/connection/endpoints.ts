@@ -86,7 +86,7 @@ function unixEndpoint(text: string, scheme: 'unix' | 'unixs'): Endpoint {
   }
 }
 
-/** The file's name stands there as it is (3.4 to 3.7), but for what a server would refuse. */
+/** What a server would refuse in `:authority`; the rest of a file's name stays as it is (3.4 to 3.7). */
 const notInAuthority = /[^\w!$%&'()*+,.:;=@~[\]-]+/g
 
 /** Bytes; node would cut a longer one and dial another socket. */

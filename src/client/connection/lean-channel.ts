@@ -22,9 +22,9 @@ const shortestProbeMs = 10_000
  */
 export class LeanChannel extends EndpointChannel {
   private http2: Http2Connection | undefined
-  /** One whose server has not told its settings yet. */
+  /** A connection whose server has not sent its settings yet. */
   private unsettled: Http2Connection | undefined
-  /** Those that are not gone, with their probes: the one in use, and others on which calls go on though they take no new ones. */
+  /** All open connections with their probes: the one in use, and those that take no new calls and finish their old ones. */
   private readonly connections = new Map<Http2Connection, NodeJS.Timeout | undefined>()
   private dialing: Dial | undefined
   private endPause: (() => void) | undefined

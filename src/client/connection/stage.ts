@@ -27,7 +27,7 @@ export const checks: Readonly<Record<Layer, string>> = {
   HTTP2: silentHttp2Check,
 }
 
-/** What there is to say of an endpoint that has neither answered nor failed yet. */
+/** The line about an endpoint that has neither answered nor failed yet. */
 export function silenceRemark(endpoint: Endpoint, { layer }: Stage, limit: CallLimit | undefined): string {
   const cause = layer === 'proxy' ? `the proxy ${endpoint.proxy?.text}: no answer` : 'no answer'
   const start = `${endpoint.text}: ${layer}: ${cause}`

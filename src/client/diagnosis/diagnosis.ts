@@ -6,6 +6,6 @@ export interface Diagnosis {
   readonly cause: string
   /** What the operator should look at. */
   readonly check: string
-  /** True when waiting cannot heal it: the endpoint is not tried again. */
+  /** True when waiting cannot help: the endpoint is not tried again. */
   readonly isPermanent: boolean
 }

@@ -3,7 +3,7 @@ import { AlarmAction, AlarmType } from '../../rpc/messages.ts'
 import type { CallOptions, EtcdClient } from '../client.ts'
 import { oldestRevision } from './oldest-revision.ts'
 
-/** What a database that takes no more looks like; sizes in bytes, 0 where the server does not tell. */
+/** The state of a database that takes no more; sizes in bytes, 0 where the server does not tell. */
 export interface FullDatabase {
   readonly size: bigint
   readonly inUse: bigint
@@ -14,7 +14,7 @@ export interface FullDatabase {
   readonly oldest: bigint | undefined
   /** True unless the cluster says that no member has raised the alarm. */
   readonly isAlarmed: boolean
-  /** True when another member than the one that these sizes are of has raised it. */
+  /** True when the member that raised the alarm is not the one whose sizes these are. */
   readonly isElsewhere: boolean
   /** What the refused request would have added. */
   readonly wanted: bigint
@@ -23,7 +23,7 @@ export interface FullDatabase {
 /** One line: how full the database is, and the commands that are due to make room. Rejects when the cluster does not answer. */
 export async function explainSpace(client: EtcdClient, wanted: bigint, call: CallOptions): Promise<string> {
   const { dbSize, dbSizeInUse, dbSizeQuota, header } = await client.maintenance.status({}, call)
-  // who may not read asks the member that answered, which may be a little behind
+  // a user who may not read asks the member that answered, which may lag a little
   const newest = await client.kv.range({ key: anyKey, keysOnly: true, limit: 1n }, call).catch(() => undefined)
   const oldest = await oldestRevision(client, anyKey, call).catch(() => undefined)
   const alarms = await client.maintenance.alarm({ action: AlarmAction.GET }, call).catch(() => undefined)
@@ -71,7 +71,7 @@ function isCompacted({ newest, oldest }: FullDatabase): boolean {
   return oldest !== undefined && newest !== undefined && oldest >= newest
 }
 
-/** What a compaction has freed counts as in use until the server commits once more, which a full one may not do for long. */
+/** Space that a compaction has freed counts as in use until the next commit, which may not come for long on a full server. */
 function isInUse(full: FullDatabase): boolean {
   return isCompacted(full) && !full.isElsewhere && (full.size - full.inUse) * 10n < full.size
 }

@@ -17,7 +17,7 @@ const rights: Readonly<Record<string, string>> = {
   '/etcdserverpb.Watch/Watch': 'read',
 }
 
-/** What a user whose call was denied lacks, and the command that gives it: `has no right to write "k"; …`. */
+/** The right that a user lacks whose call was denied, and the command that grants it: `has no right to write "k"; …`. */
 export function missingRight(path: string, request: object | undefined): string {
   const right = rights[path]
   if (right !== undefined && isKeyed(request))
@@ -72,7 +72,7 @@ function covers({ key, rangeEnd = noEnd }: Keyed, inner: Keyed): boolean {
   return isOpen(rangeEnd) || (!isOpen(lastOf(inner)) && Buffer.compare(lastOf(inner), rangeEnd) <= 0)
 }
 
-/** The end of a range, or the key that comes right behind a single one. */
+/** The end of a range, or the key that comes right after a single one. */
 function lastOf({ key, rangeEnd = noEnd }: Keyed): Uint8Array {
   return rangeEnd.length === 0 ? Buffer.concat([key, Uint8Array.of(0)]) : rangeEnd
 }

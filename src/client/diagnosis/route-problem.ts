@@ -4,8 +4,8 @@ import { runtime } from '../../runtime/current.ts'
 import type { TcpAddress } from '../connection/endpoints.ts'
 
 /**
- * The code of the error, when there is no way to an address that is said to have refused a connection: Bun 1.4 calls it a
- * refusal when the kernel knows no route. An empty datagram is told the truth. Undefined under node, which knows.
+ * The code of the true error when Bun reports a refused connection but the kernel knows no route to the address: Bun 1.4 calls
+ * both a refusal. Sending an empty datagram tells them apart. Undefined under node, which reports the truth.
  */
 export async function routeProblem({ host, port }: TcpAddress): Promise<string | undefined> {
   if (!runtime.callsLostRoutesRefused) return undefined

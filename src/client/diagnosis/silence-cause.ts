@@ -2,7 +2,7 @@ import type { StatusResponse } from '../../rpc/messages.ts'
 import { type CallLimit, isShort, limitText, moreTime } from '../call-limit.ts'
 import { RpcError } from '../grpc/rpc-error.ts'
 
-/** A call that was sent, and had no answer in its time. */
+/** A call that was sent and got no answer in time. */
 export interface UnansweredCall {
   /** The endpoint as the user gave it. */
   readonly endpoint: string
@@ -13,7 +13,7 @@ export interface UnansweredCall {
   readonly askStatus: () => Promise<Pick<StatusResponse, 'leader'>>
 }
 
-/** What a cluster can do that has lost its quorum. */
+/** What a cluster without a quorum still does. */
 export const leaderlessAdvice =
   'Without a leader only etcdctl get --consistency=s, endpoint status and snapshot save still work, with one endpoint'
 
@@ -33,7 +33,7 @@ export async function silenceCause({ endpoint, path, limit, askStatus }: Unanswe
   return `${waited}: ${state}, so it takes longer; ${moreTime(limit)}`
 }
 
-/** A lost connection is none. */
+/** A lost connection is no silence. */
 function isAnswer(error: unknown): boolean {
   if (!(error instanceof RpcError)) return false
   return error.etcdWords !== undefined || (error.code !== 'DeadlineExceeded' && error.code !== 'Unavailable')

@@ -10,8 +10,8 @@ export interface TlsFailure {
 }
 
 /**
- * What a handshake failed on that went wrong with `error`, or a connection behind it. Undefined when the error does not say it: then
- * the layers have to be walked.
+ * Why a handshake, or the connection after it, ended in `error`. Undefined when the error does not say: then the layers have to be
+ * walked.
  */
 export function problemOfHandshake(error: unknown, security: TlsSecurity): Diagnosis | undefined {
   if (error instanceof ServerRefusal) return tlsProblem(error.message, error.check)
@@ -20,7 +20,7 @@ export function problemOfHandshake(error: unknown, security: TlsSecurity): Diagn
   return mayBeOffer(failure) ? undefined : certificateProblem(failure, security)
 }
 
-/** True when the server may have found nothing to its taste in what we offer. */
+/** True when the server may have found nothing that it takes in what we offer. */
 export function mayBeOffer({ code }: TlsFailure): boolean {
   return /ALERT_HANDSHAKE_FAILURE|ALERT_ILLEGAL_PARAMETER|WRONG_CURVE|WRONG_SIGNATURE_TYPE/.test(code)
 }
@@ -40,7 +40,7 @@ const authorityCodes = new Set([
   'CERT_UNTRUSTED',
 ])
 
-/** What else node's TLS says of a certificate that it does not take; `UNSPECIFIED` is what node has no code for. */
+/** More codes of node's TLS for a certificate that it refuses; `UNSPECIFIED` stands for errors without a code. */
 const certificateCodes = new Set([
   'UNSPECIFIED',
   'PATH_LENGTH_EXCEEDED',
@@ -53,10 +53,10 @@ const certificateCodes = new Set([
   'UNABLE_TO_DECODE_ISSUER_PUBLIC_KEY',
 ])
 
-/** How the executables' TLS library says that a certificate is none, or not to be used so. */
+/** How the executables' TLS library says that a certificate is malformed, or unfit for this use. */
 const certificateWords = /CERTIFICATE_VERIFY_FAILED|CANNOT_PARSE_LEAF_CERT|OPENSSL_internal:DECODE_ERROR/
 
-/** Only the executables' TLS library insists on it, Go and node's do not. */
+/** Only the executables' TLS library insists on this; Go and node do not. */
 const unfitUsage = [
   "the server's certificate lacks digitalSignature in its key usage",
   'issue it anew, or use the program under Node',
@@ -68,7 +68,7 @@ function opensslText(message: string): string {
   return words === undefined ? message : words.toLowerCase().replaceAll('_', ' ')
 }
 
-/** What the TLS library or the server has against a certificate, by the code of the error or by its words; undefined for another error. */
+/** Why the TLS library or the server refused a certificate, by the code or the words of the error; undefined for any other error. */
 export function certificateProblem(failure: TlsFailure, security: TlsSecurity): Diagnosis | undefined {
   const { code } = failure
   if (authorityCodes.has(code))

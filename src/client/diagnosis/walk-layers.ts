@@ -60,7 +60,7 @@ function badProxy(reason: string): Diagnosis {
 
 function nameProblem(error: unknown): Diagnosis {
   const code = errorCode(error)
-  // EINVAL: what is asked for can be no name at all
+  // EINVAL: the text cannot be a host name
   const cause = code === 'ENOTFOUND' || code === 'EINVAL' ? 'no such host' : `name lookup failed (${code})`
   return { layer: 'name', cause, check: 'check the host name and the DNS server', isPermanent: false }
 }
@@ -96,7 +96,7 @@ function tcpProblem(event: LayerEvent): Diagnosis {
   return { layer: 'TCP', cause, check: 'check the address and any firewall on the way', isPermanent: false }
 }
 
-/** The proxy is to blame for all that happens before there is a tunnel. */
+/** Whatever goes wrong before the tunnel is open is the proxy's fault. */
 function proxyProblem({ text }: ProxyStep, { cause, check }: Pick<Diagnosis, 'cause' | 'check'>): Diagnosis {
   return { layer: 'proxy', cause: `the proxy ${text}: ${cause}`, check, isPermanent: false }
 }

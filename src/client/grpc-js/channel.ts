@@ -8,7 +8,7 @@ import type { TlsSecurity } from '../tls/security.ts'
 import { problemOf, readStrictly } from './grpc-answer.ts'
 import { HandshakeCredentials } from './handshake.ts'
 
-/** A connection over grpc-js, which it alone sees. */
+/** A connection over grpc-js; no other file but those beside it sees that library. */
 export class Channel extends EndpointChannel {
   private readonly client: grpc.Client
   private readonly credentials: HandshakeCredentials

@@ -12,7 +12,7 @@ import { type TransportWords, transportWords } from '../grpc/transport-words.ts'
 const problems = new WeakMap<grpc.Metadata, RpcError>()
 let words: TransportWords | undefined
 
-/** What is wrong with an answer whose header fields, or trailers, grpc-js made this of; undefined when nothing is. */
+/** What is wrong with an answer from whose header fields or trailers grpc-js made this; undefined when nothing is. */
 export function problemOf(metadata: grpc.Metadata): RpcError | undefined {
   return problems.get(metadata)
 }
@@ -31,7 +31,7 @@ function guard(): void {
   grpc.Metadata.fromHttp2Headers = (headers) => {
     const problem = words === undefined ? undefined : problemIn(fieldsOf(headers), words)
     if (problem === undefined) return read(headers)
-    // whatever it said, it is no success; what it is stands in the problem
+    // whatever the server said, this is no success; the problem says what it is
     const metadata = read({ ...headers, 'grpc-status': String(statusCodes.unknown) })
     problems.set(metadata, problem)
     return metadata

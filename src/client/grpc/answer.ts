@@ -12,7 +12,7 @@ import { statusError } from './status-details.ts'
 import type { TransportWords } from './transport-words.ts'
 
 const { internal, unavailable } = statusCodes
-/** So much of an answer that is not gRPC is shown (3.5.33, 3.6.14 and 3.7.1; 3.5.16 shows nothing). */
+/** How much of an answer that is not gRPC is shown, in bytes (3.5.33, 3.6.14 and 3.7.1; 3.5.16 shows nothing). */
 const pageBytes = 1024
 
 export interface AnswerListener {
@@ -106,7 +106,7 @@ export class Answer {
     return bytes.length < pageBytes ? undefined : this.pageError()
   }
 
-  /** What there is to say of an answer that is not gRPC and whose end is not there yet; undefined for any other. */
+  /** The error for an answer that is not gRPC and has not ended yet; undefined for any other. */
   pageError(): RpcError | undefined {
     if (this.page === undefined) return undefined
     const { code, text, bytes } = this.page
@@ -123,7 +123,7 @@ export class Answer {
     return new RpcError(internal, 'grpc: compressed flag set with identity or empty encoding')
   }
 
-  /** What became of the call when its stream has ended: undefined when all went well. */
+  /** The error of the call once its stream has ended; undefined when all went well. */
   problemOf(reason: EndReason): CliError | undefined {
     if (reason.kind === 'tooEarly') return new TooEarly()
     if (reason.kind === 'lost') return this.words.lost(reason.loss)
@@ -155,7 +155,7 @@ export class Answer {
     return statusError(this.trailers, this.words) ?? this.httpProblem() ?? (isCut ? unexpectedEnd() : undefined)
   }
 
-  /** Releases from 3.5 on do not look at it when the content type is right; a success under an HTTP error is none here. */
+  /** Releases from 3.5 on ignore the HTTP status when the content type is right; here a success under an HTTP error is an error. */
   private httpProblem(): RpcError | undefined {
     const text = this.head?.get(':status')
     if (text === '200') return undefined

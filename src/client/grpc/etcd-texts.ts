@@ -23,7 +23,7 @@ export type EtcdReason = keyof typeof etcdTexts
 
 const reasons = Object.entries(etcdTexts) as readonly (readonly [EtcdReason, string])[]
 
-/** What else etcd registers as its own. */
+/** The other texts that etcd registers. */
 const others: readonly string[] = [
   'key is not provided',
   'key not found',
@@ -78,7 +78,7 @@ export function isDropped(details: string): boolean {
   return details === proposalDropped
 }
 
-/** What stands behind `etcdserver: `; undefined for a text that etcd itself does not give, but the transport or the gRPC library. */
+/** The part after `etcdserver: `; undefined for a text that comes from the transport or the gRPC library, not from etcd itself. */
 export function etcdWords(details: string): string | undefined {
   return details.startsWith(prefix) ? details.slice(prefix.length) : undefined
 }

@@ -1,8 +1,8 @@
 import { decodeEscaping } from '../../base/arguments.ts'
 
 /**
- * The text of a `grpc-message`, which holds a character for each byte: UTF-8 with percent escapes. An escape that is none stays as it
- * is, and a byte that is not UTF-8 becomes a lone surrogate (as in cli/arguments.ts).
+ * The text of a `grpc-message`, which holds a character for each byte: UTF-8 with percent escapes. A malformed escape stays as it
+ * is, and a byte that is not UTF-8 becomes a lone surrogate (see base/arguments.ts).
  */
 export function decodeGrpcMessage(field: string): string {
   if (field === '' || /^[\0-$&-\x7f]*$/.test(field)) return field

@@ -25,7 +25,7 @@ class IncomingAnswer implements MessageTarget {
   private readonly endpoint: string
   private readonly stream: OpenStream
   private readonly blocks: Uint8Array[] = []
-  /** Arrays that have been read to their end, to be filled again: fresh memory costs more than what is done with it. */
+  /** Arrays that have been read to their end, to be filled again: fresh memory costs more than the reading. */
   private readonly spare: Uint8Array[] = []
   /** The array that is being filled: up to `taken` it has been handed on, up to `filled` bytes have come. */
   private block: Uint8Array = new Uint8Array()
@@ -123,7 +123,7 @@ class IncomingAnswer implements MessageTarget {
     if (buffer.byteLength === blockBytes && byteOffset + length === blockBytes) this.spare.push(new Uint8Array(buffer))
   }
 
-  /** What has come, but not the last bytes of a call that may yet fail. */
+  /** Yields what has come, except for the last bytes of a call that may still fail. */
   private nextBlock(): Uint8Array | undefined {
     const isHeld = this.left === 0 && (this.ending === undefined || this.ending.error !== undefined)
     if (!isHeld) this.queueBlock()

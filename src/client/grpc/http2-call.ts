@@ -10,18 +10,18 @@ import { RpcError, unsent } from './rpc-error.ts'
 import { statusCodes } from './status-codes.ts'
 import { transportWords } from './transport-words.ts'
 
-/** The rest of a page in place of an answer is waited for so long: it may never end. */
+/** How long to wait for the rest of a page that comes in place of an answer: it may never end. */
 const pageMs = 1000
 
-/** Where a call goes, as it stands in its headers. */
+/** Where a call goes, as its headers say. */
 export interface Origin {
   readonly scheme: 'http' | 'https'
   readonly authority: string
 }
 
-/** What comes of a call. */
+/** Gets the answer of a call. */
 export interface CallListener extends AnswerListener {
-  /** The call is over, for a reason or in order; called once. */
+  /** The call is over, with an error or in order; called once. */
   ended(error: CliError | undefined): void
 }
 
@@ -66,7 +66,7 @@ export function callOverHttp2(outgoing: OutgoingCall): Promise<Uint8Array> {
   })
 }
 
-/** Sends a call; of a slow one the server waits for what is not taken. Throws an RpcError for one that cannot even be sent. */
+/** Sends a call. With `isSlow` the server waits until the reader has taken what came. Throws an RpcError for a call that cannot even be sent. */
 export function startCall(outgoing: OutgoingCall, isSlow: boolean, listener: CallListener): OpenStream {
   const { http2, origin, call, request, settings } = outgoing
   const fields = requestHeaders(origin, call)
@@ -151,7 +151,7 @@ function requestHeaders({ scheme, authority }: Origin, call: WireCall): Record<s
   return headers
 }
 
-/** A loop in place of a pattern: to compile one takes longer than to look at the few fields of a call. */
+/** A loop, not a pattern: compiling one takes longer than looking at the few fields of a call. */
 function isPrintable(text: string): boolean {
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at)

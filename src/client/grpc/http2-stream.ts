@@ -34,7 +34,7 @@ export function duplexOverHttp2(outgoing: OutgoingCall): WireStream {
 }
 
 /**
- * Holds answers until they are taken, and tells the server how much was. While the reader waits that is all that came: a
+ * Holds answers until they are taken, and tells the server how much was taken. While the reader waits, that is all that came: a
  * message may be larger than what the server may send at a time.
  */
 class SlowAnswers {

@@ -1,4 +1,4 @@
-/** Items that come by themselves, for one reader that takes them in order when it is ready. */
+/** Keeps items that arrive at any time for one reader, who takes them in order when ready. */
 export class Inbox<T> {
   private items: T[] = []
   private end: { readonly error: Error | undefined } | undefined
@@ -11,7 +11,7 @@ export class Inbox<T> {
     this.wake()
   }
 
-  /** Nothing follows; the reader learns of it, and of the error, behind the last item. */
+  /** No more items come; the reader learns of it, and of the error, after the last item. */
   close(error: Error | undefined): void {
     this.end = { error }
     this.wake()

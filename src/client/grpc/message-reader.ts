@@ -5,7 +5,7 @@ export const prefixBytes = 5
 /** Go sends no more (all releases). */
 const largestMessage = 2 ** 31 - 1
 
-/** What a peer may not send: a message that is too large, or with a flag that is not 0. */
+/** The peer sent a message that is too large, or one whose flag is not 0. */
 export class MessageError extends Error {
   /** Undefined for a message that is too large. */
   readonly flag: number | undefined
@@ -51,7 +51,7 @@ export class MessageReader {
     return this.prefixReceived > 0 && this.prefixReceived < prefixBytes
   }
 
-  /** Hands on what the piece holds of messages. Throws a MessageError. */
+  /** Hands on the parts of messages in the piece. Throws a MessageError. */
   take(piece: Uint8Array): void {
     for (let at = 0; at < piece.length; ) {
       const rest = at === 0 ? piece : piece.subarray(at)
@@ -88,7 +88,7 @@ export class MessageReader {
   }
 }
 
-/** Puts messages together; `found` gets each one, which is no view of what came in. */
+/** Puts messages together; `found` gets a copy of each. */
 export class WholeMessages implements MessageTarget {
   private readonly found: (message: Uint8Array) => void
   private message: Uint8Array = new Uint8Array()
@@ -115,7 +115,7 @@ export class WholeMessages implements MessageTarget {
   }
 }
 
-/** A message behind its prefix. */
+/** A message with its prefix. */
 export function withPrefix(message: Uint8Array): Uint8Array {
   const bytes = new Uint8Array(prefixBytes + message.length)
   setU32(bytes, 1, message.length)

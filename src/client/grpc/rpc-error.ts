@@ -24,7 +24,7 @@ const codeNames = [
 
 export type CodeName = (typeof codeNames)[number]
 
-/** The call behind a status: what is asked again when the refusal is to be explained. */
+/** The call that got a status: an explanation asks about it. */
 export interface RefusedCall {
   /** The endpoint as the user gave it. */
   readonly endpoint: string
@@ -59,7 +59,7 @@ export class RpcError extends CliError {
   readonly code: CodeName
   /** The status message, untouched. A lone surrogate U+DC80 to U+DCFF stands for a byte that is not UTF-8. */
   readonly details: string
-  /** What is decided by, when etcd itself has refused the call; undefined for anything else. */
+  /** The reason by which the client decides what to do, when etcd itself has refused the call; undefined for anything else. */
   readonly reason: EtcdReason | undefined
   /** Set once the status has left the client. */
   call: RefusedCall | undefined
@@ -88,7 +88,7 @@ export class RpcError extends CliError {
     return isDropped(this.details)
   }
 
-  /** The same status with the call behind it and more lines for stderr. */
+  /** The same status with its call and more lines for stderr. */
   ofCall(call: RefusedCall, remarks: readonly string[]): RpcError {
     const { cause, unseen, source } = this
     const options = { cause, unseen, source, remarks: [...this.remarks, ...remarks] }
@@ -112,7 +112,7 @@ export function unsent(): RpcError {
   return new RpcError(codeNames.indexOf('Unavailable'), 'there is no connection', undefined, { unseen: 'unsent' })
 }
 
-/** What helps against an answer that is larger than may be received. */
+/** The line for an answer that is larger than the limit: what to do about it. */
 export const receiveLimitRemark = '--max-recv-bytes sets how much may be received'
 
 /** The call's own time ran out. */
@@ -122,7 +122,7 @@ export class DeadlineError extends CliError {
   }
 }
 
-/** No endpoint can ever be reached: its certificate is refused, say. The original waits, and then says what stands here (3.4 to 3.7). */
+/** No endpoint can ever be reached: its certificate is refused, say. The original waits and then ends with these words (3.4 to 3.7). */
 export class UnreachableError extends CliError {
   constructor(remarks: readonly string[] = []) {
     super('context deadline exceeded', undefined, { remarks })

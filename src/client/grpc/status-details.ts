@@ -24,9 +24,9 @@ const detailsType: MessageType<Details> = {
 type Fields = ReadonlyMap<string, string>
 
 /**
- * What a call ended with by its last header fields, undefined for OK. A status that says the same once more in its details has their
- * message; one whose details contradict it is an error, whichever of them is OK (3.5 to 3.7). In 3.4 the details win; here only
- * those that are an error.
+ * The status that the last header fields of a call give, undefined for OK. When the details repeat the status, their message counts.
+ * When they contradict it, the call has failed, whichever of them says OK (3.5 to 3.7). In 3.4 the details win; here they win only
+ * when they are an error.
  */
 export function statusError(trailers: Fields, words: TransportWords): RpcError | undefined {
   const status = trailers.get('grpc-status')
@@ -47,7 +47,7 @@ interface Status {
   readonly message: string
 }
 
-/** Details that come more than once, or that are none, count for nothing. */
+/** Details that come more than once or are malformed are ignored. */
 function agreed({ code, message }: Status, given: string): RpcError | undefined {
   const details = given.includes(', ') ? undefined : read(given)
   if (details === undefined) return errorOf(code, message)

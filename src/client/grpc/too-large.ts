@@ -1,6 +1,6 @@
 import { RpcError } from './rpc-error.ts'
 
-/** True when the same call could be made in smaller parts: etcd, or gRPC on either side, found its request or its answer too large. */
+/** True when etcd, or gRPC on either side, found the request or the answer too large: the call could be made in smaller parts. */
 export function isTooLarge(error: unknown): boolean {
   if (!(error instanceof RpcError)) return false
   const { reason, code, details } = error

@@ -16,10 +16,10 @@ export interface TransportWords {
   noMessage(): CliError
   secondMessage(): RpcError
   noDecompressor(encoding: string): RpcError
-  /** Of an HTTP status in an answer that is not gRPC. */
+  /** For an HTTP status in an answer that is not gRPC. */
   httpStatus(status: number): string
   contentType(given: string | undefined): string
-  /** An answer that is not gRPC is waited for, and its beginning shown. */
+  /** True when the release waits for an answer that is not gRPC and shows its beginning. */
   readonly showsPage: boolean
   /** A status's details count for more than the status. */
   readonly detailsWin: boolean

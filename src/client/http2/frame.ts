@@ -29,7 +29,7 @@ export const headBytes = 9
 /** The largest payload that we take, and that every peer takes. */
 export const largestPayload = 16_384
 
-/** Throws a ProtocolError for a payload that is larger than we allow: what comes is hardly HTTP/2. */
+/** Throws a ProtocolError for a payload that is larger than we allow: such bytes are hardly HTTP/2. */
 export function parseHead(bytes: Uint8Array): FrameHead {
   const length = u32(bytes, 0) >>> 8
   if (length > largestPayload) throw frameTooLarge(length)
@@ -75,7 +75,7 @@ export function frame(type: number, flags: number, stream: number, payload: Uint
   return bytes
 }
 
-/** Throws a ProtocolError behind the end. */
+/** Throws a ProtocolError beyond the end. */
 export function u32(bytes: Uint8Array, at: number): number {
   if (at + 4 > bytes.length) throw new ProtocolError('a frame that is cut short')
   let value = 0

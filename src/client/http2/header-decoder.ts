@@ -14,7 +14,7 @@ interface Field {
 const tableBytes = 4096
 /** What the table, and the limit of a list, counts for each field beside its texts. */
 export const fieldOverhead = 32
-/** Of the fields of one block; etcd's are below a kilobyte. */
+/** The largest size of the fields of one block; etcd's are below a kilobyte. */
 export const largestList = 1024 * 1024
 
 /** Reads the header blocks of one connection (HPACK, RFC 7541), all of them and in order, as the table goes on. */
@@ -25,8 +25,8 @@ export class HeaderDecoder {
   private limit = tableBytes
 
   /**
-   * The fields of a block; of a name that comes with different values all of them, as RFC 9110 joins them. Throws a ProtocolError for what cannot be read, and a
-   * MalformedHeaders for what can be but may not be: the next block can still be read then.
+   * The fields of a block; different values of one name are joined as RFC 9110 says. Throws a ProtocolError for a block that cannot be
+   * read, and MalformedHeaders for one that breaks the rules: after that the next block can still be read.
    */
   decode(block: Uint8Array): Map<string, string> {
     const cursor = new Cursor(block)

@@ -1,17 +1,17 @@
 import { staticTable } from './static-table.ts'
 
-/** Of what the request needs; the rest is written in full. */
+/** Fields that a request needs, by their numbers; the rest is written in full. */
 const whole: Readonly<Record<string, number>> = { ':method POST': 3, ':scheme http': 6, ':scheme https': 7 }
 const never = 0x10
 
 /**
- * In front of a header block: the table is of no size from now on, which a server that makes it smaller has to be told, though
- * nothing of ours is ever kept there (RFC 7541, 4.2).
+ * Goes in front of a header block: it says that the table has no size from now on. A server that makes the table smaller has to be
+ * told, though nothing of ours is ever kept there (RFC 7541, 4.2).
  */
 export const noTable = Uint8Array.of(0x20)
 
 /**
- * A header block: each field in full, of those that everybody knows the number. Secrets among them stay out of the tables
+ * A header block: fields of the static table by number, all others in full. Secrets among them stay out of the tables
  * on the way (RFC 7541, 7.1.3). Names and values are ASCII.
  */
 export function encodeHeaders(fields: Readonly<Record<string, string>>): Uint8Array {

@@ -1,14 +1,14 @@
 import { quote } from '../../go/quote.ts'
 
-// Loops in place of patterns: to compile those takes longer than to look at the few fields of a command.
+// Loops, not patterns: compiling those takes longer than looking at the few fields of a command.
 
 /** Of RFC 9110's token characters those that are no letters and digits; letters are in lower case in HTTP/2. */
 const otherNameCharacters = "!#$%&'*+-.^_`|~"
 const requestFields: ReadonlySet<string> = new Set([':method', ':path', ':scheme', ':authority', ':protocol'])
 
 /**
- * What is wrong with a field behind those that came before it in its block, in the words of Go's gRPC (3.4 to 3.7), or
- * undefined. The value is not shown: it may be a secret.
+ * What is wrong with a field, given those before it in its block, in the words of Go's gRPC (3.4 to 3.7), or undefined. The
+ * value is not shown: it may be a secret.
  */
 export function checkField(
   { name, value }: { readonly name: string; readonly value: string },
@@ -28,7 +28,7 @@ function isNameCharacter(char: string): boolean {
   return (char >= 'a' && char <= 'z') || (char >= '0' && char <= '9') || otherNameCharacters.includes(char)
 }
 
-/** Any but the tab. */
+/** Any control character but the tab. */
 function hasControlCharacter(value: string): boolean {
   for (let at = 0; at < value.length; at++) {
     const code = value.charCodeAt(at)

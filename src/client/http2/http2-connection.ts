@@ -20,16 +20,16 @@ import { SendWindow } from './send-window.ts'
 import { parseSettings } from './settings.ts'
 import { type EndReason, type Loss, Stream, type StreamRequest } from './stream.ts'
 
-/** So much may come on a stream, and on the connection, before we say that we take more. */
+/** How much may come on a stream, and on the connection, before we say that we take more. */
 const windowBytes = 4 * 1024 * 1024
-/** What a connection may receive before the first word of it. */
+/** What a connection may receive at first. */
 const usualWindow = 65_535
 const lastStreamId = 0x7fffffff
 /** The most confirmations that may wait for a server that does not read; no server asks for more at a time. */
 const mostConfirmations = 1000
 /** Confirmations that go out together. */
 const mostLate = 50
-/** Until then a confirmation may wait for something to go along with: most commands are over by then. */
+/** How long a confirmation may wait for other bytes to go along with: most commands are over by then. */
 const lateMs = 3
 const preface = 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'
 
@@ -428,7 +428,7 @@ export class Http2Connection implements LinkOwner {
     this.events.ready()
   }
 
-  /** What went out early and is more than the settings allow. */
+  /** Takes back what went out early and is more than the settings allow. */
   private takeBackEarly(): void {
     for (const stream of [...this.streams.values()]) {
       const isTooLarge = listSize(stream.fields) > this.maxList
@@ -454,7 +454,7 @@ export class Http2Connection implements LinkOwner {
     else this.writeSoon(frame(frameTypes.ping, frameFlags.ack, 0, payload))
   }
 
-  /** What lies behind the last stream that the server has seen was not looked at. */
+  /** The server has not looked at streams after the last one that it names. */
   private goaway(payload: Uint8Array): void {
     const last = u32(payload, 0) & lastStreamId
     if (last > this.lastSeen || (last > 0 && last % 2 === 0)) throw new ProtocolError(`no last stream can be ${last}`)
@@ -496,7 +496,7 @@ export class Http2Connection implements LinkOwner {
     if (this.isClosing && this.streams.size === 0 && this.waiting.length === 0) this.link.end()
   }
 
-  /** Nothing for a stream that has ended, or that waits for its turn. */
+  /** Does nothing for a stream that has ended, or that waits for its turn. */
   private sendMore(stream: Stream): void {
     if (this.streams.get(stream.id) === stream) this.send(this.window.more(stream))
   }

@@ -2,7 +2,7 @@ import { errorCodes } from './error-codes.ts'
 import { u32 } from './frame.ts'
 import { ProtocolError } from './protocol-error.ts'
 
-/** What of the server's settings matters to a client; undefined where it says nothing. */
+/** The server's settings that matter to a client; undefined where it says nothing. */
 export interface ServerSettings {
   readonly maxStreams: number | undefined
   /** Bytes that a stream may send at first. */

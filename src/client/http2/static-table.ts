@@ -1,4 +1,4 @@
-/** RFC 7541, appendix A: entry 1 comes first; a value follows its name behind a space. */
+/** RFC 7541, appendix A: entry 1 comes first; a value follows its name after a space. */
 export const staticTable: readonly string[] = [
   ':authority',
   ':method GET',

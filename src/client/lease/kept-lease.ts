@@ -51,7 +51,7 @@ class RenewedLease implements KeptLease {
     const goneMs = performance.now() - askedAt
     const times = { firstAnswerMs: ttlMs - goneMs, firstDelayMs: ttlMs / 3 - goneMs }
     this.kept = keepLease(client, { id, ...times, signal: this.stop.signal })
-    // an error that is no etcd error ends the lease as well
+    // an unexpected error ends the lease as well
     void this.kept.catch(() => undefined).then(() => this.giveUp())
   }
 
@@ -78,7 +78,7 @@ class RenewedLease implements KeptLease {
 
   async close(): Promise<void> {
     this.giveUp()
-    // a lease that was lost by itself needs no end
+    // a lost lease needs no revoking
     if ((await this.kept) === 'stopped') await this.revoke()
   }
 }

@@ -55,7 +55,7 @@ class LeaseKeeper {
       while (!this.over.signal.aborted) {
         const startedAt = performance.now()
         await this.tryStream()
-        // what was silent for long has used up the pause: the lease cannot wait
+        // a long silence has used up the pause: the lease cannot wait
         await pause(this.over.signal, startedAt)
       }
       return this.end
@@ -108,7 +108,7 @@ class LeaseKeeper {
   }
 }
 
-/** Longer waits are cut to it, which a timer takes: a renewal that comes early does no harm. */
+/** The longest wait that a timer takes; longer ones are cut to it: an early renewal does no harm. */
 const longestDelayMs = 2 ** 30
 
 /** The requests on one stream. A stream whose answer takes too long is left for another endpoint. */

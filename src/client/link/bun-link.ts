@@ -6,7 +6,7 @@ interface Transferable extends ArrayBuffer {
   transfer(length: number): ArrayBuffer
 }
 
-/** What is smaller may wait for the garbage collector. */
+/** Smaller pieces may wait for the garbage collector. */
 const largeBytes = 16 * 1024
 
 /** Connects without TLS with the sockets of Bun. Throws for an address that is none. */
@@ -54,7 +54,7 @@ export function free(bytes: Uint8Array): void {
 
 export class BunLink implements Link {
   private readonly socket: RuntimeSocket
-  /** What the socket did not take yet. */
+  /** Bytes that the socket has not taken yet. */
   private readonly queue: Uint8Array[] = []
   private isEnding = false
 

@@ -9,13 +9,13 @@ import { type SignatureCheck, signatureCheck } from '../tls/x509/signed-by.ts'
 import { BunLink, free, targetOf } from './bun-link.ts'
 import type { LinkOwner, LinkRequest } from './link.ts'
 
-/** Files with which a server was in doubt: the next one would be as well. */
+/** TLS files with which some server was in doubt: the next server would be as well. */
 const doubtful = new WeakSet<TlsFiles>()
 
 /**
- * Connects over TLS with the sockets of Bun, which are up 8 ms earlier than node's. They are taken for a server that is beyond
- * doubt: verified, and trusted by our own check. All else is left to node's TLS, on a connection of its own, to accept or to
- * refuse.
+ * Connects over TLS with the sockets of Bun, which are up 8 ms earlier than node's. They are used for a server that is beyond
+ * doubt: Bun has verified it, and our own check trusts it. Any other server is left to node's TLS, which accepts or refuses it on a
+ * connection of its own.
  */
 export function openBunTlsLink(sockets: Sockets, request: LinkRequest): () => void {
   const dial = new BunTlsDial(request)
@@ -43,7 +43,7 @@ class BunTlsDial {
   private socket: RuntimeSocket | undefined
   private link: BunLink | undefined
   private owner: LinkOwner | undefined
-  /** Given up, refused, or left to node: what Bun tells is of no interest any more. */
+  /** Given up, refused, or left to node: later events of Bun's socket do not matter. */
   private isOver = false
   private isGivenUp = false
   private giveUpOnNode: (() => void) | undefined
@@ -70,7 +70,7 @@ class BunTlsDial {
     try {
       sockets.connect({ ...targetOf(this.request.endpoint), tls, socket }).catch(gone)
     } catch {
-      // what Bun's TLS does not take
+      // Bun's TLS does not take these files
       this.leaveToNode()
     }
   }
@@ -129,7 +129,7 @@ class BunTlsDial {
   }
 }
 
-/** What is refused here is refused, and explained, on node's TLS. */
+/** A server that is refused here is refused again, and explained, over node's TLS. */
 function isBeyondDoubt(socket: RuntimeSocket, security: TlsSecurity): boolean {
   if (socket.authorized !== true) return false
   try {

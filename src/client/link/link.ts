@@ -18,13 +18,13 @@ export interface Link {
 export interface LinkOwner {
   /** The bytes hold during the call only. */
   take(bytes: Uint8Array): void
-  /** Nothing comes any more; called once. The cause in Go's words, `EOF` when left out, and the error itself. */
+  /** The connection is gone; called once. Gets the cause in Go's words, `EOF` when left out, and the error itself. */
   lost(cause?: string, error?: unknown): void
 }
 
 /**
- * An attempt to connect; `stage` is kept up to date. One of `opened` and `failed` is called, unless it is given up. `failed` may be
- * called again, and only the first time counts; it gets the error, where there is one.
+ * An attempt to connect; `stage` is kept up to date. One of `opened` and `failed` is called, unless the attempt is given up. `failed` may be
+ * called more than once, and only the first call counts; it gets the error, if there is one.
  */
 export interface LinkRequest {
   readonly endpoint: Endpoint

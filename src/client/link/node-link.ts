@@ -5,7 +5,7 @@ import { openSocket, reached } from './socket.ts'
 /** Connects without TLS with the sockets of node. Throws for an address that is none. */
 export function openNodeLink(request: LinkRequest): () => void {
   let owner: LinkOwner | undefined
-  // a proxy speaks first, and is heard by others
+  // a proxy answers first, and the tunnel reads that
   const take = request.endpoint.proxy === undefined ? (bytes: Uint8Array) => owner?.take(bytes) : undefined
   const socket = openSocket(request.endpoint, take)
   socket.once(reached, () => {
@@ -32,7 +32,7 @@ export function readFrom(socket: net.Socket, owner: LinkOwner): void {
 export function useSocket(socket: net.Socket, { opened }: LinkRequest): LinkOwner {
   const owner = opened(linkOf(socket))
   let last: NodeJS.ErrnoException | undefined
-  // the close that follows is told
+  // told with the close that follows
   socket.on('error', (error) => {
     last = error
   })

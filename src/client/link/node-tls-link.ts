@@ -18,6 +18,6 @@ export function openNodeTlsLink(request: LinkRequest): () => void {
       readFrom(secure, useSocket(secure, request))
     }, failed)
   })
-  // what the handshake says of a connection that ends says more
+  // when the connection ends, the error of the handshake says more
   return giveUpOn(socket, (error) => void setImmediate(failed, error))
 }

@@ -8,7 +8,7 @@ export interface IpBits {
 
 const mappedPrefix = 0xffffn
 
-/** Undefined for what is no IP address. A zone is left out. */
+/** Undefined for a text that is no IP address. The zone is ignored. */
 export function ipBits(text: string): IpBits | undefined {
   const address = text.replace(/(?<=:.*)%.+$/s, '')
   const version = ipVersion(address)
@@ -33,7 +33,7 @@ export interface Network extends IpBits {
   readonly prefixBits: number
 }
 
-/** Undefined for what is no network, or has a zone. */
+/** Undefined for a text that is no network, and for one with a zone. */
 export function network(text: string): Network | undefined {
   const [, address = '', digits = ''] = /^([^/%]*)\/(\d+)$/.exec(text) ?? []
   const found = ipBits(address)
@@ -44,7 +44,7 @@ export function network(text: string): Network | undefined {
   return found.version === 4 && written === 128 ? mappedNetwork(found, prefixBits) : { ...found, prefixBits }
 }
 
-/** `::ffff:10.0.0.0/104` is a network of IPv4 when the prefix covers what says so, else one of IPv6. */
+/** `::ffff:10.0.0.0/104` is a network of IPv4 when the prefix covers the part that says so, else one of IPv6. */
 function mappedNetwork({ bits }: IpBits, prefixBits: number): Network {
   if (prefixBits >= 96) return { version: 4, bits, prefixBits: prefixBits - 96 }
   return { version: 6, bits: (mappedPrefix << 32n) | bits, prefixBits }

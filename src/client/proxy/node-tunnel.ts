@@ -3,7 +3,7 @@ import type { ProxyStep } from '../connection/endpoints.ts'
 import { closedEarly, TunnelAnswer, tunnelRequest } from './tunnel.ts'
 
 /**
- * Asks the proxy at the other end of a socket for a tunnel. Resolves when it is open; what came behind the answer is still to
+ * Asks the proxy at the other end of a socket for a tunnel. Resolves when it is open; what came after the answer is still to
  * be read from the socket. Rejects with a ProxyProblem, or with the socket's own error. Does not close the socket.
  */
 export function openTunnel(socket: net.Socket, proxy: ProxyStep): Promise<void> {

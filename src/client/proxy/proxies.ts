@@ -24,7 +24,7 @@ export function throughProxies(endpoints: readonly Endpoint[], env: Environment)
   })
 }
 
-/** What the original calls its first endpoint by: for want of a scheme it is a path of a URL. */
+/** The original's URL of its first endpoint: without a scheme the address is the URL's path. */
 function withoutScheme(text: string): string {
   const path = text.replace(/^(?:[^:]*:\/\/|unixs?:)/, '').replace(/[?#].*$/s, '')
   try {
@@ -38,14 +38,14 @@ function isTcp({ address, text }: Endpoint): boolean {
   return address.kind === 'tcp' || (address.kind === 'bad' && !/^unixs?:/i.test(text))
 }
 
-/** The original leaves the zone of an address out. Undefined for what can stand in no request. */
+/** The original leaves the zone of an address out. Undefined for an address that no request can name. */
 function tunnelTarget(authority: string): string | undefined {
   const [, host = '', port = ''] = /^(.*?)(:[^:]*)?$/s.exec(authority.replace(/%.*\]/, ']')) ?? []
   const target = (/^\p{ASCII}*$/u.test(host) ? host : domainToASCII(host)) + port
   return /^[\w.:[\]~!$&'()*+,;=-]+$/.test(target) ? target : undefined
 }
 
-/** A slash in a password makes a host of what stands before it: that is not shown. */
+/** After a slash in a password, the part before it reads as a host: it is not shown. */
 function shownName({ host }: GoUrl, given: string): string {
   const behindUser = given.slice(given.lastIndexOf('@') + 1)
   return !given.includes('@') || behindUser.startsWith(host) ? host : 'named by HTTPS_PROXY'
@@ -62,7 +62,7 @@ export function proxyStep(proxy: GoUrl, { target, given, usualPort: ifNone }: St
   const { host: hostPort, user } = proxy
   const [, bracketed, plain = '', port = ''] = /^(?:\[(.*)\]|(.*?))(?::(\d*))?$/s.exec(hostPort) ?? []
   const host = bracketed ?? plain
-  // a colon without a port behind it is no address (since 3.5.30)
+  // a colon without a port after it is no address (since 3.5.30)
   const isDialable = !hostPort.endsWith(':')
   return {
     host: host === '' && port !== '' ? 'localhost' : isDialable ? host : '',

@@ -9,7 +9,7 @@ export type ProxyRules = (address: string) => GoUrl | undefined
 
 /**
  * The rules of Go's gRPC (golang.org/x/net/http/httpproxy as it stands in 3.4.37 to 3.7): HTTPS_PROXY, else https_proxy,
- * for plain addresses too, but for what NO_PROXY, else no_proxy, excludes, and for `localhost` and loopback addresses.
+ * for plain addresses too, except for what NO_PROXY, else no_proxy, excludes, and for `localhost` and loopback addresses.
  */
 export function proxyRules(env: Environment): ProxyRules {
   return rulesOf(parseProxy(firstOf(env, 'HTTPS_PROXY', 'https_proxy')), env, '443')
@@ -38,7 +38,7 @@ function firstOf(env: Environment, upper: string, lower: string): string {
   return env[upper] || env[lower] || ''
 }
 
-/** What is no URL with a host is read once more with `http://` in front of it. */
+/** A text that is no URL with a host is read once more with `http://` in front of it. */
 function parseProxy(text: string): GoUrl | undefined {
   if (text === '') return undefined
   const url = parseGoUrl(text)
@@ -59,7 +59,7 @@ function hostOf(address: string, usualPort: string): Host {
   return { name, port: port === '' ? usualPort : port, ip: ipBits(name) }
 }
 
-/** What can be no name stays as it is. */
+/** A text that cannot be a name stays as it is. */
 function toAscii(name: string): string {
   return /^\p{ASCII}*$/u.test(name) || /[/?#@\\:]/.test(name) ? name : domainToASCII(name) || name
 }

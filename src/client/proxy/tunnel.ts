@@ -17,7 +17,7 @@ const foreign = new ProxyProblem('no answer in HTTP', 'is this an HTTP proxy?')
 /** Bytes; a real answer has some hundred. */
 const longestHead = 64 * 1024
 
-/** What asks a proxy for a tunnel, in the order of Go's gRPC (3.4.37 to 3.7). */
+/** The request for a tunnel, with its lines in the order of Go's gRPC (3.4.37 to 3.7). */
 export function tunnelRequest({ target, authorization }: ProxyStep): Uint8Array {
   const lines = [`CONNECT ${target} HTTP/1.1`, `Host: ${target}`, 'User-Agent: etcdctl-ts']
   if (authorization !== undefined) lines.push(`Proxy-Authorization: ${authorization}`)
@@ -29,7 +29,7 @@ export class TunnelAnswer {
   private head = ''
 
   /**
-   * Takes the next bytes, which must not be changed any more. Returns what of them stands behind the answer once the tunnel
+   * Takes the next bytes, which must not be changed any more. Returns those that come after the answer once the tunnel
    * is open, undefined before. Throws a ProxyProblem for any answer but 200.
    */
   take(bytes: Uint8Array): Uint8Array | undefined {
@@ -50,7 +50,7 @@ function requireSuccess(line: string): void {
   const [, code, reason = ''] = /^HTTP\/\d\.\d +(\d{3})(?: (.*))?$/.exec(line) ?? []
   if (code === undefined) throw foreign
   if (code === '200') return
-  // words of the proxy's own: of them a terminal gets what it can print
+  // the proxy's own words: only what a terminal can print of them is shown
   const cause = `answered ${code} ${reason.replace(/[^ -~]/g, '?').slice(0, 80)}`.trimEnd()
   if (code === '407') throw new ProxyProblem(cause, 'write HTTPS_PROXY as http://user:password@host:port')
   throw new ProxyProblem(cause, 'may the proxy connect to this endpoint, and can it?')

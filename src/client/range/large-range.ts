@@ -6,7 +6,7 @@ import type { RangeRead } from './range-read.ts'
 
 /** The approximate size in bytes of a part, when a range is too large for one message. */
 const partBytes = 256 * 1024 * 1024
-/** When parts of that size are too large as well: values differ that much. */
+/** Parts that are too large as well, because values differ that much, get so many times fewer keys. */
 const shrinking = 8n
 
 /**

@@ -3,7 +3,7 @@ import { RpcError } from '../grpc/rpc-error.ts'
 import { RangePosition } from './range-position.ts'
 import type { RangePages, RangeRead } from './range-read.ts'
 
-/** Reads a range; what breaks off goes on behind its last key, where that can be, as it was at the revision of the first answer. */
+/** Reads a range. An answer that breaks off is continued after its last key, if possible, at the revision of the first answer. */
 export async function* readManyKeys(read: RangeRead): RangePages {
   const position = new RangePosition(read.request, read.partBytes)
   while (!position.isAtEnd) {

@@ -20,7 +20,7 @@ export interface RangePairs {
   readonly lastKey: Uint8Array
 }
 
-/** What comes of an answer: key-values, and then what else it says. */
+/** The parts of an answer: key-values, and at the end the rest of the message. */
 export type RangePart = RangePairs | { readonly end: RangeResponse }
 
 /**
@@ -49,7 +49,7 @@ export async function* rangeParts(
   yield { end }
 }
 
-/** Key-values are given on with the header in front of them; every etcd sends it first. */
+/** Hands on key-values once the header has come; every etcd sends it first. */
 class RangeAnswer {
   header: ResponseHeader | undefined
   private readonly malformed: Malformed

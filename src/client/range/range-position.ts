@@ -5,12 +5,12 @@ import { statusCodes } from '../grpc/status-codes.ts'
 import type { RangePairs } from './range-answer.ts'
 import { isInStoreOrder, pinnedTo } from './range-order.ts'
 
-/** So often a read goes on after it was broken off. */
+/** How often a read that broke off is continued. */
 const mostBreaks = 100
 
-/** Keys of the first part, of whose size nobody knows yet. */
+/** Keys of the first part, whose size is not known yet. */
 const firstPartKeys = 1000n
-/** The most keys of a part whose size is wished for: large values behind many small ones must not burden the server. */
+/** The most keys of a part that is asked for by size: large values after many small ones must not burden the server. */
 const mostPartKeys = 4000n
 
 /** How far the reading of a range has come. */
@@ -38,7 +38,7 @@ export class RangePosition {
     if (partBytes !== undefined) this.askForParts(firstPartKeys)
   }
 
-  /** Moves on behind the key-values; returns the header when they are the first ones. */
+  /** Moves on past the key-values; returns the header when they are the first ones. */
   advance({ header, pairs, lastKey }: RangePairs): ResponseHeader | undefined {
     const isFirst = this.keys === 0n
     if (isFirst) this.header = header
@@ -50,14 +50,14 @@ export class RangePosition {
   }
 
   /**
-   * Moves on behind the end of an answer; returns the last page when it is the end of the range, and one that tells the count
-   * when it is the end of a part that was asked for. Throws an RpcError.
+   * Moves on past the end of an answer. Returns the last page at the end of the range, and a page with the count at the end of a
+   * part that the reader asked for. Throws an RpcError.
    */
   finish(end: RangeResponse): RangePage | undefined {
     const count = this.isCounting ? end.count : this.keys - this.newKeys + end.count
     const more = this.isCounting ? count > this.keys : end.more
     if (more && !this.isLimitReached) {
-      // no etcd does so; going on behind nothing could lose keys
+      // no etcd does so, and going on without a last key could lose keys
       if (this.newKeys === 0n)
         throw new RpcError(statusCodes.internal, 'the server says that keys are left and sends none')
       if (this.partKeys > 0n) {
@@ -79,7 +79,7 @@ export class RangePosition {
     return limit > 0n && this.keys >= limit
   }
 
-  /** Moves on behind the last key of an answer that was broken off; false when that cannot be. */
+  /** Continues after the last key of an answer that broke off; false when that is not possible. */
   goOn({ code }: RpcError): boolean {
     if (code !== 'Unavailable' || this.newKeys === 0n || this.header === undefined) return false
     if (!isInStoreOrder(this.whole) || ++this.breaks > mostBreaks) return false
@@ -94,7 +94,7 @@ export class RangePosition {
     else this.request = { ...this.whole, limit: this.limitOf(this.whole.limit) }
   }
 
-  /** By the size of the part before; false when the size of parts is not what the reader wished for. */
+  /** Sizes the next part by the one before; false when the reader asked for no size. */
   private sizePart(): boolean {
     if (this.partBytes === undefined) return false
     const keys = (this.newKeys * BigInt(this.partBytes)) / BigInt(Math.max(this.newBytes, 1))

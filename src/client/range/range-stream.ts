@@ -6,7 +6,7 @@ import { isInStoreOrder, pinnedTo } from './range-order.ts'
 import type { RangePages, RangeRead } from './range-read.ts'
 
 /**
- * The chunks of one RangeStream (3.7), without an end to the time they may take together. Throws a DeadlineError when the server
+ * The chunks of one RangeStream (3.7), with no limit to the time they take together. Throws a DeadlineError when the server
  * is silent for longer than a call may take.
  */
 async function* rangeStream({ client, request, newCall }: RangeRead): AsyncGenerator<RangeResponse, void, undefined> {
@@ -34,7 +34,7 @@ function textOf(endpoints: RangeRead['client']['endpoints']): string {
 }
 
 /**
- * A range over RangeStream alone (3.7), chunk by chunk. The server tells the header with the last chunk, but what is printed
+ * A range over RangeStream alone (3.7), chunk by chunk. The server sends the header with the last chunk, but the output
  * may begin with it: a call before asks for it. Throws the server's refusal, Unimplemented up to 3.6.
  */
 export async function* streamedRange(read: RangeRead): RangePages {

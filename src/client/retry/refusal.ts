@@ -16,9 +16,9 @@ export interface Refusal {
   readonly isWrite: boolean
 }
 
-/** The codes of a server, or of a proxy that speaks gRPC, that gave a call up and may have begun it. */
+/** The codes with which a server, or a proxy that speaks gRPC, gives up a call that it may have begun. */
 const givenUp: ReadonlySet<CodeName> = new Set(['Unavailable', 'DeadlineExceeded', 'Canceled'])
-/** What is left open by a change without an answer. */
+/** The words about a change without an answer. */
 export const doubt = 'it is not known whether the change was made'
 const goingDown = 'is the member going down?'
 
@@ -57,7 +57,7 @@ function lostConnection(error: RpcError): string {
   return `the connection was lost before the answer (${causeOf(error)})`
 }
 
-/** Behind the first line of a page's error stand the page's own words. */
+/** After the first line of a page's error come the page's own words. */
 function causeOf({ details }: RpcError): string {
   const [cause = ''] = details.split('\n')
   return cause
@@ -77,7 +77,7 @@ function etcdFailure(reason: EtcdReason | undefined, text: string): string {
 }
 
 function authCauses({ login, userWithoutPassword, call }: Refusal): Partial<Record<EtcdReason, string>> {
-  // with a password of its own `--user` counts as a whole, and may hold another password behind a colon
+  // with --password the whole of `--user` is the name, which may still hold a password after a colon
   const who = login !== undefined && 'name' in login ? `user "${login.name.replace(/:.*$/s, '')}"` : 'the token'
   const denied = `${login === undefined ? 'whom the client certificate names' : who} ${missingRight(call.path, call.request)}`
   return {

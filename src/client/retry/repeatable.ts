@@ -18,7 +18,7 @@ const reads = new Set([
   '/etcdserverpb.Auth/RoleList',
 ])
 
-/** Changes that it sends again as well, of which a second one adds nothing, or a lease that runs out (3.4 to 3.7). */
+/** Changes that it sends again as well: a second one adds nothing, or a lease that runs out (3.4 to 3.7). */
 const repeatableChanges = new Set([
   '/etcdserverpb.Lease/LeaseGrant',
   '/etcdserverpb.Lease/LeaseRevoke',

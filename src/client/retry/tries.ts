@@ -25,7 +25,7 @@ export class Tries {
 
   /**
    * Notes that a try ended in this error. True when the server cannot have seen it: nothing of it was sent, or its stream was refused
-   * unread, of which a call has one repeat, as in Go's gRPC (3.4 to 3.7).
+   * unread. After such a refusal a call is repeated once, as in Go's gRPC (3.4 to 3.7).
    */
   note({ unseen }: RpcError): boolean {
     this.count++

@@ -5,7 +5,7 @@ export interface PeerCertificate {
   readonly issuerCertificate?: PeerCertificate | undefined
 }
 
-/** A certificate and those behind it. DER. */
+/** A certificate and its issuers. DER. */
 export function chainOf(leaf: PeerCertificate | undefined): Buffer[] {
   const chain: Buffer[] = []
   let each = leaf

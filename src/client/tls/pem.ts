@@ -1,4 +1,4 @@
-/** One block of a PEM file: what its armour calls it, and its contents. */
+/** One block of a PEM file: its label and its contents. */
 export interface PemBlock {
   readonly type: string
   readonly der: Buffer

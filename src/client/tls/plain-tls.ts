@@ -53,7 +53,7 @@ function isCommonKey({ kind, bits }: PublicKey): boolean {
   return kind === 'rsa' || (kind === 'ec' && bits >= 256)
 }
 
-/** Below a file there is nothing to connect to. */
+/** A path below a file: nothing can be connected to there. */
 const nowhere = '/dev/null/nowhere'
 
 /**

@@ -42,7 +42,7 @@ function readPair(certPath: string, keyPath: string): Pair {
   if (key === undefined) throw new UsageError(missingKey(keyBlocks))
   checkedCertificate(leaf.der)
   const pair = { cert: certs.map(toPem).join(''), key: toPem(key) }
-  // behind the first one nothing can be: it was parsed
+  // nothing can follow the first one: it was parsed
   return { ...pair, isCommon: isCommonKey(checkedKey(pair)) && certs.slice(1).every(isExact) }
 }
 
@@ -69,12 +69,12 @@ function areHalves(privateKey: KeyObject, publicKey: KeyObject): boolean {
   }
 }
 
-/** Go works out the public half of a key on a curve by itself, and checks that RSA's numbers go together. */
+/** Go computes the public half of a key on a curve itself, and checks that RSA's numbers go together. */
 function brokenKey({ asymmetricKeyType }: KeyObject): string {
   return asymmetricKeyType === 'rsa' ? 'tls: failed to parse private key' : 'tls: private key does not match public key'
 }
 
-/** The executables' TLS library knows few others. */
+/** The executables' TLS library knows few other kinds. */
 function isCommonKey({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): boolean {
   if (asymmetricKeyType === 'rsa') return true
   return (

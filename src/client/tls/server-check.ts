@@ -8,7 +8,7 @@ import { smallestRsaKey } from './x509/public-key.ts'
 import { isNamed } from './x509/server-name.ts'
 import type { SignatureCheck } from './x509/signed-by.ts'
 
-/** Why a server is not trusted though the TLS library took it: waiting cannot heal it. */
+/** Why a server is not trusted though the TLS library accepted it: waiting cannot help. */
 export class ServerRefusal extends Error {
   /** What the operator should look at. */
   readonly check: string
@@ -19,9 +19,9 @@ export class ServerRefusal extends Error {
   }
 }
 
-/** What a handshake that is done has shown of the server. */
+/** What a finished handshake has shown of the server. */
 export interface ShakenServer {
-  /** Its certificate and what it sent behind it. DER. */
+  /** Its certificate and those that it sent after it. DER. */
   readonly sent: readonly Buffer[]
   /** The root that the TLS library found, if any: it has to do where only that library knows the roots. */
   readonly trustedRoot: () => readonly Buffer[]
@@ -54,7 +54,7 @@ export function checkServer(server: ShakenServer, security: TlsSecurity): void {
   if (problem !== undefined) throw new ServerRefusal(...remarks[problem])
 }
 
-/** Of a hundred roots those that could be meant, and that Go can read. */
+/** Among a hundred roots those that could be meant and that Go can read. */
 function systemRoots({ ca }: TlsFiles, { sent, trustedRoot }: ShakenServer): Certificate[] {
   const issuers = sent.map((der) => parsed(der).issuer)
   const roots = ca?.flatMap((text) => pemBlocks(Buffer.from(text, 'latin1'))).map(({ der }) => der)
@@ -83,7 +83,7 @@ function checkHandshake({ version, cipher, protocol }: ShakenServer, { needsAlpn
   }
 }
 
-/** One of ours is not parsed again. */
+/** A certificate of ours is not parsed again. */
 function known(der: Buffer, authorities: readonly Certificate[] | undefined): Certificate | undefined {
   return authorities?.find((authority) => authority.der.equals(der))
 }

@@ -43,7 +43,7 @@ function read(path: string): string | undefined {
   }
 }
 
-/** Without links to what stands beside them: they are hashes of names. */
+/** Leaves out links to other files of the folder: their names are hashes. */
 function filesIn(folder: string): string[] {
   try {
     const entries = readdirSync(folder, { withFileTypes: true })

@@ -46,14 +46,14 @@ export function shakenServer(secure: tls.TLSSocket): ShakenServer {
 }
 
 /**
- * True for a CA file with an old and a new key of one authority: of roots of one name the TLS libraries look at one, unless key
+ * True for a CA file with an old and a new key of one authority: the TLS libraries try only one root of a name, unless key
  * identifiers tell them apart. Go tries them all.
  */
 function haveNamesakes(authorities: readonly Certificate[]): boolean {
   return authorities.some((a) => authorities.some((b) => a.subject.equals(b.subject) && !a.keyInfo.equals(b.keyInfo)))
 }
 
-/** What a TLS library says that has looked at the wrong root: our own check decides then. */
+/** The codes of a TLS library that may have tried the wrong root: then our own check decides. */
 const missedIssuer = new Set([
   'CERT_SIGNATURE_FAILURE',
   'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
@@ -61,7 +61,7 @@ const missedIssuer = new Set([
   'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
 ])
 
-/** True for a server that the TLS library trusts, or would if it had not looked at the wrong root. Our own check is still to be made. */
+/** True for a server that the TLS library trusts, or would trust if it had tried the right root. Our own check comes after. */
 export function isVerified({ authorized, authorizationError }: tls.TLSSocket, { authorities = [] }: TlsFiles): boolean {
   if (authorized) return true
   const code = errorCode(authorizationError) || String(authorizationError)

@@ -10,7 +10,7 @@ export const cipherSuites = [
   'ECDHE-RSA-CHACHA20-POLY1305',
 ] as const
 
-/** The curves and signatures that Go offers (1.26), but for those that only one of our TLS libraries knows. */
+/** The curves and signatures that Go offers (1.26), except for those that only one of our TLS libraries knows. */
 export const curves = 'X25519:P-256:P-384:P-521'
 export const signatures = [
   'rsa_pss_rsae_sha256',
@@ -25,7 +25,7 @@ export const signatures = [
   'ecdsa_secp521r1_sha512',
 ].join(':')
 
-/** An address is never sent, and no dot at the end of a name, as in Go. */
+/** An address is never sent, nor is the dot at the end of a name, as in Go. */
 export function serverNameToSend(serverName: string): string {
   if (ipVersion(serverName) === 4) return ''
   return ipVersion(serverName.replace(/^\[(.+)\]$/, '$1')) === 0 ? serverName.replace(/\.+$/, '') : ''

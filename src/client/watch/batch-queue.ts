@@ -9,7 +9,7 @@ export class BatchQueue<T> {
   private wakeReader = (): void => undefined
   private wakeWriter = (): void => undefined
 
-  /** `limit` is the weight from which on a writer waits. */
+  /** At a weight of `limit` or more the writer waits. */
   constructor(limit: number) {
     this.limit = limit
   }
@@ -33,7 +33,7 @@ export class BatchQueue<T> {
     this.wakeWriter()
   }
 
-  /** One item when it comes alone; what arrived together, together. */
+  /** Yields the items that arrived together; one that comes alone, alone. */
   async *batches(): AsyncGenerator<readonly T[], void, undefined> {
     for (;;) {
       if (this.items.length === 0) {

@@ -15,8 +15,8 @@ interface WatchOptions {
 
 /**
  * What a watch brings, however often it breaks and for however long. Ends when the server cancels it, for a revision that was
- * compacted away too; throws an error that stays, and when `signal` comes. A member without a leader refuses it, rather than to
- * stay silent.
+ * compacted away too; throws an error that stays, and when `signal` comes. A member without a leader refuses it rather than
+ * staying silent.
  */
 export async function* lastingWatch(
   client: EtcdClient,

@@ -11,10 +11,10 @@ import { statusCodes } from '../grpc/status-codes.ts'
 import { isPassing } from '../retry/persist.ts'
 import { BatchQueue } from './batch-queue.ts'
 
-/** What came on a watch at once. */
+/** One update of a watch. */
 export interface WatchUpdate {
   readonly header: ResponseHeader | undefined
-  /** Undefined when no answer of a server stands behind the update. */
+  /** Undefined when the update comes from no answer of a server. */
   readonly events: readonly Event[] | undefined
   readonly compactRevision: bigint
   /** The watch has ended: nothing comes after this. */
@@ -36,7 +36,7 @@ export interface WatcherOptions {
   /** The range; `startRevision` 0 watches what happens from now on. */
   readonly request: Partial<WatchCreateRequest>
   readonly hasLeader: boolean
-  /** Any error that may be gone the next time only breaks the watch, and so does a cluster that stays without a leader. */
+  /** With it the watch outlives any error that may be gone the next time, and a cluster that stays without a leader. */
   readonly isLasting?: boolean
   readonly onState?: (state: WatchState) => void
 }
@@ -55,10 +55,10 @@ const mostStaleLogins = 10
 
 /**
  * One watch on a stream of its own. When the stream is lost (Unavailable, Internal) it is opened again, on another
- * endpoint if there is one, behind the last revision that was seen: no event is lost or repeated. Whoever makes it closes it.
+ * endpoint if there is one, after the last revision that was seen: no event is lost or repeated. Whoever makes it closes it.
  */
 export class Watcher {
-  /** Resolves when a server has taken the watch up for the first time; never, when it ends before that. */
+  /** Resolves when a server has taken up the watch for the first time; never, if the watch ends before that. */
   readonly established: Promise<void>
   private readonly options: WatcherOptions
   private readonly queue = new BatchQueue<WatchUpdate>(queueBytes)
@@ -95,7 +95,7 @@ export class Watcher {
     void this.run()
   }
 
-  /** What arrived together comes together; the last update says why the watch has ended. Throws what is no answer. */
+  /** Yields the updates that arrived together; the last one says why the watch has ended. Throws errors that are no answer of a server. */
   async *batches(): AsyncGenerator<readonly WatchUpdate[], void, undefined> {
     yield* this.queue.batches()
     if (this.failure !== undefined) throw this.failure
@@ -182,7 +182,7 @@ export class Watcher {
       await this.queue.push(ended(cancelReason, this.refusal(cancelReason)), 0)
       return true
     }
-    // events up to the header's revision were there before the watch; servers of other makes tell none
+    // events up to the header's revision happened before the watch; some servers that are not etcd send no revision
     const { revision = 0n } = header ?? {}
     if (this.nextRevision === 0n && revision > 0n) this.nextRevision = revision + 1n
     this.isFollowing = true

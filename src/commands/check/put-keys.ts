@@ -4,7 +4,7 @@ import type { Statistics } from './statistics.ts'
 
 export interface KeyShape {
   readonly prefix: Uint8Array
-  /** Length of a key behind the prefix, and of a value. */
+  /** Length of a key after the prefix, and of a value. */
   readonly keyBytes: number
   readonly valueBytes: number
 }

@@ -7,7 +7,7 @@ export function fileFailure(before: string, cause: unknown, after = ''): CliErro
   return new CliError(before + fileErrorText(cause) + after, undefined, { cause })
 }
 
-/** `write x.part: no space left on device`, since 3.6 behind what could not be done. */
+/** `write x.part: no space left on device`, since 3.6 after the words for what could not be done. */
 export function writeFailure(path: string, cause: unknown, profile: Profile): CliError {
   return fileFailure(`${since36(profile, 'could not write snapshot: ')}write ${path}: `, cause)
 }

@@ -30,7 +30,7 @@ interface Parts {
   readonly value?: string
 }
 
-/** The parts behind the parenthesis, up to the first that is missing; what follows the value is passed over. */
+/** The parts after the parenthesis, up to the first that is missing; what follows the value is ignored. */
 function scan(text: string): Parts {
   const key = readLiteral(trimStart(text))
   if (key === undefined) return {}

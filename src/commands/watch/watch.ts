@@ -46,7 +46,7 @@ function canceled(refusal: CliError | undefined): CliError {
   return new CliError('watch is canceled by the server', exitCodes.interrupted, options)
 }
 
-/** A line that ends in `watch` is refused before anything else; flags behind the word are enough to be looked at first (3.4 to 3.7). */
+/** A line that ends in `watch` is refused before anything else; but any flag after that word is looked at first (3.4 to 3.7). */
 function refuseNothing(args: readonly string[]): void {
   const at = args.indexOf('watch')
   if (at >= 0 && at === args.length - 1) throw badNumber()

@@ -48,7 +48,7 @@ export async function complete<A>(
 
 class Problem extends Error {}
 
-/** The command that the words before the last one name. */
+/** The command line up to its last word, and the command that it names. */
 interface TypedLine {
   readonly path: CommandPath
   readonly args: readonly string[]

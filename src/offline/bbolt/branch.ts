@@ -8,7 +8,7 @@ import { isZero } from './zeros.ts'
 export interface Branch {
   readonly children: readonly number[]
   readonly keys: readonly Uint8Array[]
-  /** True when the keys follow each other without gaps behind the last element, and zeros follow them, as bbolt writes it. */
+  /** True when the keys come without gaps after the last element, and zeros follow them, as bbolt writes it. */
   readonly isDense: boolean
 }
 

@@ -44,7 +44,7 @@ export class LeafWriter {
     return id
   }
 
-  /** Writes the entries behind a page header that ends at `start`, and begins the next page. */
+  /** Writes the entries after a page header that ends at `start`, and begins the next page. */
   writeInline(bytes: Uint8Array, view: DataView, start: number): void {
     view.setUint16(start - 8, pageFlag.leaf, true)
     view.setUint16(start - 6, this.count, true)

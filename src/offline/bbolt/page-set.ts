@@ -40,7 +40,7 @@ export class PageSet {
     return true
   }
 
-  /** Adds `id` and the `overflow` numbers behind it; false when one of them was there already. */
+  /** Adds `id` and the `overflow` numbers after it; false when one of them was there already. */
   addRun(id: number, overflow: number): boolean {
     let isNew = true
     for (let next = id; next <= id + overflow; next++) isNew = this.add(next) && isNew

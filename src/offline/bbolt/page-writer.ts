@@ -10,7 +10,7 @@ export interface PageRoom {
 
 const bufferBytes = 1 << 20
 
-/** Writes pages one behind the other, from page 2 on; pages 0 and 1 stay open for the meta pages. */
+/** Writes pages one after the other, from page 2 on; pages 0 and 1 stay open for the meta pages. */
 export class PageWriter {
   readonly pageSize: number
   private readonly fd: number

@@ -30,7 +30,7 @@ export interface BoltPatch {
 }
 
 /**
- * Changes a database by copy on write: new pages go behind the last one in use, then both meta pages name the new root. All
+ * Changes a database by copy on write: new pages go after the last one in use, then both meta pages name the new root. All
  * other pages stay as they are. `fd` is the reader's own file, open for writing and nobody else's; it ends up as long as
  * the database and on the disk. The reader is of no use afterwards. Throws a BoltError for damage that it comes upon, and
  * what the file system throws.
@@ -109,7 +109,7 @@ function readRoot({ pages, meta }: BoltReader): Element[] {
   return elements
 }
 
-/** Writes pages behind the database's last one, and at the end the meta pages. */
+/** Writes pages after the database's last one, and then the meta pages. */
 class PageWriter {
   private readonly fd: number
   private readonly reader: BoltReader

@@ -19,7 +19,7 @@ interface Exports {
 
 interface Machine {
   readonly update: Update
-  /** The part of the module's memory behind the tables. */
+  /** The part of the module's memory after the tables. */
   readonly input: Uint8Array
 }
 

@@ -52,7 +52,7 @@ interface Start {
   readonly isSnapshot: boolean
 }
 
-/** Up to 3.6 the listing begins behind the index, in 3.7 with it. */
+/** Up to 3.6 the listing begins after the index, in 3.7 with it. */
 function* indexStart(given: bigint, profile: Profile): Generator<string, Start> {
   yield `Start dumping log entries from index ${given}.\n`
   const index = atLeast(profile, '3.7') && given > 0n ? given - 1n : given

@@ -8,7 +8,7 @@ import type { Field, MessageType } from '../../rpc/schema.ts'
  */
 export interface ProtoTextStyle {
   readonly isBraced: boolean
-  /** Between two fields; what is not braced has a space behind each field instead. */
+  /** Between two fields; without braces a space follows each field instead. */
   readonly separator: string
 }
 

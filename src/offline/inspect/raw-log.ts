@@ -133,7 +133,7 @@ function entryLine(data: Uint8Array, { fromIndex, release }: RawFile): string {
   const typeName = Object.entries(RaftEntryType).find(([, number]) => number === Type)?.[0] ?? String(Type)
   const kind = Type === RaftEntryType.EntryNormal ? '' : ` Type:${typeName}`
   const bytes = Data.length === 0 ? '' : ` Data:${octalQuoted(Data)} `
-  // up to 3.6 a space stands behind the last field, whichever it is
+  // up to 3.6 a space follows the last field, whichever it is
   const end = Data.length === 0 && release !== '3.7' ? ' ' : ''
   return `Entry: Term:${Term} Index:${Index}${kind}${bytes}${end}`
 }

@@ -59,7 +59,7 @@ function* taken(text: TextBytes): Generator<ScanPiece> {
   text.clear()
 }
 
-/** A remark behind the lines that come before it. */
+/** A remark after the lines that come before it. */
 function* inOrder(text: TextBytes, remark: string): Generator<ScanPiece> {
   yield* taken(text)
   yield { remark }

@@ -9,7 +9,7 @@ export interface RevisionKey {
 }
 
 export const revisionBytes = 17
-/** A revision that deletes a key has a mark behind it. */
+/** A revision that deletes a key ends in a mark. */
 export const markedRevisionBytes = 18
 export const tombstoneMark = 0x74
 const separatorAt = 8

@@ -3,7 +3,7 @@ import { isRevision, revisionAt } from './revision-key.ts'
 
 /** The gap in front of an entry. */
 export interface RevisionGap {
-  /** The main revision behind which something is missing. */
+  /** The main revision after which something is missing. */
   readonly after: bigint
   /** The number of whole revisions that are missing. */
   readonly revisions: bigint

@@ -30,7 +30,7 @@ function endOf(segments: readonly Segment[], release: Release): readonly [LogEnd
   let last = 0n
   visitRecords(segments, release, ({ type, data }) => {
     if (type === recordTypes.state) committed = higher(committed ?? 0n, decode(raftHardStateType, data).commit)
-    // an entry that was written again takes those behind it away
+    // an entry that was written again removes those after it
     if (type === recordTypes.entry) last = decode(raftEntryType, data).Index
     if (type === recordTypes.snapshot) last = higher(last, decode(walSnapshotType, data).index)
   })

@@ -17,7 +17,7 @@ export interface LogPoint {
 
 export interface LogOptions<T> {
   readonly release: Release
-  /** The log is read from here on; entries behind it are given. */
+  /** The log is read from here on; the entries after it are returned. */
   readonly start: LogPoint
   /** What to remember of an entry. Its data, and the record's, hold during the call only. */
   readonly keep: (entry: RaftEntry, record: ReadRecord) => T
@@ -28,7 +28,7 @@ export interface LogOptions<T> {
 export interface Log<T> {
   readonly metadata: Uint8Array | undefined
   readonly state: RaftHardState
-  /** One for each index behind the start; where an index was written again, of the last. */
+  /** One for each index after the start; where an index was written again, the last one. */
   readonly entries: readonly T[]
   /** True when the log has a snapshot record for the start. */
   readonly hasStart: boolean

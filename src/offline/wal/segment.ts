@@ -26,7 +26,7 @@ export function listSegments(folder: string): Segment[] {
   return segments
 }
 
-/** The files from which a log can be read that begins behind entry `index`. Throws a WalError when one is missing. */
+/** The files of a log that is read from after entry `index` on. Throws a WalError when one is missing. */
 export function segmentsFrom(segments: readonly Segment[], index: bigint, release: Release): Segment[] {
   const first = segments.findLastIndex((segment) => segment.index <= index)
   if (first < 0) throw new WalError(notFoundText(index, release))

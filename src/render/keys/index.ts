@@ -36,7 +36,7 @@ export const keys: Renderings<KeyResults> = {
   },
 }
 
-/** Messages can be written one behind the other: later pages carry no header, and only the last one `more` and `count`. */
+/** Messages can be written one after the other: later pages carry no header, and only the last one `more` and `count`. */
 async function* rangeMessages(result: RangeResult): AsyncGenerator<Uint8Array> {
   for await (const page of result.pages) yield encode(rangeResponseType, { ...page, kvs: [...page.kvs] })
 }

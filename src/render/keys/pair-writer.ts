@@ -19,7 +19,7 @@ export abstract class PairWriter<Item extends object = KeyValue> {
   protected at = 0;
 
   /**
-   * The items in large pieces, behind those of the calls before; what has been written of others stands in its place. Each piece
+   * The items in large pieces, after those of earlier calls; pieces among the items are handed on in order. Each piece
    * holds until the next is asked for.
    */
   *pieces(parts: Iterable<Item | Uint8Array>): Generator<Uint8Array, void, undefined> {
@@ -34,7 +34,7 @@ export abstract class PairWriter<Item extends object = KeyValue> {
 
   protected abstract add(item: Item): void
 
-  /** What has been written of items, as it stands behind what was written before. */
+  /** A piece that was written elsewhere, as it has to look after what came before. */
   protected fitted(piece: Uint8Array): Uint8Array {
     return piece
   }

@@ -5,15 +5,15 @@ import type { KeyValue } from '../messages.ts'
 import type { Cursor } from '../quick-cursor.ts'
 import { readKeyValue } from './read-key-value.ts'
 
-/** What stands before the length of each key-value of a RangeResponse. */
+/** The tag before the length of each key-value of a RangeResponse. */
 export const pairTag = 0x12
 
-/** Makes what is thrown for bytes that are no key-value, of what the codec says. */
+/** Makes the error for bytes that are no key-value from the codec's own. */
 export type Malformed = (error: unknown) => Error
 
 /**
- * Key-values as they lie side by side in the bytes of a RangeResponse, each behind its tag and its length. One is made when it is wanted:
- * packed, many take a third of the memory.
+ * Key-values as they lie side by side in the bytes of a RangeResponse, each after its tag and its length. An object is made of one
+ * only when it is asked for: packed, many take a third of the memory.
  */
 export class PackedPairs implements Iterable<KeyValue> {
   /** From the first tag to the end of the last key-value. */
@@ -30,7 +30,7 @@ export class PackedPairs implements Iterable<KeyValue> {
     this.malformed = malformed
   }
 
-  /** Holds when the bytes do not any more. */
+  /** A copy, which outlives the bytes. */
   copy(): PackedPairs {
     return new PackedPairs(new Uint8Array(this.bytes), this.count, this.lastAt, this.malformed)
   }

@@ -14,11 +14,11 @@ const mostReserved = 8 * 1024 * 1024
 
 /**
  * Reads a RangeResponse while its bytes come in. Its fields may come in any order, and one more than once, as protobuf allows. For bytes
- * that are no such message all methods throw what `malformed` makes of the Error that says so.
+ * that are no such message, all methods throw what `malformed` makes of the codec's Error.
  */
 export class RangeDecoder {
   private readonly malformed: Malformed
-  /** What has come of an element whose end has not. */
+  /** The first bytes of an element whose end has not come. */
   private part = new GrowingBytes()
   /** An element of that kind whose key-values are read now. */
   private lent = new GrowingBytes()
@@ -119,7 +119,7 @@ export class RangeDecoder {
     return this.head()
   }
 
-  /** Moves behind the key-values that stand at the cursor as servers write them, and adds them to those found. */
+  /** Moves past the key-values at the cursor that are as servers write them, and adds them to those found. */
   private takePairs(cursor: Cursor, found: PackedPairs[]): void {
     const { input } = cursor
     const { length } = input
@@ -144,7 +144,7 @@ export class RangeDecoder {
     if (count > 0) found.push(new PackedPairs(input.subarray(start, at), count, lastAt - start, this.malformed))
   }
 
-  /** One behind a tag or a length that is longer than it has to be, or whose length is very large. */
+  /** Reads one whose tag or length takes more bytes than it needs, or whose length is very large. */
   private pairOf(cursor: Cursor): PackedPairs {
     const length = readNumber(cursor) ?? 0
     const head = [pairTag]

@@ -17,7 +17,7 @@ function lowerCase(text: string): string {
 }
 
 function isMatch(host: string, pattern: string): boolean {
-  // what is no name that a wildcard or a dot at the end could be meant for has to be the same text
+  // a text that is no valid name must be equal: no wildcard and no dot at the end counts for it
   if (!isHostName(host.replace(/\.$/, '')) || !isPattern(pattern))
     return host === pattern && host !== '' && host !== '.'
   const labels = host.replace(/\.$/, '').split('.')
