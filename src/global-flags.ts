@@ -13,7 +13,7 @@ import {
   stringsFlag,
   type ValuesOf,
 } from './go/flags.ts'
-import { formatNames } from './render/formats.ts'
+import { formatNames, originalFormats, ourFormats } from './render/formats.ts'
 
 const second = 1_000_000_000n
 
@@ -22,7 +22,8 @@ export const globalFlags = [
   boolFlag('debug', 'show the settings in use and log what the client does'),
   stringFlag('write-out', 'simple', `how to print results: ${oneOf(formatNames)}`, {
     shorthand: 'w',
-    values: formatNames,
+    values: originalFormats,
+    ourValues: ourFormats,
   }),
   boolFlag('hex', 'show bytes in hexadecimal'),
   boolFlag('explain', 'say what to do about a call that the cluster refuses; without a pin a terminal is told anyway', {

@@ -20,7 +20,7 @@ export const root: Group<App> = {
       name: 'put',
       summary: 'Store a value under a key',
       helpGroup: 'kv',
-      load: async () => (await import('./put.ts')).put,
+      load: async () => (await import('./put/put.ts')).put,
     },
     {
       name: 'del',

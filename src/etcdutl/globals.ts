@@ -1,18 +1,18 @@
 import { releases } from '../base/release.ts'
 import { rawFlag } from '../frame/early-flags.ts'
 import { durationFlag, oneOf, stringFlag } from '../go/flags.ts'
-import { formatNames } from '../render/formats.ts'
+import { originalFormats } from '../render/formats.ts'
 
 const second = 1_000_000_000n
 
 /** No command prints files in protobuf, but the original completes the name. */
-const printable = formatNames.filter((name) => name !== 'protobuf')
+const printable = originalFormats.filter((name) => name !== 'protobuf')
 
 /** The flags that every command of etcdutl takes, and our own `--compat` and `--raw`. */
 export const offlineGlobalFlags = [
   stringFlag('write-out', 'simple', `how to print results: ${oneOf(printable)}`, {
     shorthand: 'w',
-    values: formatNames,
+    values: originalFormats,
   }),
   durationFlag('timeout', 10n * second, 'how long to wait for the lock of a database; 0 for as long as it takes', {
     since: '3.7',

@@ -27,6 +27,8 @@ export interface Flag<Name extends string = string, Value extends FlagValue = Fl
   readonly isOurs?: boolean
   /** The values that a shell offers for the flag, in this order. */
   readonly values?: readonly string[]
+  /** More of them, which no release of the original has. */
+  readonly ourValues?: readonly string[]
 }
 
 /** The optional properties of a flag. */
@@ -37,6 +39,7 @@ export interface FlagTraits {
   readonly requiredUntil?: Release
   readonly isOurs?: boolean
   readonly values?: readonly string[]
+  readonly ourValues?: readonly string[]
 }
 
 /** `prev-kv` as `prevKv`. */

@@ -8,6 +8,7 @@ type Found<Result> = Render<Result> | undefined
 const formats = {
   simple: ({ simple }) => simple,
   json: ({ json }) => json,
+  jsonl: ({ jsonl }) => jsonl,
   fields: ({ fields }) => fields,
   protobuf: ({ protobuf }) => protobuf,
   table: async ({ table }) => table && (await import('./table-format.ts')).drawn(table),
@@ -15,8 +16,14 @@ const formats = {
 
 export type Format = keyof typeof formats
 
+/** The formats that no release of the original has. */
+export const ourFormats: readonly Format[] = ['jsonl']
+
 /** The names of all formats, in byte order. */
 export const formatNames: readonly Format[] = (Object.keys(formats) as Format[]).sort()
+
+/** Those of them that the original has. */
+export const originalFormats: readonly Format[] = formatNames.filter((name) => !ourFormats.includes(name))
 
 /** Undefined for what names no format. */
 export function formatNamed(name: string): Format | undefined {

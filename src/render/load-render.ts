@@ -21,6 +21,7 @@ const nouns: { readonly [W in Word]: () => Promise<Renderings<Pick<Results, Kind
   get: keys,
   put: keys,
   del: keys,
+  change: async () => (await import('./changes.ts')).changes,
   txn: async () => (await import('./transactions.ts')).transactions,
   watch: async () => (await import('./watch.ts')).watches,
   lease: async () => (await import('./leases.ts')).leases,

@@ -31,6 +31,7 @@ import type {
 /** Every kind of result that can be printed. The first word of its name says which file prints it: see load-render.ts. */
 export interface Results
   extends KeyResults,
+    ChangeResults,
     TxnResults,
     WatchResults,
     LeaseResults,
@@ -48,6 +49,13 @@ export interface KeyResults {
   get: RangeResult
   put: PutResponse
   del: DeleteRangeResponse
+  delPlan: DeletionPlan
+}
+
+/** The keys that would be deleted. */
+export interface DeletionPlan {
+  readonly pages: AsyncIterable<RangePage>
+  readonly hasValues: boolean
 }
 
 /**
@@ -57,6 +65,47 @@ export interface KeyResults {
 export interface RangeResult {
   readonly pages: AsyncIterable<RangePage>
   readonly isValueOnly: boolean
+}
+
+/** The kinds of what changes keys by a plan. */
+export interface ChangeResults {
+  change: ChangeReport
+}
+
+/** What is done, or would be, line by line. */
+export interface ChangeReport {
+  readonly isDryRun: boolean
+  readonly lines: AsyncIterable<ChangeLine> | Iterable<ChangeLine>
+}
+
+/** A change of one key, to be made if the key is as it was seen. */
+export interface PlannedChange {
+  readonly key: Uint8Array
+  /** The revision at which the key was last changed; 0 for a key that does not exist. */
+  readonly seen: bigint
+  /** What to put; undefined to delete the key. */
+  readonly value: Uint8Array | undefined
+  /** The lease to tie the key to; 0 for none. */
+  readonly lease: bigint
+}
+
+export type ChangeLine =
+  | { readonly kind: 'step'; readonly step: PlannedChange }
+  /** The key was last changed at another revision than the plan has seen; 0 when it does not exist. */
+  | { readonly kind: 'conflict'; readonly step: PlannedChange; readonly changed: bigint }
+  | { readonly kind: 'leaseGone'; readonly step: PlannedChange }
+  | { readonly kind: 'summary'; readonly counts: ChangeCounts }
+
+/** Keys by what became of them. */
+export interface ChangeCounts {
+  put: number
+  deleted: number
+  same: number
+  conflicts: number
+  /** Not put, for the lease that they had is gone. */
+  leasesGone: number
+  /** Sent to a server that did not answer: nobody knows whether they were changed. */
+  unknown: number
 }
 
 /** The kinds of the results of endpoint. */
@@ -253,7 +302,9 @@ export type Render<Result> = (result: Result, options: RenderOptions) => Chunks
 /** How a kind of result is printed, format by format; undefined where the original has no such output. */
 export interface Rendering<Result> {
   readonly simple: Render<Result>
-  readonly json: Render<Result>
+  readonly json: Render<Result> | undefined
+  /** A record a line, in a format of ours. */
+  readonly jsonl?: Render<Result>
   readonly fields: Render<Result> | undefined
   readonly protobuf: Render<Result> | undefined
   readonly table: ((result: Result, options: RenderOptions) => Columns) | undefined

@@ -12,7 +12,8 @@ import { deleteRangeRequestType, putRequestType, rangeRequestType } from '../../
 import type { RequestOp } from '../../rpc/messages.ts'
 import { del, delFlags, delRequest, type RangeWarning, rangeWarning } from '../del.ts'
 import { get, getFlags, getRequest } from '../get.ts'
-import { put, putFlags, putRequest } from '../put.ts'
+import { putFlags } from '../put/flags.ts'
+import { put, putRequest } from '../put/put.ts'
 
 /** One request of a transaction, and the warning that must be printed first. */
 export interface Operation {
@@ -60,7 +61,7 @@ const kinds: readonly Kind[] = [
   {
     name: 'put',
     summary: 'Store a value under a key',
-    command: put,
+    command: { ...put, flags: putFlags },
     operation: async (args, values) => {
       // no value: standard input holds the rest of the transaction
       const request = await putRequest(args, valuesOf(putFlags, values), { stdin: Readable.from([]) })
@@ -70,7 +71,7 @@ const kinds: readonly Kind[] = [
   {
     name: 'del',
     summary: 'Delete a key, a range or a prefix',
-    command: del,
+    command: { ...del, flags: delFlags },
     operation: (args, values, profile) => {
       const flags = valuesOf(delFlags, values)
       const request = { requestDeleteRange: create(deleteRangeRequestType, delRequest(args, flags)) }

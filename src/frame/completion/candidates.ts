@@ -55,6 +55,8 @@ interface TypedLine {
   readonly profile: Profile
   /** 3.7's etcdctl does not offer the global flags, and its root has a help flag of its own making. */
   readonly hidesGlobals: boolean
+  /** Under a pin etcdctl offers what that release has. */
+  readonly hidesOurs: boolean
   /** Flags of the command itself; the global ones are the root's own. */
   readonly local: readonly Flag[]
   /** Flags from the groups above, and the global ones. */
@@ -97,6 +99,7 @@ async function readLine<A>(setting: CompletionSetting<A>, words: readonly string
     args,
     profile: setting.profile,
     hidesGlobals: isPlain !== true && atLeast(setting.profile, '3.7'),
+    hidesOurs: offersOriginalOnly(setting),
     local: isRoot ? [...own, ...globals, help] : [...own, help],
     inherited: isRoot ? [] : [...groupFlags(path.slice(0, -1)), ...globals],
     globals: new Set(isRoot ? [...globals, help] : globals),
@@ -177,14 +180,20 @@ function flagNames(line: TypedLine, given: ReadonlySet<string>, typed: string): 
 }
 
 /** Releases that offer the global flags offer those that they have. */
-function isListed({ profile, globals, hidesGlobals }: TypedLine, flag: Flag): boolean {
-  if (globals.has(flag) && (hidesGlobals || (!profile.auto && flag.isOurs === true))) return false
+function isListed({ profile, globals, hidesGlobals, hidesOurs }: TypedLine, flag: Flag): boolean {
+  if (globals.has(flag) && hidesGlobals) return false
+  if (hidesOurs && flag.isOurs === true) return false
   return flag.since === undefined || atLeast(profile, flag.since)
 }
 
-function subcommands({ profile }: CommandSearch<never>, entry: Entry<never> | undefined, typed: string): Completion {
-  const listed = listedChildren(entry?.children)
-  const offered = listed.filter(({ since }) => since === undefined || atLeast(profile, since))
+function offersOriginalOnly({ program, profile }: CompletionSetting<never>): boolean {
+  return program.isPlain !== true && !profile.auto
+}
+
+function subcommands(setting: CompletionSetting<never>, entry: Entry<never> | undefined, typed: string): Completion {
+  const hidesOurs = offersOriginalOnly(setting)
+  const listed = listedChildren(entry?.children).filter(({ isOurs }) => !hidesOurs || isOurs !== true)
+  const offered = listed.filter(({ since }) => since === undefined || atLeast(setting.profile, since))
   const candidates = offered.map(({ name, summary }) => ({ text: name, about: summary }))
   return { candidates: candidates.filter(({ text }) => text.startsWith(typed)), directive: directives.noFiles }
 }

@@ -6,6 +6,7 @@ export const shells = ['bash', 'zsh', 'fish', 'powershell'] as const
 export type Shell = (typeof shells)[number]
 
 /** What is completed as the value of a flag (since 3.6). They are not cut to what was typed. */
-export function completedValues({ values = [] }: Flag, profile: Profile): readonly string[] {
+export function completedValues({ values = [], ourValues = [] }: Flag, profile: Profile): readonly string[] {
+  if (profile.auto) return [...values, ...ourValues]
   return atLeast(profile, '3.6') ? values : []
 }

@@ -1,17 +1,31 @@
 import { encode } from '../../rpc/codec.ts'
 import { deleteRangeResponseType, putResponseType, rangeResponseType } from '../../rpc/fields.ts'
+import type { DeleteRangeResponse } from '../../rpc/messages.ts'
 import { field, header } from '../field-lines.ts'
 import { late } from '../late.ts'
 import { messageLine } from '../message-json.ts'
-import type { KeyResults, RangeResult, Renderings } from '../results.ts'
+import type { KeyResults, RangeResult, Rendering, Renderings } from '../results.ts'
 import { pairFields } from './pair-fields.ts'
 import { allPairLines, rangeLines } from './simple.ts'
+
+const del: Rendering<DeleteRangeResponse> = {
+  simple: ({ deleted, prevKvs }, options) => [`${deleted}\n`, ...allPairLines(prevKvs, options)],
+  json: (response) => messageLine(deleteRangeResponseType, response),
+  fields: (response, options) => [
+    header(response.header, options),
+    field('Deleted', response.deleted),
+    ...response.prevKvs.map((kv) => pairFields('Prev', kv, options)),
+  ],
+  protobuf: (response) => [encode(deleteRangeResponseType, response)],
+  table: undefined,
+}
 
 /** What is stored. Commands that print few lines of a few keys are the most frequent ones: what they do not need is loaded late. */
 export const keys: Renderings<KeyResults> = {
   get: {
     simple: rangeLines,
     json: late(async () => (await import('./json.ts')).rangeJson),
+    jsonl: late(async () => (await import('./jsonl.ts')).rangeRecords),
     fields: late(async () => (await import('./fields.ts')).rangeFields),
     protobuf: rangeMessages,
     table: undefined,
@@ -23,15 +37,13 @@ export const keys: Renderings<KeyResults> = {
     protobuf: (response) => [encode(putResponseType, response)],
     table: undefined,
   },
-  del: {
-    simple: ({ deleted, prevKvs }, options) => [`${deleted}\n`, ...allPairLines(prevKvs, options)],
-    json: (response) => messageLine(deleteRangeResponseType, response),
-    fields: (response, options) => [
-      header(response.header, options),
-      field('Deleted', response.deleted),
-      ...response.prevKvs.map((kv) => pairFields('Prev', kv, options)),
-    ],
-    protobuf: (response) => [encode(deleteRangeResponseType, response)],
+  del,
+  delPlan: {
+    simple: late(async () => (await import('./deletion-plan.ts')).deletionLines),
+    json: late(async () => (await import('./deletion-plan.ts')).likeDeletion(del.json)),
+    jsonl: late(async () => (await import('./jsonl.ts')).deletionRecords),
+    fields: late(async () => (await import('./deletion-plan.ts')).likeDeletion(del.fields)),
+    protobuf: late(async () => (await import('./deletion-plan.ts')).likeDeletion(del.protobuf)),
     table: undefined,
   },
 }

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict'
 import test, { type TestContext } from 'node:test'
-import { create } from '../../src/rpc/codec.ts'
-import { putRequestType } from '../../src/rpc/fields.ts'
-import type { PutRequest, PutResponse } from '../../src/rpc/messages.ts'
-import { KV } from '../../src/rpc/services.ts'
-import { answer, type FakeServer, fail, startFakeServer } from '../support/fake-server.ts'
-import { runCli } from '../support/run-cli.ts'
-import { assertRefused } from './refusals.ts'
-import { bytes, header, headerFields, headerJson, keyValue } from './samples.ts'
+import { create } from '../../../src/rpc/codec.ts'
+import { putRequestType } from '../../../src/rpc/fields.ts'
+import type { PutRequest, PutResponse } from '../../../src/rpc/messages.ts'
+import { KV } from '../../../src/rpc/services.ts'
+import { answer, type FakeServer, fail, startFakeServer } from '../../support/fake-server.ts'
+import { runCli } from '../../support/run-cli.ts'
+import { assertRefused } from '../refusals.ts'
+import { bytes, header, headerFields, headerJson, keyValue } from '../samples.ts'
 
 async function serve(t: TestContext, response: Partial<PutResponse> = {}): Promise<FakeServer> {
   return (await startFakeServer(t)).on(KV.put, [answer({ header, ...response })])

@@ -1,0 +1,29 @@
+import type { KeyValue } from '../../rpc/messages.ts'
+import { bytesMember, idText, type JsonRecord, recordLine } from '../jsonl.ts'
+import { textPieces } from '../pieces.ts'
+import type { DeletionPlan, RangeResult } from '../results.ts'
+
+/** What every command that tells of a key-value says about it in `-w jsonl`. */
+export function pairRecord(kv: KeyValue): JsonRecord {
+  return {
+    ...bytesMember('key', kv.key),
+    ...bytesMember('value', kv.value),
+    create_revision: kv.createRevision,
+    mod_revision: kv.modRevision,
+    version: kv.version,
+    lease: kv.lease === 0n ? undefined : idText(kv.lease),
+  }
+}
+
+export async function* rangeRecords({ pages }: RangeResult): AsyncGenerator<string> {
+  for await (const { kvs } of pages) yield* textPieces(kvs, (kv) => recordLine(pairRecord(kv)))
+}
+
+export async function* deletionRecords({ pages, hasValues }: DeletionPlan): AsyncGenerator<string> {
+  for await (const { kvs } of pages) yield* textPieces(kvs, (kv) => recordLine(deletionRecord(kv, hasValues)))
+}
+
+function deletionRecord(kv: KeyValue, hasValue: boolean): JsonRecord {
+  const { value, value_base64, ...others } = pairRecord(kv)
+  return { action: 'delete', ...others, ...(hasValue ? { value, value_base64 } : {}) }
+}
