@@ -46,6 +46,9 @@ export interface RuntimeSocket {
   write(bytes: Uint8Array): number
   end(): void
   terminate(): void
+  /** Nothing is read until it resumes. */
+  pause?(): void
+  resume?(): void
   /** Whether it keeps the process alive. */
   ref?(): void
   unref?(): void

@@ -1,7 +1,7 @@
 import type { V2Run } from './command.ts'
 import { V2Failure } from './failure.ts'
 import type { V2Answer, V2Request } from './http/client.ts'
-import { integerOf, type Json, listOf, member, parseJson, textOf } from './json.ts'
+import { integerOf, type Json, member, parseJson, textOf } from './json.ts'
 import { isAtLeast, type V2Release } from './release.ts'
 
 /** A key or a directory. */
@@ -37,29 +37,71 @@ export async function askKeys(run: V2Run, request: V2Request): Promise<KeyResult
 
 export function readKeyResult(answer: V2Answer, release: V2Release, isOfKeys = true): KeyResult {
   if (answer.status !== 200 && answer.status !== 201) throw refused(answer, release, isOfKeys)
-  if (answer.body.length === 0) throw new V2Failure('client: response body is empty')
+  if (answer.body.length === 0) throw emptyBody()
   const index = indexIn(answer)
   const json = parsed(answer, release, isOfKeys)
   const prevNode = member(json, 'prevNode')
-  return {
-    action: textOf(member(json, 'action')),
-    node: nodeFrom(member(json, 'node')),
-    prevNode: prevNode === undefined || prevNode === null ? undefined : nodeFrom(prevNode),
-    index,
+  try {
+    return {
+      action: stringIn(member(json, 'action')),
+      node: nodeFrom(member(json, 'node')),
+      prevNode: prevNode === undefined || prevNode === null ? undefined : nodeFrom(prevNode),
+      index,
+    }
+  } catch (error) {
+    // the stack is full: too many levels
+    if (error instanceof WrongKind || error instanceof RangeError) throw notOurs(answer, release, isOfKeys)
+    throw error
   }
 }
 
+/** JSON, but not that of a node. */
+class WrongKind extends Error {}
+
+export function emptyBody(): V2Failure {
+  return new V2Failure('client: response body is empty')
+}
+
 function nodeFrom(json: Json | undefined): Node {
+  if (json === null || typeof json !== 'object' || Array.isArray(json)) throw new WrongKind()
   return {
-    key: textOf(member(json, 'key')),
-    isDirectory: member(json, 'dir') === true,
-    value: textOf(member(json, 'value')),
-    nodes: listOf(member(json, 'nodes')).map(nodeFrom),
-    createdIndex: integerOf(member(json, 'createdIndex')),
-    modifiedIndex: integerOf(member(json, 'modifiedIndex')),
-    expiration: textOf(member(json, 'expiration')),
-    ttl: integerOf(member(json, 'ttl')),
+    key: stringIn(member(json, 'key')),
+    isDirectory: kindIn(member(json, 'dir')),
+    value: stringIn(member(json, 'value')),
+    nodes: nodesIn(member(json, 'nodes')),
+    createdIndex: numberIn(member(json, 'createdIndex'), 0n, largestUnsigned),
+    modifiedIndex: numberIn(member(json, 'modifiedIndex'), 0n, largestUnsigned),
+    expiration: stringIn(member(json, 'expiration')),
+    ttl: numberIn(member(json, 'ttl'), -(2n ** 63n), 2n ** 63n - 1n),
   }
+}
+
+const largestUnsigned = 2n ** 64n - 1n
+
+function stringIn(json: Json | undefined): string {
+  if (json === undefined || json === null) return ''
+  if (typeof json !== 'string') throw new WrongKind()
+  return json
+}
+
+function kindIn(json: Json | undefined): boolean {
+  if (json === undefined || json === null) return false
+  if (typeof json !== 'boolean') throw new WrongKind()
+  return json
+}
+
+function nodesIn(json: Json | undefined): readonly Node[] {
+  if (json === undefined || json === null) return []
+  if (!Array.isArray(json)) throw new WrongKind()
+  return json.map(nodeFrom)
+}
+
+function numberIn(json: Json | undefined, least: bigint, largest: bigint): bigint {
+  if (json === undefined || json === null) return 0n
+  if (typeof json !== 'bigint' && !Number.isSafeInteger(json)) throw new WrongKind()
+  const value = BigInt(json as number | bigint)
+  if (value < least || value > largest) throw new WrongKind()
+  return value
 }
 
 /** `CODE: TEXT (CAUSE) [INDEX]` */
@@ -82,7 +124,7 @@ function parsed(answer: V2Answer, release: V2Release, isOfKeys: boolean): Json {
 }
 
 /** A server that does not speak v2 says so on a page of plain text. */
-function notOurs({ status }: V2Answer, release: V2Release, isOfKeys: boolean): V2Failure {
+export function notOurs({ status }: V2Answer, release: V2Release, isOfKeys = true): V2Failure {
   const end = isAtLeast(release, '3.4') ? '' : '.'
   const message = `client: response is invalid json. The endpoint is probably not valid etcd cluster endpoint${end}`
   const remarks = status === 404 && isOfKeys ? [noV2Remark] : []
@@ -96,7 +138,8 @@ export function textIn({ body }: V2Answer): string {
   return new TextDecoder().decode(body)
 }
 
-function indexIn(answer: V2Answer): bigint {
+/** Throws a V2Failure for an index that is no number. */
+export function indexIn(answer: V2Answer): bigint {
   const text = answer.header('x-etcd-index') ?? ''
   if (text === '') return 0n
   if (/^\d+$/.test(text)) return BigInt(text)

@@ -3,8 +3,8 @@ import { keyFrom } from '../arguments.ts'
 import { v2Command } from '../command.ts'
 import { refusal } from '../failure.ts'
 import { keyPath } from '../http/client.ts'
-import { askKeys } from '../keys.ts'
 import { printResult } from '../render.ts'
+import { askNode } from '../tree/ask-node.ts'
 
 export const get = v2Command({
   name: 'get',
@@ -22,7 +22,7 @@ export const get = v2Command({
       ['recursive', 'false'],
       ['sorted', String(sort)],
     ] as const
-    const result = await askKeys(run, { method: 'GET', path: keyPath('/v2/keys', key), query })
+    const result = await askNode(run, { method: 'GET', path: keyPath('/v2/keys', key), query })
     // said in every format, and without an `Error:`
     if (result.node.isDirectory) throw refusal(`${result.node.key}: is a directory`)
     await printResult(run, result)

@@ -1,8 +1,11 @@
 import { boolFlag } from '../../go/flags.ts'
-import { type V2Run, v2Command } from '../command.ts'
+import { v2Command } from '../command.ts'
 import { keyPath } from '../http/client.ts'
-import { askKeys, type KeyResult, type Node } from '../keys.ts'
 import { printResult } from '../render.ts'
+import { askNode } from '../tree/ask-node.ts'
+import { NodeJson } from '../tree/node-json.ts'
+import { NodeList } from '../tree/node-list.ts'
+import { printNodes } from '../tree/print-nodes.ts'
 
 export const ls = v2Command({
   name: 'ls',
@@ -21,36 +24,9 @@ export const ls = v2Command({
       ['recursive', String(recursive)],
       ['sorted', String(sort)],
     ] as const
-    const result = await askKeys(run, { method: 'GET', path: keyPath('/v2/keys', key), query })
-    if (run.output !== 'simple') return printResult(run, result)
-    await list(run, result, { isRecursive: recursive, marksDirectories: p })
+    const request = { method: 'GET', path: keyPath('/v2/keys', key), query } as const
+    if (run.output === 'simple') return printNodes(run, request, (output) => new NodeList(output, p))
+    if (run.output === 'json') return printNodes(run, request, (output) => new NodeJson(output))
+    await printResult(run, await askNode(run, request))
   },
 })
-
-interface Listing {
-  readonly isRecursive: boolean
-  readonly marksDirectories: boolean
-}
-
-/** So many characters go out at once. */
-const batch = 64 * 1024
-
-async function list({ io }: V2Run, { node }: KeyResult, listing: Listing): Promise<void> {
-  if (!node.isDirectory) return io.stdout.write(`${node.key}\n`)
-  let text = ''
-  for (const line of lines(node, listing)) {
-    text += line
-    if (text.length < batch) continue
-    await io.stdout.write(text)
-    text = ''
-  }
-  await io.stdout.write(text)
-}
-
-/** The children, each before its own. */
-function* lines({ nodes }: Node, listing: Listing): Generator<string> {
-  for (const child of nodes) {
-    yield `${child.key}${child.isDirectory && listing.marksDirectories ? '/' : ''}\n`
-    if (listing.isRecursive) yield* lines(child, listing)
-  }
-}

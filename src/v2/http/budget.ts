@@ -29,4 +29,9 @@ export class Budget {
     if (left <= 0) throw deadlineExceeded()
     return left
   }
+
+  /** So many milliseconds do not count. */
+  extend(milliseconds: number): void {
+    if (this.endsAt !== undefined) this.endsAt += milliseconds
+  }
 }

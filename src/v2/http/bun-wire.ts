@@ -69,6 +69,11 @@ class BunWire implements Wire {
     this.link.write(bytes)
   }
 
+  pause(isPaused: boolean): void {
+    if (isPaused) this.socket.pause?.()
+    else this.socket.resume?.()
+  }
+
   drain(): void {
     this.link.drain()
   }

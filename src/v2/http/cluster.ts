@@ -75,6 +75,10 @@ export class Cluster {
         return { ...answer, endpoint: urlText(endpoint) }
       }
       if (answer.isFinal) throw answer
+      if (request.isUsedUp?.() === true) {
+        failures.push(answer)
+        break
+      }
       if (request.oneShot === true) {
         this.pinned = (at + 1) % length
         throw answer
@@ -130,12 +134,8 @@ export class Cluster {
     const isWatch = request.isWatch === true
     const control = new AbortController()
     const late = new TransportFailure(`client: endpoint ${urlText(endpoint)} exceeded header timeout`)
-    const timers = [
-      !isWatch && headerLimit > 0 ? setTimeout(() => control.abort(late), headerLimit) : undefined,
-      isWatch || budget === undefined
-        ? undefined
-        : setTimeout(() => control.abort(deadlineExceeded()), budget.remaining()),
-    ]
+    const headerTimer = !isWatch && headerLimit > 0 ? setTimeout(() => control.abort(late), headerLimit) : undefined
+    const total = isWatch || budget === undefined ? undefined : new TotalLimit(budget, control)
     const cancelled = (): void => control.abort(request.signal?.reason)
     request.signal?.addEventListener('abort', cancelled)
     if (request.signal?.aborted === true) cancelled()
@@ -143,14 +143,48 @@ export class Cluster {
       return await send({
         signal: control.signal,
         onHead: (head) => {
-          clearTimeout(timers[0])
+          clearTimeout(headerTimer)
           return isFinal(head.status) ? request.takeBody?.(head.status) : undefined
         },
+        onPause: (isPaused) => total?.pause(isPaused),
       })
     } finally {
-      for (const timer of timers) clearTimeout(timer)
+      clearTimeout(headerTimer)
+      total?.stop()
       request.signal?.removeEventListener('abort', cancelled)
     }
+  }
+}
+
+/** Aborts when the budget is used up; while who reads the answer is busy with it no time passes. */
+class TotalLimit {
+  private readonly budget: Budget
+  private readonly control: AbortController
+  private timer: NodeJS.Timeout | undefined
+  private pausedAt = 0
+
+  constructor(budget: Budget, control: AbortController) {
+    this.budget = budget
+    this.control = control
+    this.start()
+  }
+
+  pause(isPaused: boolean): void {
+    if (isPaused) {
+      this.stop()
+      this.pausedAt = performance.now()
+      return
+    }
+    this.budget.extend(performance.now() - this.pausedAt)
+    this.start()
+  }
+
+  stop(): void {
+    clearTimeout(this.timer)
+  }
+
+  private start(): void {
+    this.timer = setTimeout(() => this.control.abort(deadlineExceeded()), this.budget.remaining())
   }
 }
 

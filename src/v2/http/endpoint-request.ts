@@ -2,6 +2,7 @@ import { argumentBytes } from '../../base/arguments.ts'
 import { type EndpointUrl, urlText } from './endpoint-url.ts'
 import { decodeForm, encodeForm, type Pair, unescapeBytes } from './form.ts'
 import { cleanPath } from './key-path.ts'
+import type { BodyTaker } from './response-reader.ts'
 import type { HttpRequest } from './transport.ts'
 
 /** A request as commands make it, without where it goes. */
@@ -26,7 +27,9 @@ export interface V2Request {
    * Told the status of an answer, returns who takes its body piece by piece as it comes; undefined for an answer to be kept whole. Asked
    * again, from the start, for the next endpoint when an answer breaks off.
    */
-  takeBody?(status: number): ((bytes: Uint8Array) => void) | undefined
+  takeBody?(status: number): BodyTaker | undefined
+  /** What has been taken cannot be undone: no other endpoint is asked when the answer breaks off. */
+  isUsedUp?(): boolean
   /** Ends the request; it rejects with the signal's reason. */
   readonly signal?: AbortSignal
 }

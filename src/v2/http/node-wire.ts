@@ -78,6 +78,11 @@ export class NodeWire implements Wire {
     else this.socket.unref()
   }
 
+  pause(isPaused: boolean): void {
+    if (isPaused) this.stream.pause()
+    else this.stream.resume()
+  }
+
   /** What comes unasked for makes the wire useless. */
   private take(bytes: Uint8Array): void {
     if (this.listener === undefined) this.destroy()

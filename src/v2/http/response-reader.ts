@@ -13,8 +13,8 @@ const newline = 10
 
 type Framing = 'none' | 'sized' | 'chunked' | 'open'
 
-/** Takes the pieces of a body as they come. */
-export type BodyTaker = (bytes: Uint8Array) => void
+/** Takes the pieces of a body as they come; what it returns is waited for before more of them are read. */
+export type BodyTaker = (bytes: Uint8Array) => Promise<void> | undefined
 
 /**
  * Reads one response of HTTP/1 piece by piece, and tells when its head is there; who is told may take the body, which is kept
@@ -25,6 +25,7 @@ export class ResponseReader {
   /** Bytes came behind the response, or it ends with the connection: no other can follow. */
   isLast = false
   isDone = false
+  private waiting: Promise<void> | undefined
   private readonly onHead: (head: ResponseHead) => BodyTaker | undefined
   private taker: BodyTaker | undefined
   private unread: Uint8Array = new Uint8Array()
@@ -48,6 +49,13 @@ export class ResponseReader {
     if (this.isDone) this.isLast = true
     else if (this.head === undefined) this.takeHead(this.unread.length === 0 ? bytes : joinBytes([this.unread, bytes]))
     else this.takeBody(bytes)
+  }
+
+  /** What whoever takes the body wants to be waited for since the last call; undefined for nothing. */
+  takeWaiting(): Promise<void> | undefined {
+    const { waiting } = this
+    this.waiting = undefined
+    return waiting
   }
 
   /** The connection has ended. Throws a ResponseProblem for a response that is not whole. */
@@ -133,8 +141,13 @@ export class ResponseReader {
   }
 
   private add(bytes: Uint8Array): void {
-    if (this.taker === undefined) this.parts.push(bytes)
-    else this.taker(bytes)
+    if (this.taker === undefined) {
+      this.parts.push(bytes)
+      return
+    }
+    const { waiting } = this
+    const more = this.taker(bytes)
+    if (more !== undefined) this.waiting = waiting === undefined ? more : Promise.all([waiting, more]).then(() => {})
   }
 
   private takeSized(bytes: Uint8Array): void {

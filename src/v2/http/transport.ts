@@ -31,6 +31,8 @@ export interface Attempt {
   readonly signal: AbortSignal
   /** The head of the response is there. What it returns takes the body, which is empty in the response then. */
   readonly onHead: (head: ResponseHead) => BodyTaker | undefined
+  /** Nothing is read any more because who takes the body is busy, or it goes on. */
+  readonly onPause?: (isPaused: boolean) => void
 }
 
 /** Sends requests over HTTP/1.1 and keeps connections for the next one. */
@@ -116,10 +118,23 @@ export class Transport {
       const read = (step: () => void): void => {
         try {
           step()
-          if (reader.isDone) done()
+          const waiting = reader.takeWaiting()
+          if (waiting !== undefined) pause(waiting)
+          else if (reader.isDone) done()
         } catch (error) {
           fail(failureOf(error))
         }
+      }
+      const pause = (waiting: Promise<void>): void => {
+        wire.pause(true)
+        attempt.onPause?.(true)
+        waiting
+          .then(() => {
+            attempt.onPause?.(false)
+            if (reader.isDone) done()
+            else wire.pause(false)
+          })
+          .catch(fail)
       }
       if (signal.aborted) return aborted()
       signal.addEventListener('abort', aborted)

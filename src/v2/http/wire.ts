@@ -5,6 +5,8 @@ export interface Wire {
   /** Takes part in keeping the process alive, or not. */
   hold(isHeld: boolean): void
   write(bytes: Uint8Array): void
+  /** While it is paused its listener hears nothing of what comes. */
+  pause(isPaused: boolean): void
   /** Closes at once. */
   destroy(): void
   /** Who hears what comes; nobody while the wire rests. */

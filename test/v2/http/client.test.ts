@@ -397,9 +397,9 @@ test('a body is taken as it comes, and again from the next endpoint', async () =
   const good = await server(() => json(200, 'whole'))
   const client = await openV2Client(settings({ endpoints: `${cut.url},${good.url}`, noSync: true }))
   const taken: string[] = []
-  const takeBody = (status: number): ((bytes: Uint8Array) => void) => {
+  const takeBody = (status: number) => {
     taken.length = 0
-    return (bytes) => void taken.push(`${status} ${Buffer.from(bytes)}`)
+    return (bytes: Uint8Array): undefined => void taken.push(`${status} ${Buffer.from(bytes)}`)
   }
   const answer = await client.send({ ...get, takeBody })
   client.close()
