@@ -54,7 +54,7 @@ function databaseVerdict(trial: Trial, found: Outcome, expected: Outcome | undef
 function shownVerdict(found: Outcome, expected: Outcome | undefined, { sound, isForged }: Truth): Verdict {
   if (sound.length > 1) return 'same'
   // how far the free pages at the end reach, and the last transaction, are known from the meta pages alone
-  const ofPages = /[\d.]+ [kMG]?B *|"totalSize":\d+|transaction \d+/g
+  const ofPages = /[\d.]+ [kMG]?B *|"totalSize":\d+|transaction \d+|\d+ pages of/g
   const rest = (text = '') => text.replace(ofPages, '').replace(/-+/g, '-')
   return isForged && rest(found.stdout) === rest(expected?.stdout) ? 'pages' : 'wrong'
 }
