@@ -92,6 +92,7 @@ class CommandApp implements App, RunningApp<App> {
 export const etcdctl: Program<App> = {
   root,
   globals: globalFlags,
+  topics: { 'exit-codes': async () => (await import('./commands/exit-codes.ts')).exitCodesPage },
   remarkOn: async (word) => (await import('./v2/newcomers.ts')).remarkOn(word),
   refusal: ({ env }, profile) => apiVersionProblem(env.ETCDCTL_API, profile),
   start: (setting) => new CommandApp(setting),

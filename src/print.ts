@@ -33,6 +33,7 @@ class Batch {
   /** Undefined when there is nothing to wait for. */
   add(chunk: Chunk): Promise<void> | undefined {
     if (typeof chunk === 'object' && 'remark' in chunk) return this.remark(chunk.remark)
+    if (typeof chunk === 'object' && 'drawing' in chunk) return this.draw(chunk.drawing)
     if (chunk.length >= largePiece && typeof chunk !== 'string') return this.writeBehind(chunk)
     // bytes hold until the next chunk is asked for
     const bytes = typeof chunk === 'string' ? argumentBytes(chunk) : new Uint8Array(chunk)
@@ -44,6 +45,11 @@ class Batch {
   private async remark(text: string): Promise<void> {
     await this.flush()
     await this.io.stderr.write(`${text}\n`)
+  }
+
+  private async draw(text: string): Promise<void> {
+    await this.flush()
+    await this.io.stdout.draw(text)
   }
 
   private async writeBehind(bytes: Uint8Array): Promise<void> {

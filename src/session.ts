@@ -214,7 +214,10 @@ export class WireSession implements Session {
     const render = renders.get(kind) as Render<Results[K]> | undefined
     if (render === undefined) throw unsupported(format)
     const { io, profile, flags } = this.settings
-    await printChunks(io, render(result, { profile, hex: flags.hex, isEscaped: io.stdout.isEscaping }))
+    await printChunks(
+      io,
+      render(result, { profile, hex: flags.hex, isEscaped: io.stdout.isEscaping, hasColour: io.stdout.hasColour }),
+    )
   }
 
   remark(line: string): Promise<void> {

@@ -44,7 +44,19 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   render: ['base', 'go', 'rpc'],
   offline: ['base', 'runtime', 'go', 'rpc'],
   source: ['type app.ts', 'base', 'go', 'rpc', 'client', 'offline'],
-  commands: ['app.ts', 'base', 'go', 'frame', 'client', 'rpc', 'offline', 'source', 'type render', 'etcdutl'],
+  commands: [
+    'app.ts',
+    'base',
+    'go',
+    'frame',
+    'client',
+    'rpc',
+    'offline',
+    'source',
+    'kubernetes',
+    'type render',
+    'etcdutl',
+  ],
   etcdutl: ['print.ts', 'base', 'go', 'frame', 'offline', 'render'],
   v2: [
     'base',
@@ -69,6 +81,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   'cli-table3': ['render/table.ts'],
   chalk: ['frame'],
   commander: ['frame/dispatch.ts'],
+  diff: ['render/text-diff.ts'],
   ora: ['frame/spinner.ts'],
   yaml: ['kubernetes/yaml.ts'],
 }

@@ -44,14 +44,15 @@ export interface Io {
   /** Processor time that this process has taken so far, in milliseconds. */
   cpuMs(): number
   /**
-   * Runs a program with this process's own output and no input; rejects when it cannot be started. It gets a SIGTERM when
-   * `ending` comes.
+   * Runs a program with this process's own output, and no input unless `input` says so; rejects when it cannot be started. It gets a
+   * SIGTERM when `ending` comes.
    */
   spawn(
     command: string,
     args: readonly string[],
     env: Readonly<Record<string, string>>,
     ending?: AbortSignal,
+    input?: 'inherit',
   ): Promise<ChildExit>
 }
 

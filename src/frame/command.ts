@@ -93,6 +93,8 @@ export interface Program<A> {
   readonly globals: readonly Flag[]
   /** Help and mistakes look the same in every release. */
   readonly isPlain?: boolean
+  /** Pages of help that are about no command, by the word that `help` takes. */
+  readonly topics?: Readonly<Record<string, () => Promise<string>>>
   /** A line for stderr about an unknown command or flag, printed before the usual error. */
   readonly remarkOn?: (unknown: UnknownWord) => Promise<string | undefined>
   /** Ends the run before the command line is read. */

@@ -46,7 +46,6 @@ function sign({ value, seen }: PlannedChange): '+' | '~' | '-' {
 
 function whatHappened(seen: bigint, changed: bigint): string {
   if (changed === 0n) return `it does not exist any more, and had revision ${seen}`
-  if (seen === 0n) return `it exists again, since revision ${changed}`
   return `it was changed again, at revision ${changed}`
 }
 

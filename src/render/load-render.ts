@@ -22,6 +22,8 @@ const nouns: { readonly [W in Word]: () => Promise<Renderings<Pick<Results, Kind
   put: keys,
   del: keys,
   change: async () => (await import('./changes.ts')).changes,
+  diff: async () => (await import('./differences.ts')).differences,
+  history: async () => (await import('./history.ts')).histories,
   txn: async () => (await import('./transactions.ts')).transactions,
   watch: async () => (await import('./watch.ts')).watches,
   lease: async () => (await import('./leases.ts')).leases,

@@ -11,6 +11,7 @@ import type {
   DowngradeResponse,
   Event,
   HashKVResponse,
+  KeyValue,
   LeaseGrantResponse,
   LeaseKeepAliveResponse,
   LeaseLeasesResponse,
@@ -32,6 +33,8 @@ import type {
 export interface Results
   extends KeyResults,
     ChangeResults,
+    DiffResults,
+    HistoryResults,
     TxnResults,
     WatchResults,
     LeaseResults,
@@ -106,6 +109,44 @@ export interface ChangeCounts {
   leasesGone: number
   /** Sent to a server that did not answer: nobody knows whether they were changed. */
   unknown: number
+}
+
+/** The kinds of the results of diff. */
+export interface DiffResults {
+  diff: DiffReport
+}
+
+export interface DiffReport {
+  /** With the values, only the keys, or only how many. */
+  readonly form: 'full' | 'names' | 'stat'
+  readonly differences: AsyncIterable<KeyDifference> | Iterable<KeyDifference>
+  /** Complete once all differences have been read. */
+  readonly counts: { added: number; removed: number; changed: number; same: number }
+}
+
+/** A key that differs: what either side has of it. Holds until the next one is asked for. */
+export type KeyDifference =
+  | { readonly a: KeyValue; readonly b: undefined }
+  | { readonly a: undefined; readonly b: KeyValue }
+  | { readonly a: KeyValue; readonly b: KeyValue }
+
+/** The kinds of the results of log. */
+export interface HistoryResults {
+  history: HistoryReport
+}
+
+export interface HistoryReport {
+  /** The newest first. */
+  readonly changes: AsyncIterable<HistoryChange>
+  readonly hasPatches: boolean
+}
+
+export interface HistoryChange {
+  readonly revision: bigint
+  readonly kind: 'put' | 'delete'
+  readonly kv: KeyValue
+  /** What the key was before; undefined for a new key, and where it is not known. */
+  readonly previous?: KeyValue | undefined
 }
 
 /** The kinds of the results of endpoint. */
@@ -285,10 +326,17 @@ export interface RenderOptions {
   readonly hex: boolean
   /** The output is a terminal that shows escapes, whose columns a table has to count. */
   readonly isEscaped?: boolean
+  /** The output is a terminal that takes colours. */
+  readonly hasColour?: boolean
 }
 
 /** A piece of output, which holds until the next is asked for; a remark belongs on stderr, in its place between the rest. */
-export type Chunk = string | Uint8Array | Remark
+export type Chunk = string | Uint8Array | Remark | Drawing
+
+/** Control sequences of our own, for a terminal. */
+export interface Drawing {
+  readonly drawing: string
+}
 
 export interface Remark {
   readonly remark: string

@@ -6,6 +6,11 @@ import { isRunnable, programFile, StartError } from '../go/program-file.ts'
 /** What this process stands in. */
 type Host = Pick<NodeJS.Process, 'env' | 'execPath' | 'platform'>
 
+interface ChildSettings {
+  readonly env: Readonly<Record<string, string>>
+  readonly input: 'inherit' | 'ignore'
+}
+
 /** Runs a program as `Io.spawn` says; `env` is added to the host's own. Rejects with a StartError. */
 export async function runChild(
   host: Host,
@@ -13,8 +18,9 @@ export async function runChild(
   args: readonly string[],
   env: Readonly<Record<string, string>>,
   ending?: AbortSignal,
+  input: 'inherit' | 'ignore' = 'ignore',
 ): Promise<ChildExit> {
-  const child = start(host, [command, ...args], env)
+  const child = start(host, [command, ...args], { env, input })
   return new Promise((resolve, reject) => {
     const end = (): void => void child.kill('SIGTERM')
     ending?.addEventListener('abort', end)
@@ -26,16 +32,12 @@ export async function runChild(
   })
 }
 
-function start(
-  host: Host,
-  [command = '', ...args]: readonly string[],
-  env: Readonly<Record<string, string>>,
-): ChildProcess {
+function start(host: Host, [command = '', ...args]: readonly string[], { env, input }: ChildSettings): ChildProcess {
   const file = programFile(command, host.env.PATH ?? '')
   if (host.platform === 'linux' && !isRunnable(file, host.execPath)) throw notStarted(file, 'exec format error')
   const options = { argv0: command, env: { ...host.env, ...env } }
   try {
-    return spawn(file, args, { ...options, stdio: ['ignore', 'inherit', 'inherit'] })
+    return spawn(file, args, { ...options, stdio: [input, 'inherit', 'inherit'] })
   } catch (error) {
     throw notStarted(file, fileErrorText(error))
   }

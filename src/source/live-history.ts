@@ -1,9 +1,9 @@
 import type { Session } from '../app.ts'
 import { CliError } from '../base/errors.ts'
 import type { KeyRange } from '../base/ranges.ts'
-import { oldestRevision } from '../client/diagnosis/oldest-revision.ts'
 import { Watcher, type WatchUpdate } from '../client/watch/watcher.ts'
 import { type Event, EventType } from '../rpc/messages.ts'
+import { compactedRevision } from './compacted.ts'
 import type { Change } from './source.ts'
 
 export interface LiveHistory {
@@ -13,6 +13,7 @@ export interface LiveHistory {
   readonly until: bigint
   /** The oldest one; 0 for all that are left. */
   readonly since: bigint
+  readonly withPrevious?: boolean
 }
 
 /** A watch brings the oldest first, so that a stretch of revisions is read whole before it is turned. */
@@ -26,7 +27,7 @@ const quietMs = 300
 export async function* liveHistory(wanted: LiveHistory): AsyncGenerator<Change, void> {
   const { session, range, until, since } = wanted
   // of the compacted revision itself deletions are gone
-  const compacted = (await oldestRevision(await session.client(), range.key, session.call())) ?? 0n
+  const compacted = await compactedRevision(session, range.key)
   const end = since > compacted ? since : compacted + 1n
   let stretch = firstStretch
   for (let high = until; high >= end; ) {
@@ -44,8 +45,8 @@ type Stretch = Change[] | { readonly compacted: bigint }
 
 /** The changes of these revisions, the oldest first; of those that are compacted by now none. */
 async function changesBetween(wanted: LiveHistory, low: bigint, high: bigint): Promise<Change[]> {
-  const { session, range } = wanted
-  const request = { ...range, startRevision: low }
+  const { session, range, withPrevious = false } = wanted
+  const request = { ...range, startRevision: low, prevKv: withPrevious, fragment: true }
   const watcher = new Watcher({ client: await session.client(), request, hasLeader: true })
   const asking = setInterval(() => watcher.requestProgress(), quietMs / 2)
   try {
@@ -88,10 +89,15 @@ class Reading {
     return false
   }
 
-  private isBehind({ type, kv }: Event): boolean {
+  private isBehind({ type, kv, prevKv }: Event): boolean {
     if (kv === undefined) return false
     if (kv.modRevision > this.high) return true
-    this.changes.push({ revision: kv.modRevision, kind: type === EventType.DELETE ? 'delete' : 'put', kv })
+    this.changes.push({
+      revision: kv.modRevision,
+      kind: type === EventType.DELETE ? 'delete' : 'put',
+      kv,
+      previous: prevKv,
+    })
     return false
   }
 

@@ -47,9 +47,10 @@ class LiveSource implements Source {
     return this.pinned
   }
 
-  private async current(): Promise<bigint> {
+  /** Asks by a key that the user may read, if there is one. */
+  private async current(key: Uint8Array = anyKey): Promise<bigint> {
     const client = await this.session.client()
-    const { header } = await client.kv.range({ key: anyKey, countOnly: true }, this.session.call())
+    const { header } = await client.kv.range({ key, countOnly: true }, this.session.call())
     return header?.revision ?? 0n
   }
 
@@ -78,7 +79,9 @@ class LiveSource implements Source {
   }
 
   async *history(range: KeyRange, options: HistoryOptions = {}): AsyncGenerator<Change, void> {
-    yield* liveHistory({ session: this.session, range, until: await this.revision(), since: options.since ?? 0n })
+    const { since = 0n, withPrevious = false } = options
+    if (this.pinned === 0n) this.pinned = await this.current(range.key)
+    yield* liveHistory({ session: this.session, range, until: this.pinned, since, withPrevious })
   }
 
   /** A revision that is compacted away is refused with the oldest one that is left. */

@@ -35,6 +35,8 @@ export interface ReadOptions {
 export interface HistoryOptions {
   /** The oldest revision that is wanted; 0 for all that are left. */
   readonly since?: bigint
+  /** Tell what was there before, where the source knows it at once. */
+  readonly withPrevious?: boolean
 }
 
 /** A change of one key. */
@@ -43,6 +45,8 @@ export interface Change {
   readonly kind: 'put' | 'delete'
   /** What was put; of a key that was deleted only its name and the revision. The bytes are the caller's to keep. */
   readonly kv: KeyValue
+  /** What the key was before; undefined for a new key, and where it is not known. */
+  readonly previous?: KeyValue | undefined
 }
 
 export interface OpenOptions {

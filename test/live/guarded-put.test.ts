@@ -3,13 +3,14 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import test, { type TestContext } from 'node:test'
+import { releases } from '../../src/base/release.ts'
 import { startCluster } from '../support/cluster.ts'
 import { type EtcdBinaries, findEtcdBinaries } from '../support/etcd-binaries.ts'
 import { type BinOptions, runBin } from '../support/run-bin.ts'
 
 const found = await findEtcdBinaries()
-// 3.3 is for the v2 API
-const binaries = found.binaries.filter(({ release }) => release !== '3.3')
+// older ones are for the v2 API
+const binaries = found.binaries.filter(({ release }) => releases.some((known) => known === release))
 const all = Buffer.from(Array.from({ length: 256 }, (_, byte) => byte))
 
 async function start(t: TestContext, etcd: EtcdBinaries) {

@@ -46,9 +46,10 @@ function text(
 ): string {
   const parts = chunks(render, results, compat, hex)
   return parts
-    .map((chunk) =>
-      typeof chunk === 'object' && 'remark' in chunk ? `[${chunk.remark}]` : Buffer.from(chunk).toString(),
-    )
+    .map((chunk) => {
+      if (typeof chunk === 'string' || chunk instanceof Uint8Array) return Buffer.from(chunk).toString()
+      return 'remark' in chunk ? `[${chunk.remark}]` : chunk.drawing
+    })
     .join('')
 }
 

@@ -14,6 +14,9 @@ export const help = commandOf({
 })
 
 async function topicEnding(invocation: Invocation<never>, words: readonly string[]): Promise<Ending> {
+  const [word = '', ...others] = words
+  const page = others.length === 0 ? await invocation.program.topics?.[word]?.() : undefined
+  if (page !== undefined) return { stdout: page, stderr: '', exitCode: 0 }
   const path = helpTopic(invocation, words)
   if (path === undefined) return unknownTopicEnding(invocation, words)
   return helpEnding(invocation, { path, command: await path.at(-1)?.load?.() })
