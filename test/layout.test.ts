@@ -133,7 +133,7 @@ test('every import of our own names a file that exists', () => {
   assert.deepEqual(wrong.map(shown), [])
 })
 
-test('no file imports itself by way of others, types included', () => {
+test('no file imports itself through others, types included', () => {
   const circles = files.map((file) => circleOf(file, importGraph)).filter((circle) => circle !== undefined)
   assert.deepEqual(
     circles.map((circle) => circle.join(' -> ')),
@@ -193,7 +193,7 @@ test('only src/runtime knows which runtime it is', () => {
   assert.deepEqual(asking.sort(), ['runtime/bun.ts', 'runtime/current.ts'])
 })
 
-test('no file is named after nothing', () => {
+test('no file has a name that says nothing', () => {
   assert.deepEqual(
     files.filter((file) => /\b(?:utils?|helpers?|manager|common|misc)\b/i.test(file)),
     [],

@@ -39,7 +39,7 @@ test('an address of IPv4 is one for us when it is one for node', () => {
   for (const text of addresses()) assert.equal(ipVersion(text) === 4, isIP(text) === 4, JSON.stringify(text))
 })
 
-test('numbers that are not all of an address are half of one, names are none', () => {
+test('incomplete numbers are half an address, and names are none', () => {
   for (const text of ['1', '127.1', '127.0.1', '010.0.0.1', '0x7f000001', '0x7F.1', '256.0.0.1', '1.2.3.999']) {
     assert.equal(isHalfAddress(text), true, text)
   }

@@ -93,13 +93,13 @@ test('bash asks the program for everything up to the cursor and offers what begi
   assert.deepEqual(asked(), ['__completeNoDesc', '--hex', 'm'])
 })
 
-test('bash asks with an empty word behind a blank', { skip }, (t) => {
+test('bash asks with an empty word after a blank', { skip }, (t) => {
   const { folder, asked } = fakeProgram(t, 'add\nlist\n:4\n')
   assert.deepEqual(completeInBash(folder, 'etcdctl member '), ['compopt +o default ', 'add', 'list'])
   assert.deepEqual(asked(), ['__completeNoDesc', 'member', ''])
 })
 
-test('bash completes the value behind = and hands over URLs in one piece', { skip }, (t) => {
+test('bash completes the value after = and hands over URLs in one piece', { skip }, (t) => {
   const { folder, asked } = fakeProgram(t, 'json\nsimple\n:0\n')
   assert.deepEqual(completeInBash(folder, 'etcdctl --endpoints=http://a:1 get -w=j'), ['json'])
   assert.deepEqual(asked(), ['__completeNoDesc', '--endpoints=http://a:1', 'get', '-w=j'])

@@ -168,7 +168,7 @@ test('get of many keys prints what one answer would print, in every format', asy
   assert.equal(store.requests.length, 6)
 })
 
-test('get of many keys ends with an error behind what it has printed when its revision is compacted', async (t) => {
+test('get of many keys ends with an error after what it has printed when its revision is compacted', async (t) => {
   const { server, store } = await serveMany(t)
   server.on(KV.range, (asked) => {
     const all = store.range(asked)

@@ -14,7 +14,7 @@ async function serve(t: TestContext, memberId: bigint): Promise<FakeServer> {
     .on(Maintenance.moveLeader, [answer({})])
 }
 
-test('the leader among the endpoints is told, and no other', async (t) => {
+test('the leader among the endpoints is asked, and no other', async (t) => {
   const follower = await serve(t, 1n)
   const leader = await serve(t, leaderId)
   const endpoints = [follower.endpoint, leader.endpoint].join(',')

@@ -206,7 +206,7 @@ test('Error: is red on a terminal where colours are welcome, and plain under a p
   }
 })
 
-test('--raw and ETCDCTL_RAW are known to both programs, and words behind -- are none', async (t) => {
+test('--raw and ETCDCTL_RAW are known to both programs, and words after -- are no flags', async (t) => {
   const server = await startHostileServer(t)
   const at = ['--endpoints', server.endpoint]
   const bytesOf = async (args: readonly string[], env = {}) =>

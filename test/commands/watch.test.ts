@@ -264,7 +264,7 @@ test('a program that fails ends watch -i', async (t) => {
   assert.deepEqual([run.code, run.stderr], [1, 'command ["run"] error (exit status 2)\n'])
 })
 
-test('watch -i prints what comes on several watches one after the other, and nothing behind the line that ends it', async (t) => {
+test('watch -i prints what comes on several watches one after the other, and nothing after the line that ends it', async (t) => {
   const long: Event = { type: 0, kv: keyValue('k', 'v'.repeat(40_000)) }
   const server = await serve(t, { header, events: [long, long, long, long, long, long] }, { header, events: [put] })
   const stdin = 'watch k\n'.repeat(8)

@@ -119,7 +119,7 @@ test('a word that is no command is named twice, with the names that come near it
   }
 })
 
-test('a group shows its commands and exits with 0, whatever stands behind it', async () => {
+test('a group shows its commands and exits with 0, whatever follows it', async () => {
   for (const args of [[], ['--help'], ['snapshot'], ['snapshot', 'nosuch'], ['check'], ['help', 'snapshot']]) {
     const run = await runUtl(args)
     assert.deepEqual([run.code, run.stderr], [0, ''])

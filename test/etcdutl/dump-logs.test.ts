@@ -103,7 +103,7 @@ for (const [list, indexes] of types) {
   })
 }
 
-test('an entry type that is not known is told, and left out', async (t) => {
+test('an unknown entry type is named, and left out', async (t) => {
   const run = await runUtl(['dump-logs', sample(t), '--entry-type', 'Foo,IRRPut'])
   assert.equal(run.code, 0)
   assert.ok(run.stderr.startsWith('[Foo] is not a valid entry-type, ignored.\n'))

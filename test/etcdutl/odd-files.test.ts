@@ -35,7 +35,7 @@ test('a pipe is refused at once, in the words with which the original ends once 
   assert.ok(!existsSync(target))
 })
 
-test('a pipe in the place of a database ends no command in a wait', { skip }, async (t) => {
+test('a pipe in place of a database makes no command wait', { skip }, async (t) => {
   const { folder, pipe } = setUp(t)
   const dataDir = join(folder, 'data')
   mkdirSync(join(dataDir, 'member', 'snap'), { recursive: true })

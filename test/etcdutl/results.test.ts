@@ -111,7 +111,7 @@ test('snapshot verify does not pass a snapshot without its hash, unless it is sa
   assert.match(bare.stdout, /^not proved: no trailing SHA-256: .*$/m)
 })
 
-test('a directory in the place of a file is one line', async (t) => {
+test('a directory in place of a file is one line', async (t) => {
   const folder = dirname(sample(t))
   const refusal = async (...words: string[]) => (await runUtl([...words, folder])).stderr
   assert.equal(await refusal('snapshot', 'verify'), `Error: read ${folder}: is a directory\n`)

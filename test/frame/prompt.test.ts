@@ -82,7 +82,7 @@ test('two different passwords are refused', async () => {
   }
 })
 
-test('an input that cannot be read is told without what was read', async () => {
+test('an error of the input is reported without what was read', async () => {
   const stdin = new PassThrough()
   const { io } = withInput(stdin)
   const asked = askNewPassword(io, 'bob')

@@ -76,7 +76,7 @@ test('a terminal that is gone does not end the work', async () => {
   await stop()
 })
 
-test('the end is told once the line is cleared, however slow the terminal is', async (t) => {
+test('the spinner has ended only once the line is cleared, however slow the terminal is', async (t) => {
   pretendInteractive(t)
   let written = ''
   const write = async (chunk: Uint8Array | string) => {

@@ -63,7 +63,7 @@ test('what the kernel does not run is no program, though /bin/sh would take it',
   assert.equal(isRunnable(join(folder, 'nosuch'), process.execPath), true)
 })
 
-test('a program for another machine is none', (t) => {
+test('a program for another machine is not taken', (t) => {
   const file = join(temporaryFolder(t), 'program')
   copyFileSync(process.execPath, file)
   assert.equal(isRunnable(file, process.execPath), true)

@@ -167,7 +167,7 @@ test('a tunnel takes one round trip, and what goes through it no more than elsew
   }
 })
 
-test('a login over TLS goes ahead of the settings, one in the open behind them', { skip }, async (t) => {
+test('a login over TLS goes ahead of the settings, one over a plain connection after them', { skip }, async (t) => {
   for (const [tls, trips] of [
     ['none', 3],
     ['server', 3],

@@ -31,7 +31,7 @@ test('each event is written as the generic writer writes it', () => {
   for (const event of events) assert.equal(written([event]).toString(), messageToJson(eventType, event))
 })
 
-test('many events are written one behind the other, with a comma between them', () => {
+test('many events are written one after the other, with a comma between them', () => {
   const expected = events.map((event) => messageToJson(eventType, event)).join(',')
   assert.ok(written(events).equals(Buffer.from(expected)))
   assert.equal(written([]).length, 0)

@@ -29,7 +29,7 @@ function text(render: Render<TxnResponse> | undefined, result: TxnResponse, comp
   return [...chunks].map((chunk) => Buffer.from(chunk as Uint8Array).toString()).join('')
 }
 
-test('simple says how the comparisons went, and then each result behind an empty line', () => {
+test('simple says how the comparisons went, and then each result after an empty line', () => {
   assert.equal(text(simple, response), 'SUCCESS\n\nfoo\nqux\n\nOK\na\nb\n\nOK\n\n1\nfop\ny\n')
   assert.equal(text(simple, empty), 'FAILURE\n')
   assert.match(text(simple, response, '3.7', true), /^SUCCESS\n\n\\x66\\x6f\\x6f\n/)

@@ -13,7 +13,7 @@ async function makeExecutables(...targets: string[]) {
   return { code, stdout: stdout.toString(), stderr: stderr.toString() }
 }
 
-test('a platform that is none is refused', async () => {
+test('an unknown platform is refused', async () => {
   const stderr = 'plan9 is none of linux-x64, linux-arm64, darwin-x64, darwin-arm64, windows-x64, all\n'
   assert.deepEqual(await makeExecutables('plan9'), { code: 1, stdout: '', stderr })
 })

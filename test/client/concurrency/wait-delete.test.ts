@@ -51,7 +51,7 @@ function starts(server: FakeServer): (bigint | undefined)[] {
   return server.requests(Watch.watch).map(({ createRequest }) => createRequest?.startRevision)
 }
 
-test('a put is no end of the wait, a deletion is, and the key is not looked at', async (t) => {
+test('a deletion ends the wait, a put does not, and the key is not read', async (t) => {
   const server = await serve(t, [answer(created, change(0, 31n), change(1, 32n))])
   await wait(t, server)
   assert.deepEqual(starts(server), [31n])
@@ -76,7 +76,7 @@ test('a connection that is cut is made anew', async (t) => {
   assert.deepEqual(starts(server), [31n, 31n])
 })
 
-test('behind a compaction the key is looked at, and watched from then on', async (t) => {
+test('after a compaction the key is read, and watched from then on', async (t) => {
   const compacted = canceled('etcdserver: mvcc: required revision has been compacted', 38n)
   const server = await serve(t, [answer(created, compacted), answer(created, change(1, 41n))])
   await wait(t, server)

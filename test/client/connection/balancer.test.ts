@@ -40,7 +40,7 @@ test('a silent first endpoint is left for the next one after a moment', async (t
   assert.equal(silent.connections(), 1)
 })
 
-test('endpoints behind the first are left alone while it answers', async (t) => {
+test('endpoints after the first are left alone while it answers', async (t) => {
   const [first, second] = [await startFakeServer(t), await startFakeServer(t)]
   first.on(KV.range, [answer({})])
   const client = await openTestClient(t, [first.endpoint, second.endpoint])
@@ -65,7 +65,7 @@ test('the endpoint that is to be first is asked, and when it is dead the next in
   }
 })
 
-test('the trouble of each endpoint is told in the order given, whichever is asked first', async (t) => {
+test('the trouble of each endpoint is reported in the order given, whichever is asked first', async (t) => {
   const endpoints = [await deadEndpoint(), await deadEndpoint(), await deadEndpoint()]
   const runs = [0, 1, 2].map(async (first) => {
     const client = await openTestClient(t, endpoints, { first })

@@ -148,7 +148,7 @@ function onlyFirst(...steps: Step[]): Treat {
   return (call) => (call.number === 1 ? steps : proper(call))
 }
 
-test('a read whose connection fails before the settings is sent once more, behind the settings', async (t) => {
+test('a read whose connection fails before the settings is sent once more, after the settings', async (t) => {
   const failures: readonly Step[][] = [
     ['cut'],
     ['reset'],
@@ -270,7 +270,7 @@ test('a deadline that passes before the settings is explained by what did not co
   })
 })
 
-test('a password or a token goes over an open connection only to a server that has told its settings', async (t) => {
+test('a password or a token goes over a plain connection only to a server that has sent its settings', async (t) => {
   const mute = await serve(t, behindTheRequest)
   const login = { name: 'root', password: 'secret' }
   await assert.rejects(openTestClient(t, [mute.endpoint], { login, dialTimeoutMs: 400 }), /context deadline exceeded/)

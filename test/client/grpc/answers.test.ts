@@ -174,7 +174,7 @@ const pages: readonly (readonly [status: string, code: string, text: string])[] 
   ['504', 'Unavailable', 'Gateway Timeout'],
 ]
 
-test('a web page in place of an answer is told with its status, type and beginning', async (t) => {
+test('a web page in place of an answer is reported with its status, type and beginning', async (t) => {
   for (const [number, code, text] of pages) {
     const answer = frames(page(number, html, false), body)
     const newest = `${code}: ${status(`${number} (${text})`)}`
@@ -251,7 +251,7 @@ test('news before the answer are passed over, but do not end it', async (t) => {
   })
 })
 
-test('a success under an HTTP error, without an HTTP status, or in front of its headers is none', async (t) => {
+test('a success under an HTTP error, without an HTTP status, or in front of its headers does not count', async (t) => {
   // the originals of 3.5 to 3.7 take all of them
   await check(t, {
     'under 404': [
@@ -277,7 +277,7 @@ test('a success under an HTTP error, without an HTTP status, or in front of its 
   })
 })
 
-test('a reset is told by its name, with the code that gRPC gives it', async (t) => {
+test('a reset is reported by its name, with the code that gRPC gives it', async (t) => {
   const resets: readonly (readonly [number, string])[] = [
     [0, 'Internal: NO_ERROR'],
     [1, 'Internal: PROTOCOL_ERROR'],
@@ -307,7 +307,7 @@ test('a reset is told by its name, with the code that gRPC gives it', async (t) 
   }
 })
 
-test('a connection that is lost under a call is told as the release tells it', async (t) => {
+test('a connection that is lost under a call is reported in the words of the release', async (t) => {
   const farewell = thenCut((stream) => goawayFrame(stream, 2, 'bye'))
   await check(t, {
     'at once': [thenCut(), 'Unavailable: error reading from server: EOF'],
@@ -358,7 +358,7 @@ test('header fields that HTTP/2 does not allow end the call', async (t) => {
   })
 })
 
-test('metadata in base64 has to be', async (t) => {
+test('metadata that should be base64 has to be', async (t) => {
   const withBinary = (value: string) => frames((stream) => answerFrames(stream, { 'grpc-status': '0', 'x-bin': value }))
   for (const value of ['', 'YQ', 'YQ==', 'YWI=', 'YWJj', '+/8']) {
     assert.deepEqual(await put(t, withBinary(value)), ['OK', 1], value)
@@ -414,7 +414,7 @@ test('what 3.4 says', async (t) => {
   )
 })
 
-test('over grpc-js an answer that is none is no success either, and a refused write comes twice at most', async (t) => {
+test('over grpc-js a malformed answer is no success either, and a refused write comes twice at most', async (t) => {
   const bad: Readonly<Record<string, Answer>> = {
     'a status in the headers, then the connection breaks': thenCut(headWithStatus, message),
     'a status in the headers, and the data ends the stream': frames(headWithStatus, (stream) =>

@@ -167,7 +167,7 @@ test('a server that is probed too often is probed half as often on the next conn
   assert.deepEqual(every, [12_000, 24_000, 48_000, 48_000])
 })
 
-test('a stream whose connection is lost ends behind what came on it', async (t) => {
+test('a stream whose connection is lost ends after what came on it', async (t) => {
   const { channel, sessions } = await startServer(t, echo)
   const stream = await channel.duplexStream(call)
   const answers = stream.messages()

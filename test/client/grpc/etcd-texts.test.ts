@@ -12,12 +12,12 @@ test('a status of etcd has the reason that its whole text stands for, whatever i
   assert.equal(new RpcError(14, 'no leader').reason, undefined)
 })
 
-test('the words of etcd are told from those of the transport', () => {
+test('the words of etcd are told apart from those of the transport', () => {
   assert.equal(new RpcError(14, 'etcdserver: not leader').etcdWords, 'not leader')
   assert.equal(etcdWords('connection reset by peer'), undefined)
 })
 
-test('a reason is found behind the status that some releases put in front of it', () => {
+test('a reason is found after the status that some releases put in front of it', () => {
   const text = 'rpc error: code = Unauthenticated desc = etcdserver: invalid auth token'
   assert.equal(etcdReasonAtEnd(text), 'invalidToken')
   assert.equal(etcdReasonAtEnd('etcdserver: invalid auth token of m1'), undefined)

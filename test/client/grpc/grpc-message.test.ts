@@ -7,7 +7,7 @@ function bytesOf(field: string): string {
   return Buffer.from(argumentBytes(decodeGrpcMessage(field))).toString('latin1')
 }
 
-test('escapes of a status message are read one by one, and what is none stays', () => {
+test('escapes of a status message are read one by one, and a malformed one stays', () => {
   const texts: Readonly<Record<string, string>> = {
     '': '',
     plain: 'plain',
@@ -25,7 +25,7 @@ test('escapes of a status message are read one by one, and what is none stays', 
   for (const [field, wanted] of Object.entries(texts)) assert.equal(bytesOf(field), wanted, field)
 })
 
-test('bytes that are no UTF-8 reach the output as they are', () => {
+test('bytes that are not UTF-8 reach the output as they are', () => {
   for (const [field, wanted] of [
     ['x%e4y', 'x\xe4y'],
     ['%FF%FE', '\xff\xfe'],

@@ -24,7 +24,7 @@ test('messages come out whole, however the bytes are cut', () => {
   }
 })
 
-test('messages are no views of what came in', () => {
+test('messages are copies of what came in', () => {
   const bytes = withPrefix(Buffer.from('value'))
   const { reader, messages } = reading()
   reader.take(bytes)

@@ -47,7 +47,7 @@ test('in 3.4 details win over the status, but never make it a success', () => {
   assert.equal(told('3.4', '5', details(0, 'det')), 'rpc error: code = NotFound desc = txt')
 })
 
-test('details that are none, or that come twice, count for nothing from 3.5 on', () => {
+test('details that are malformed, or that come twice, count for nothing from 3.5 on', () => {
   const noUtf8 = Buffer.from([8, 5, 0x12, 1, 0xff]).toString('base64')
   for (const given of [['//8'], [noUtf8], [details(7, 'a'), details(8, 'b')]]) {
     assert.equal(told('3.7', '5', ...given), 'rpc error: code = NotFound desc = txt')

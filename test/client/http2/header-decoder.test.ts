@@ -120,7 +120,7 @@ test('a token is never to be kept in a table on the way', () => {
   assert.equal(block[0], 0x10)
 })
 
-test('fields that may not be are refused, and the blocks that follow are still read', () => {
+test('forbidden fields are refused, and the blocks that follow are still read', () => {
   const wrong: Readonly<Record<string, Record<string, string>>> = {
     'invalid header field value for "x"': { x: 'a\x01' },
     'invalid header field value for ":status"': { ':status': '2\x7f0' },
@@ -197,7 +197,7 @@ test('what is forgotten makes room for what comes', () => {
   assert.throws(() => decoder.decode(hex('c0')), ProtocolError)
 })
 
-test('a field that may not be is not made good by those behind it', () => {
+test('a forbidden field is not made good by those after it', () => {
   for (const bad of [{ A: 'x' }, { a: '\n' }, { ':other': 'x' }]) {
     assert.throws(() => new HeaderDecoder().decode(encodeHeaders({ ...bad, b: 'y', c: 'z' })), MalformedHeaders)
   }

@@ -226,7 +226,7 @@ test('no more is sent than the connection takes, in frames of the size that ever
   assert.equal(rest.at(-1)?.flags, endStream)
 })
 
-test('an open body goes out piece by piece, behind headers that go at once, until it is finished', () => {
+test('an open body goes out piece by piece, after headers that go at once, until it is finished', () => {
   const peer = open()
   const stream = peer.call(new Uint8Array(), true, true)
   const shown = () => peer.sent().map(({ type, flags, payload }) => [type, flags, type === data ? [...payload] : []])
@@ -414,7 +414,7 @@ test('a close waits for the open calls', () => {
   assert.equal(peer.isEnded, true)
 })
 
-test('pings are answered, and our own are told when the answer is there', () => {
+test('pings are answered, and whoever sent one learns when the answer is there', () => {
   const peer = open()
   const payload = Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8)
   peer.receive(frame(ping, 0, 0, payload))
@@ -437,7 +437,7 @@ test('frames of types that are not known are passed over', () => {
   assert.equal(peer.connection.isOpen, true)
 })
 
-test('the cause of a lost connection, and what the server said before, are told', () => {
+test('the cause of a lost connection, and what the server said before, are reported', () => {
   const peer = open()
   const { events } = peer.call()
   peer.receive(frame(goaway, 0, 0, Uint8Array.of(0, 0, 0, 1, 0, 0, 0, 2, 0x62, 0xff)))

@@ -66,7 +66,7 @@ test('a server behind a proxy is held to the name of the endpoint', async (t) =>
   assert.equal(server.calls.length, 0)
 })
 
-test('who is named in HTTPS_PROXY is told to the proxy and to nobody else', async (t) => {
+test('the user in HTTPS_PROXY is named to the proxy and to nobody else', async (t) => {
   const server = await startFakeServer(t)
   server.on(KV.range, [answer({ count: 7n })])
   const proxy = await startRecordingProxy(t, { port: server.port })
@@ -188,7 +188,7 @@ test('a proxy that makes no tunnel is named as the cause, and the time runs out'
   await Promise.all(runs)
 })
 
-test('a proxy that refuses, is unknown, or is none is named as the cause', async () => {
+test('a proxy that refuses, is unknown, or is no proxy is named as the cause', async () => {
   const check = 'check HTTPS_PROXY, or name the host in NO_PROXY'
   const port = await freePort()
   const cases = {

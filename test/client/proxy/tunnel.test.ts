@@ -5,7 +5,7 @@ import { bytes } from '../open.ts'
 
 const answer = 'HTTP/1.1 200 OK\r\nVia: x\r\n\r\n'
 
-test('an answer may come in any pieces, with the first bytes of the endpoint right behind it', () => {
+test('an answer may come in any pieces, with the first bytes of the endpoint right after it', () => {
   const whole = bytes(`${answer}first bytes`)
   for (let cut = 1; cut < whole.length; cut++) {
     const tunnel = new TunnelAnswer()

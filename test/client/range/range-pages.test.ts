@@ -157,7 +157,7 @@ for (const [valueBytes, requests] of [
   })
 }
 
-test('a part that breaks off goes on behind its last key', async (t) => {
+test('a part that breaks off goes on after its last key', async (t) => {
   const { server, store, client } = await serve(t, numberedKeys(5000, 300))
   const expected = whole(store)
   server.on(KV.range, (request) => {
@@ -181,7 +181,7 @@ test('pages are given on before all of the answer has come', async (t) => {
   await pages.return()
 })
 
-test('a range that breaks off goes on behind its last key, at the revision it began with', async (t) => {
+test('a range that breaks off goes on after its last key, at the revision it began with', async (t) => {
   const { server, store, read } = await serve(t, numberedKeys(3000, 300))
   const expected = whole(store)
   server.on(KV.range, (request) => {
@@ -223,7 +223,7 @@ test('an answer that breaks off before anything of it is given on is asked for a
   assert.equal(calls, 4)
 })
 
-test('a compaction behind a break ends the read with its words', async (t) => {
+test('a compaction after a break ends the read with its words', async (t) => {
   const { server, store, read } = await serve(t, numberedKeys(3000, 300))
   server.on(KV.range, (request) => {
     const reply = store.reply(request)
@@ -235,7 +235,7 @@ test('a compaction behind a break ends the read with its words', async (t) => {
   assert.equal(message, 'etcdserver: mvcc: required revision has been compacted')
 })
 
-test('a status behind the whole answer ends the read with an error', async (t) => {
+test('a status after the whole answer ends the read with an error', async (t) => {
   for (const count of [3, 3000]) {
     const { server, store, read } = await serve(t, numberedKeys(count, 300))
     server.on(KV.range, () => answerThen<RangeResponse>([whole(store)], 'OutOfRange', 'no'))

@@ -76,7 +76,7 @@ test("etcd's own words stand for themselves", async (t) => {
   }
 })
 
-test('a page in the place of an answer is told as what it is, whatever its status', async (t) => {
+test('a page in place of an answer is reported as what it is, whatever its status', async (t) => {
   for (const status of [200, 301, 401, 403, 404, 429, 500, 502, 503, 504]) {
     assert.deepEqual(await remarksOf(t, page(status), put), [`${foreign}; ${doubt}`], `${status}`)
     const check = 'check the endpoint and what stands in front of it'
@@ -90,7 +90,7 @@ test('a write whose answer cannot be read leaves its doubt behind', async (t) =>
   }
 })
 
-test('a lost connection is one, and a call that was not taken is none', async (t) => {
+test('a lost connection is told apart from a call that was not taken', async (t) => {
   const cut: Treat = ({ socket }) => void socket.destroy()
   const [lost] = await remarksOf(t, cut, put)
   assert.match(lost ?? '', /^HTTP2: the connection was lost before the answer \(.*\); it is not known/)

@@ -121,7 +121,7 @@ test('no text of a server makes a write be repeated', async (t) => {
   }
 })
 
-test('no reset but a refusal makes a write be repeated, nor a farewell behind it, nor a lost connection', async (t) => {
+test('no reset but a refusal makes a write be repeated, nor does a farewell after it, nor a lost connection', async (t) => {
   for (let code = 0; code < 16; code++) {
     const reset = ({ stream, socket }: FrameRequest) => void socket.write(resetFrame(stream, code))
     assert.equal((await play(t, reset)).requests, code === 7 ? 2 : 1, `${code}`)

@@ -71,7 +71,7 @@ test('a write is sent once, whatever becomes of it', async (t) => {
   }
 })
 
-test('a write whose connection is cut is sent once, and the doubt is told', async (t) => {
+test('a write whose connection is cut is sent once, and the doubt is reported', async (t) => {
   const [first, second] = [await startFakeServer(t), await startFakeServer(t)]
   for (const server of [first, second]) server.on(KV.put, [cut, answer({})])
   const client = await openTestClient(t, [first.endpoint, second.endpoint])

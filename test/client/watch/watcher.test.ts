@@ -75,7 +75,7 @@ function starts(server: FakeServer): (bigint | undefined)[] {
   return server.requests(Watch.watch).map(({ createRequest }) => createRequest?.startRevision)
 }
 
-test('a lost watch goes on behind the last revision that was seen', async (t) => {
+test('a lost watch goes on after the last revision that was seen', async (t) => {
   const server = await serve(t, [
     lost(created(10n), puts(11n, 12n)),
     lost(created(15n), puts(13n), puts(14n)),
@@ -87,7 +87,7 @@ test('a lost watch goes on behind the last revision that was seen', async (t) =>
   assert.deepEqual(starts(server), [0n, 13n, 15n, 16n])
 })
 
-test('a watch that has seen nothing goes on behind the revision at which it began', async (t) => {
+test('a watch that has seen nothing goes on after the revision at which it began', async (t) => {
   const server = await serve(t, [lost(), lost(created(10n)), lost(created(12n)), answer(created(12n), compacted)])
   await watch(t, [server])
   assert.deepEqual(starts(server), [0n, 0n, 11n, 11n])

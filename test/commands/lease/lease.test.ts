@@ -69,7 +69,7 @@ test('the protobuf format is the bare header', async (t) => {
   assert.equal(run.stdout.toString('hex'), '0801100218032004')
 })
 
-test('what the server refuses is told with what was tried', async (t) => {
+test('what the server refuses is reported with what was tried', async (t) => {
   const server = await startFakeServer(t)
   server.on(Lease.leaseGrant, [fail('OutOfRange', 'etcdserver: too large lease TTL')])
   server.on(Lease.leaseRevoke, [fail('NotFound', 'etcdserver: requested lease not found')])

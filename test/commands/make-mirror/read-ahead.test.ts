@@ -35,7 +35,7 @@ function shown({ key, value }: KeyValue): string {
   return `${Buffer.from(key)}${value.length}${String.fromCharCode(value[0] ?? 0)}`
 }
 
-test('pages hold though their memory is used again, and a failure comes behind all that came before it', async () => {
+test('pages hold though their memory is used again, and a failure comes after all that came before it', async () => {
   const kvs: string[] = []
   const reading = (async () => {
     for await (const page of readAhead(pages('abcd', 20_000))) kvs.push(...[...page.kvs].map(shown))
@@ -44,7 +44,7 @@ test('pages hold though their memory is used again, and a failure comes behind a
   assert.deepEqual(kvs, ['a20000a', 'b20000b', 'c20000c', 'd20000d'])
 })
 
-test('behind the megabyte that is worked on no more than another one is read', async () => {
+test('beyond the megabyte that is worked on no more than another one is read', async () => {
   const read: string[] = []
   const ahead = readAhead(pages('abcdefgh', 400_000, read))
   await ahead.next()

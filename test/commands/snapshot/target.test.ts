@@ -173,7 +173,7 @@ test('a link to a file gives way and the file stays, as in the original', async 
   assert.ok(!existsSync(join(folder, 'nosuch')))
 })
 
-test('a pipe in the place of the part file is nobody’s leftover', { skip: isWindows }, async (t) => {
+test('a pipe in place of the part file is nobody’s leftover', { skip: isWindows }, async (t) => {
   const { folder, args } = await setUp(t)
   const path = join(folder, 'db')
   execFileSync('mkfifo', [`${path}.part`])

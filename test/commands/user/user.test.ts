@@ -152,7 +152,7 @@ test('user get --detail shows each role in the chosen format', async (t) => {
   )
 })
 
-test('a role that cannot be read ends user get --detail behind what was printed', async (t) => {
+test('a role that cannot be read ends user get --detail after what was printed', async (t) => {
   const server = await serve(t)
   server.on(Auth.roleGet, [answer({ header }), fail('PermissionDenied', 'etcdserver: permission denied')])
   const { code, stdout, stderr } = await user(server, ['get', 'bob', '--detail'])

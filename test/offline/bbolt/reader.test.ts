@@ -123,7 +123,7 @@ test('both metas damaged are refused with what is wrong with the first', () => {
   assert.throws(() => open(version), { message: 'version mismatch' })
 })
 
-test('the size that is too small is not told by old releases', () => {
+test('old releases do not name the size that is too small', () => {
   const source = memorySource(new Uint8Array(5000))
   assert.throws(() => openBolt(source, '3.5'), { message: 'file size too small' })
 })

@@ -275,7 +275,7 @@ test('v2 content is found in the tree, where it is no leftover of authentication
   }
 })
 
-test('what was found is told as an error', () => {
+test('what was found is reported as an error', () => {
   assert.equal(customContentError({ isInStore: false, isInLog: false }), undefined)
   assert.equal(customContentError({ isInStore: true, isInLog: false })?.message, 'detected custom content in v2store')
   assert.equal(

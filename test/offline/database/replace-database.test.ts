@@ -53,7 +53,7 @@ for (const [name, step] of Object.entries(steps)) {
   })
 }
 
-test('a database that a server has put in the place of the locked one is not replaced', async (context) => {
+test('a database that a server has put in place of the locked one is not replaced', async (context) => {
   const { path } = sampleMember(context)
   const held = await lockFile(path, { mode: 'exclusive', waitMs: 0 })
   const replaced = replaceDatabase(path, { lock: held, signal: undefined }, (part) => {
@@ -120,7 +120,7 @@ test('a database that is in its place is no failure when its folder cannot be fl
   closeSync(old)
 })
 
-test('what keeps a database from being written is told, not what keeps its rest from being removed', async (context) => {
+test('the error says what kept a database from being written, not what kept its rest from being removed', async (context) => {
   const { path } = sampleMember(context)
   const held = await lockFile(path, { mode: 'exclusive', waitMs: 0 })
   const replaced = replaceDatabase(path, { lock: held, signal: undefined }, (part) => {

@@ -20,7 +20,7 @@ test('bytes are quoted as quote does it, whatever they are', () => {
   }
 })
 
-test('a part of the bytes is quoted by itself: a rune that goes on behind its end is none', () => {
+test('a part of the bytes is quoted by itself: a rune that goes on beyond its end is none', () => {
   const text = new TextBytes().quoted(Buffer.from('agrüb'), 1, 4)
   assert.equal(textOf(text), '"gr\\xc3"')
 })

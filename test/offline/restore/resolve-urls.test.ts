@@ -4,7 +4,7 @@ import { resolvePeerUrls } from '../../../src/offline/restore/resolve-urls.ts'
 
 const missing = (code: string) => Promise.reject(Object.assign(new Error('getaddrinfo'), { code }))
 
-test('each second that a name has no address is told, with the reason', async () => {
+test('each second in which a name has no address is reported, with the reason', async () => {
   const answers = [missing('EAI_AGAIN'), missing('ENOTFOUND'), Promise.resolve({ address: '10.0.0.7' })]
   for (const answer of answers) answer.catch(() => undefined)
   const said: string[] = []
@@ -20,7 +20,7 @@ test('each second that a name has no address is told, with the reason', async ()
   ])
 })
 
-test('a server of names that is silent is told of too', async () => {
+test('a silent name server is reported too', async () => {
   let answer: (found: { address: string }) => void = () => undefined
   const said: string[] = []
   const onWait = ({ reason }: { reason: string }) => {
@@ -32,7 +32,7 @@ test('a server of names that is silent is told of too', async () => {
   assert.deepEqual(said, ['no answer', 'no answer'])
 })
 
-test('numbers that are an address in C only are none', async () => {
+test('numbers that only C takes as an address are none', async () => {
   const find = () => assert.fail('looked up')
   await assert.rejects(resolvePeerUrls(['http://010.0.0.1:2380'], { find }), {
     message: 'failed to resolve "http://010.0.0.1:2380" (lookup 010.0.0.1: no such host)',

@@ -180,7 +180,7 @@ for (const [what, buckets] of refused) {
   })
 }
 
-test('members, users and roles that belong together are none', () => {
+test('members, users and roles that fit together are no findings', () => {
   const id = '8e9e05c52164694d'
   const buckets: Record<string, Entry[]> = {
     alarm: [['\x08\x01\x10\x01', '']],
@@ -209,7 +209,7 @@ test('a bucket that is not known is not checked, and the report says so', () => 
   assert.deepEqual(unproved, ['bucket "mine" is not known: its entries are not checked'])
 })
 
-test('a file without the buckets of etcd is none of its', () => {
+test('a file without the buckets of etcd is no database of etcd', () => {
   assert.deepEqual(verify(signed(boltBytes({}))).problems, ['there is no bucket "key"', 'there is no bucket "meta"'])
 })
 

@@ -86,7 +86,7 @@ test('every length of data has frames of whole eight bytes', (context) => {
   )
 })
 
-test('a later entry replaces those of its index and behind it', (context) => {
+test('a later entry replaces those of its index and after it', (context) => {
   const folder = written(context, [
     ['entry', entry(1n, 'a')],
     ['entry', entry(2n, 'lost')],
@@ -96,7 +96,7 @@ test('a later entry replaces those of its index and behind it', (context) => {
   assert.deepEqual(texts(folder), ['a', 'b'])
 })
 
-test('reading begins behind the snapshot that was asked for', (context) => {
+test('reading begins after the snapshot that was asked for', (context) => {
   const folder = written(context, [
     ['entry', entry(1n, 'a')],
     ['entry', entry(2n, 'b')],

@@ -40,7 +40,7 @@ function written(kvs: readonly KeyValue[], pages = 1): string {
   return Buffer.concat(pieces.flat()).toString('latin1')
 }
 
-test('many key-values are written one behind the other as the generic writer writes each', () => {
+test('many key-values are written one after the other as the generic writer writes each', () => {
   const ofNumbers = numbers.map((number) => ({ ...keyValue('n', ''), createRevision: number, lease: number }))
   const ofBytes = Array.from({ length: 300 }, (_, length) => {
     const bytes = Uint8Array.from({ length }, (_, at) => (at * 37 + length) & 0xff)

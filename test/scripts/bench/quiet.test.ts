@@ -15,7 +15,7 @@ test('a machine is quiet up to a tenth of a core, and where the system does not 
   assert.equal(isQuiet(undefined), true)
 })
 
-test('the loads at the start and at the end are told', () => {
+test('the loads at the start and at the end are reported', () => {
   const text = describeQuiet({ loads: [0.25, 1.5], othersShare: 0.123 })
   assert.match(text, /^load 0\.25 at the start, 1\.50 at the end, other processes used 12 % of a core/)
 })

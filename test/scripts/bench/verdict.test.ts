@@ -28,7 +28,7 @@ function figureOf(figure: string): readonly [number, string] | undefined {
   return found === undefined ? undefined : [found.value, found.layout]
 }
 
-test('each figure is told of the layout in which it is worst, not of the best', () => {
+test('each figure is that of its worst layout, not of its best', () => {
   assert.deepEqual(figureOf('wall, executable to original'), [1.5, 'kubernetes'])
   assert.deepEqual(figureOf('wall, node to original'), [0.9, 'numbers'])
   assert.deepEqual(figureOf('wall, executable to bare client'), [15, 'kubernetes'])

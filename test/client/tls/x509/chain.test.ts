@@ -67,7 +67,7 @@ test('a chain that is not trusted says what keeps it from being so', () => {
   }
 })
 
-test('the first problem on the way is told, though other ways have others', () => {
+test('the first problem on the way is reported, though other ways have others', () => {
   const old = authority({ name: 'twice', until: -1 })
   const young = authority({ name: 'twice', from: 1, key: old.pair })
   assert.equal(problemOf(issue({ issuer: old }), [], [old, young]), 'expired')

@@ -56,7 +56,7 @@ test('coordinates are smaller than the prime of the curve', () => {
   assert.equal(isRead(at(prime)), false)
 })
 
-test('a key on a curve has no bits to spare, and nothing stands behind it', () => {
+test('a key on a curve has no bits to spare, and nothing follows it', () => {
   for (const curve of curves) {
     const info = keyInfo(curve)
     const parts = new DerReader(new DerReader(info).read(tags.sequence, ''))
