@@ -73,8 +73,10 @@ function moveBorder(sound: Buffer, random: Random, pageSize: number): Damaged {
 
 function moveEntry(sound: Buffer, random: Random, pageSize: number): Damaged {
   const bytes = Buffer.from(sound)
-  const at = anyElement(sound, pageSize, leafFlag, random)
-  if (at < 0 || at + 2 * element > bytes.length) return { what: 'none', bytes }
+  const page = anyPage(sound, pageSize, [leafFlag], random)
+  const count = page === undefined ? 0 : bytes.readUInt16LE(page + 10)
+  if (page === undefined || count < 2) return { what: 'none', bytes }
+  const at = page + header + element * random(count - 1)
   const step = oneOf([1, -1, 3, -3], random)
   const size = bytes.readUInt32LE(at + 12)
   const next = at + element

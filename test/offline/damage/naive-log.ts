@@ -126,9 +126,11 @@ export function checksum(start: number, bytes: Uint8Array): number {
 
 /** True when one log is the beginning of another: what a crash leaves that cuts the last writes off. */
 export function isBeginning(log: NaiveLog, whole: NaiveLog): boolean {
-  if (log.end === 'damaged' || log.records.length > whole.records.length) return false
-  return log.records.every(({ type, data }, index) => {
-    const other = whole.records[index]
+  const [records, all] = [log, whole].map((each) => each.records.filter(({ type }) => type !== crcType))
+  if (log.end === 'damaged' || records === undefined) return false
+  // a record of a checksum holds nothing else, and the first one may be missing
+  return records.every(({ type, data }, index) => {
+    const other = all?.[index]
     return other !== undefined && other.type === type && other.data.equals(data)
   })
 }
