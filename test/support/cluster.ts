@@ -167,10 +167,20 @@ export class Cluster {
   }
 
   private launch(member: Member, state: 'new' | 'existing'): void {
-    const args = [...memberFlags(member, this.members, state), ...this.timing(), ...this.tlsFlags()]
+    const args = [
+      ...memberFlags(member, this.members, state),
+      ...this.newerFlags(),
+      ...this.timing(),
+      ...this.tlsFlags(),
+    ]
     const options = { logFile: member.logFile, detached: this.options.detached ?? false }
     const all = [...args, ...(this.options.etcdArgs ?? [])]
     this.processes.set(member, startProcess(this.options.binaries.etcd, all, options))
+  }
+
+  /** What 3.3 does not know yet. */
+  private newerFlags(): string[] {
+    return /^3\.[0-3]$/.test(this.options.binaries.release) ? [] : ['--logger=zap', '--unsafe-no-fsync']
   }
 
   /** One member elects itself at once; several need room for a busy machine. */
@@ -288,8 +298,6 @@ function memberFlags(member: Member, members: readonly Member[], state: 'new' | 
     `--initial-cluster=${members.map(({ name, peerUrl }) => `${name}=${peerUrl}`).join(',')}`,
     `--initial-cluster-state=${state}`,
     '--initial-cluster-token=etcdctl-ts',
-    '--logger=zap',
-    '--unsafe-no-fsync',
   ]
 }
 

@@ -18,8 +18,10 @@ export interface EtcdBinaries {
 }
 
 export interface FoundBinaries {
-  /** One entry a version, oldest first. */
+  /** One entry a version from 3.4 on, oldest first. */
   readonly binaries: readonly EtcdBinaries[]
+  /** The same before 3.4: only the v2 client is compared with these. */
+  readonly older: readonly EtcdBinaries[]
   /** Why a place that was searched gave nothing, in words for the developer. */
   readonly reasons: readonly string[]
 }
@@ -59,11 +61,16 @@ async function search(env: NodeJS.ProcessEnv): Promise<FoundBinaries> {
   }
   for (const folder of splitPath(env.PATH)) folders.push(...(await foldersWithEtcd(folder, 0)))
   const local = await identifyAll(folders, reasons)
-  if (missingReleases(local).length === 0) return { binaries: local, reasons }
+  if (missingReleases(local).length === 0) return { ...byAge(local), reasons }
   const archive: ArchiveResult = await archiveReleases(env)
   reasons.push(...archive.reasons)
   const unpacked = await identifyAll([...folders, ...archive.folders], reasons)
-  return { binaries: unpacked, reasons }
+  return { ...byAge(unpacked), reasons }
+}
+
+function byAge(all: readonly EtcdBinaries[]): Pick<FoundBinaries, 'binaries' | 'older'> {
+  const isOlder = ({ release }: EtcdBinaries): boolean => /^3\.[0-3]$/.test(release)
+  return { binaries: all.filter((each) => !isOlder(each)), older: all.filter(isOlder) }
 }
 
 function splitPath(value: string | undefined): string[] {
