@@ -1,9 +1,14 @@
 import type { V2Run } from './command.ts'
 import { refusal } from './failure.ts'
-import type { V2Answer, V2Request } from './http/client.ts'
+import type { V2Answer, V2Client, V2Request } from './http/client.ts'
 import { escapePath } from './http/key-path.ts'
 import type { Json } from './json.ts'
 import { messageIn, readJson } from './members.ts'
+
+/** The client for requests about users, roles and logins. */
+export function authClient(run: V2Run): Promise<V2Client> {
+  return run.client({ sync: true, listsTwice: true })
+}
 
 type AuthRequest = Omit<V2Request, 'path'> & { readonly path: string }
 
@@ -13,7 +18,7 @@ export async function askAuth(
   request: AuthRequest,
   accepted: readonly number[] = [200],
 ): Promise<V2Answer> {
-  const client = await run.client({ sync: true })
+  const client = await authClient(run)
   const answer = await client.send({ ...request, path: `/v2/auth${request.path}` })
   if (!accepted.includes(answer.status)) throw messageIn(answer)
   return answer

@@ -1,6 +1,6 @@
 import type { Io } from '../base/io.ts'
 import type { Flag, FlagValue, ValuesOf } from '../go/flags.ts'
-import type { V2Client } from './http/client.ts'
+import type { OpenOptions, V2Client } from './http/client.ts'
 import type { V2Mode } from './mode.ts'
 import type { V2Release } from './release.ts'
 
@@ -15,8 +15,8 @@ export interface V2Run {
   readonly globals: ReadonlyMap<string, FlagValue>
   /** Writes to stdout; a text that holds arguments keeps their bytes. */
   print(text: string): Promise<void>
-  /** The client, made on first use: with `sync` it asks the cluster for its endpoints first, unless `--no-sync` is given. */
-  client(options?: { readonly sync?: boolean }): Promise<V2Client>
+  /** The client, made on first use. */
+  client(options?: OpenOptions): Promise<V2Client>
 }
 
 /** A command as data, and what it does. */

@@ -17,7 +17,7 @@ import {
   programHelp,
   versions,
 } from './help.ts'
-import type { V2Client } from './http/client.ts'
+import type { OpenOptions, V2Client } from './http/client.ts'
 import type { V2Mode } from './mode.ts'
 import { type ReadFlags, readFlags, TwoForms, UsageMistake } from './parse-flags.ts'
 import { reordered } from './reorder.ts'
@@ -148,7 +148,12 @@ class V2Program {
     }
   }
 
-  private help([name]: readonly string[]): Promise<number> {
+  /** `help` is a command like the others, without flags. */
+  private async help(words: readonly string[]): Promise<number> {
+    const read = await this.read([], reordered({ flags: [] }, words, this.mode), helpOfHelp, true)
+    if (read === undefined) return 1
+    if (read.wantsHelp) return this.show(helpOfHelp)
+    const [name] = read.rest
     if (name === undefined) return this.show(this.page)
     if (name === 'help' || name === 'h') return this.show(helpOfHelp)
     const entry = this.entries.find((known) => known.name === name)
@@ -187,17 +192,17 @@ class CommandRun implements V2Run {
     return this.io.stdout.write(argumentBytes(text))
   }
 
-  client({ sync = false }: { readonly sync?: boolean } = {}): Promise<V2Client> {
-    this.opened ??= this.open(sync)
+  client({ sync = false, listsTwice = false }: OpenOptions = {}): Promise<V2Client> {
+    this.opened ??= this.open({ sync, listsTwice })
     return this.opened
   }
 
-  private async open(sync: boolean): Promise<V2Client> {
+  private async open(options: OpenOptions): Promise<V2Client> {
     const [{ openV2Client }, { settingsFrom }] = await Promise.all([
       import('./http/client.ts'),
       import('./settings.ts'),
     ])
-    return openV2Client(settingsFrom(this), { sync })
+    return openV2Client(settingsFrom(this), options)
   }
 
   async close(): Promise<void> {

@@ -1,16 +1,17 @@
 import type { V2Run } from './command.ts'
 import { jsonText } from './json-text.ts'
 import type { KeyResult, Node } from './keys.ts'
+import type { V2Release } from './release.ts'
 
 /** Prints a result in the format of `--output`. An unknown one is named on stderr, and is no failure (3.0 to 3.5). */
-export async function printResult({ io, output }: V2Run, result: KeyResult): Promise<void> {
+export async function printResult({ io, output, release }: V2Run, result: KeyResult): Promise<void> {
   switch (output) {
     case 'simple':
       return io.stdout.write(simple(result))
     case 'extended':
       return io.stdout.write(extended(result))
     case 'json':
-      return io.stdout.write(`${json(result)}\n`)
+      return io.stdout.write(`${json(result, release)}\n`)
     default:
       return io.stderr.write(`Unsupported output format: ${output}\n`)
   }
@@ -41,20 +42,20 @@ function extended({ action, node, prevNode, index }: KeyResult): string {
 }
 
 /** The original's own order of fields, not the server's. */
-function json({ action, node, prevNode }: KeyResult): string {
-  const before = prevNode === undefined ? 'null' : nodeJson(prevNode)
-  return `{"action":${jsonText(action)},"node":${nodeJson(node)},"prevNode":${before}}`
+function json({ action, node, prevNode }: KeyResult, release: V2Release): string {
+  const before = prevNode === undefined ? 'null' : nodeJson(prevNode, release)
+  return `{"action":${jsonText(action, release)},"node":${nodeJson(node, release)},"prevNode":${before}}`
 }
 
-function nodeJson(node: Node): string {
+function nodeJson(node: Node, release: V2Release): string {
   const fields = [
-    `"key":${jsonText(node.key)}`,
+    `"key":${jsonText(node.key, release)}`,
     ...(node.isDirectory ? ['"dir":true'] : []),
-    `"value":${jsonText(node.value)}`,
-    `"nodes":${node.nodes.length === 0 ? 'null' : `[${node.nodes.map(nodeJson).join(',')}]`}`,
+    `"value":${jsonText(node.value, release)}`,
+    `"nodes":${node.nodes.length === 0 ? 'null' : `[${node.nodes.map((each) => nodeJson(each, release)).join(',')}]`}`,
     `"createdIndex":${node.createdIndex}`,
     `"modifiedIndex":${node.modifiedIndex}`,
-    ...(node.expiration === '' ? [] : [`"expiration":${jsonText(node.expiration)}`]),
+    ...(node.expiration === '' ? [] : [`"expiration":${jsonText(node.expiration, release)}`]),
     ...(node.ttl === 0n ? [] : [`"ttl":${node.ttl}`]),
   ]
   return `{${fields.join(',')}}`

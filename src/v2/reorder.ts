@@ -7,7 +7,11 @@ import { findFlag } from './parse-flags.ts'
  * The words of a command with its flags in front, as each generation of the original puts them: A up to 3.4, B in 3.5. Without
  * a pin no word is lost and none changes places with another.
  */
-export function reordered(command: V2Command, args: readonly string[], { release, isAuto }: V2Mode): readonly string[] {
+export function reordered(
+  command: Pick<V2Command, 'flags' | 'takes'>,
+  args: readonly string[],
+  { release, isAuto }: V2Mode,
+): readonly string[] {
   if (isAuto) return withoutLoss(command, args)
   return release === '3.5' ? knownFirst(command.flags, args) : fromFirstFlag(args)
 }
@@ -46,7 +50,10 @@ function knownFirst(flags: readonly Flag[], args: readonly string[]): readonly s
 }
 
 /** A flag takes its value with it, and a word with a dash that is no flag is the value that is still missing. */
-function withoutLoss({ flags, takes = 0 }: V2Command, args: readonly string[]): readonly string[] {
+function withoutLoss(
+  { flags, takes = 0 }: Pick<V2Command, 'flags' | 'takes'>,
+  args: readonly string[],
+): readonly string[] {
   const moved: string[] = []
   const left: string[] = []
   for (let at = 0; at < args.length; at++) {
@@ -65,7 +72,9 @@ function withoutLoss({ flags, takes = 0 }: V2Command, args: readonly string[]): 
     moved.push(arg)
     if (flag === undefined || flag.type === 'bool' || arg.includes('=')) continue
     const value = args[++at]
-    if (value !== undefined) moved.push(value)
+    // no other word is taken for the value that is missing
+    if (value === undefined) return moved
+    moved.push(value)
   }
   return [...moved, '--', ...left]
 }

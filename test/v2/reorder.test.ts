@@ -48,6 +48,7 @@ const lines: readonly (readonly [line: string, a: string, b: string, auto: strin
   ['/k -', '/k -', '/k -', '/k -'],
   ['/k v --nope', 'mistake', '/k v --nope', 'mistake'],
   ['--nope /k v', 'mistake', 'mistake', 'mistake'],
+  ['/k v --swap-with-value', 'v', 'v', 'mistake'],
 ]
 
 test('flags among the arguments are read as each generation reads them, and without a pin no word changes places', () => {

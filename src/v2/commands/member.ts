@@ -3,11 +3,10 @@ import { normalPeerUrl } from '../../go/peer-urls.ts'
 import { quote } from '../../go/quote.ts'
 import { type V2Group, type V2Run, v2Command } from '../command.ts'
 import { barely, refusal, type V2Failure } from '../failure.ts'
-import type { V2Client } from '../http/client.ts'
 import { escapePath } from '../http/key-path.ts'
 import { jsonText } from '../json-text.ts'
 import { leaderOf, listMembers, type Member, memberFrom, messageIn, readJson, unexpectedStatus } from '../members.ts'
-import { isAtLeast } from '../release.ts'
+import { isAtLeast, type V2Release } from '../release.ts'
 
 const list = v2Command({
   name: 'list',
@@ -42,16 +41,16 @@ const add = v2Command({
       if (name === undefined || url === undefined || args.length !== 2) {
         throw refusal('Provide a name and a single member peerURL')
       }
-      const peerUrl = checked(url)
       const client = await run.client({ sync: true })
-      const added = await addMember(client, [peerUrl])
+      const added = await addMember(run, [checked(url)])
       await run.print(`Added member named ${name} with ID ${added.id} to cluster\n`)
       await run.print(startSettings(name, added, await listMembers(client)))
     }),
 })
 
-async function addMember(client: V2Client, peerUrls: readonly string[]): Promise<Member> {
-  const answer = await client.send({ method: 'POST', path: '/v2/members', json: peerUrlsJson(peerUrls) })
+async function addMember(run: V2Run, peerUrls: readonly string[]): Promise<Member> {
+  const client = await run.client({ sync: true })
+  const answer = await client.send({ method: 'POST', path: '/v2/members', json: peerUrlsJson(peerUrls, run.release) })
   if (answer.status === 201) return memberFrom(readJson(answer))
   throw answer.status === 409 ? messageIn(answer) : unexpectedStatus(answer)
 }
@@ -126,10 +125,10 @@ const update = v2Command({
           'Provide an ID and a list of comma separated peerURL (0xabcd http://example.com,http://example1.com)',
         )
       }
-      const peerUrls = urls.split(',').map(checked).sort()
       const client = await run.client({ sync: true })
+      const peerUrls = urls.split(',').map(checked).sort()
       const path = escapePath(`/v2/members/${id}`)
-      const answer = await client.send({ method: 'PUT', path, json: peerUrlsJson(peerUrls) })
+      const answer = await client.send({ method: 'PUT', path, json: peerUrlsJson(peerUrls, run.release) })
       if (answer.status !== 204) throw [404, 409].includes(answer.status) ? messageIn(answer) : unexpectedStatus(answer)
       await run.print(`Updated member with ID ${id} in cluster\n`)
     }),
@@ -141,8 +140,8 @@ export const member: V2Group = {
   commands: [list, add, remove, update],
 }
 
-function peerUrlsJson(urls: readonly string[]): string {
-  return `{"peerURLs":[${urls.map(jsonText).join(',')}]}`
+function peerUrlsJson(urls: readonly string[], release: V2Release): string {
+  return `{"peerURLs":[${urls.map((url) => jsonText(url, release)).join(',')}]}`
 }
 
 /** Throws a V2Failure in the words of the original. */

@@ -1,5 +1,5 @@
 import { boolFlag, stringFlag } from '../../go/flags.ts'
-import { askAuth, askAuthJson, named, noArguments, onlyArgument } from '../auth.ts'
+import { askAuth, askAuthJson, authClient, named, noArguments, onlyArgument } from '../auth.ts'
 import { type V2Command, type V2Group, v2Command } from '../command.ts'
 import { barely, refusal, V2Failure } from '../failure.ts'
 import { canonicalPath } from '../http/key-path.ts'
@@ -24,7 +24,7 @@ const add = v2Command({
         throw error
       })
       if (known !== undefined) throw refusal(`Role ${name} already exists`)
-      const json = `{"role":${jsonText(name)},"permissions":${nothing}}`
+      const json = `{"role":${jsonText(name, run.release)},"permissions":${nothing}}`
       await askAuth(run, { method: 'PUT', path, json }, [200, 201])
       await run.print(`Role ${name} created\n`)
     }),
@@ -55,7 +55,7 @@ const list = v2Command({
   run: (run, args) =>
     barely(async () => {
       noArguments(args)
-      const client = await run.client({ sync: true })
+      const client = await authClient(run)
       const answer = await client.send({ method: 'GET', path: '/v2/auth/roles', contentType: 'application/json' })
       if (answer.status !== 200) throw unexpectedStatus(answer)
       const roles = listOf(member(readJson(answer), 'roles'))
@@ -105,9 +105,9 @@ function change({ name, summary, path: pathUsage, kinds, unchanged }: ChangeText
         }
         const role = onlyArgument(args, noName)
         const before = await askAuthJson(run, named('roles', role))
-        const paths = (isMeant: boolean): string => (isMeant ? `[${jsonText(path)}]` : 'null')
+        const paths = (isMeant: boolean): string => (isMeant ? `[${jsonText(path, run.release)}]` : 'null')
         const kv = `{"kv":{"read":${paths(read || readwrite)},"write":${paths(write || readwrite)}}}`
-        const json = `{"role":${jsonText(role)},"permissions":${nothing},"${name}":${kv}}`
+        const json = `{"role":${jsonText(role, run.release)},"permissions":${nothing},"${name}":${kv}}`
         const after = readJson(await askAuth(run, { method: 'PUT', path: named('roles', role), json }))
         const note = isSame(before, after) ? unchanged : ''
         await run.print(`${note}Role ${role} updated\n`)

@@ -19,7 +19,11 @@ const add = v2Command({
       const [name, given] = splitAtColon(onlyArgument(args, noName))
       const password = given ?? (await askPassword(run.io, 'New password: '))
       await refuseKnown(run, name)
-      await askAuth(run, { method: 'PUT', path: named('users', name), json: userJson(name, { password }) }, [200, 201])
+      await askAuth(
+        run,
+        { method: 'PUT', path: named('users', name), json: userJson(run, name, { password }) },
+        [200, 201],
+      )
       await run.print(`User ${name} created\n`)
     }),
 })
@@ -87,7 +91,7 @@ function change(name: 'grant' | 'revoke', summary: string): V2Command {
         if (roles.length === 0) throw refusal('No roles specified; please use `--roles`')
         const user = onlyArgument(args, noName)
         await requireKnown(run, user)
-        await askAuth(run, { method: 'PUT', path: named('users', user), json: userJson(user, { [name]: roles }) })
+        await askAuth(run, { method: 'PUT', path: named('users', user), json: userJson(run, user, { [name]: roles }) })
         await run.print(`User ${user} updated\n`)
       }),
   })
@@ -104,7 +108,7 @@ const passwd = v2Command({
       await requireKnown(run, name)
       const password = await askPassword(run.io, 'New password: ')
       const path = named('users', name)
-      const answer = await askAuth(run, { method: 'PUT', path, json: userJson(name, { password }) }, [200, 201])
+      const answer = await askAuth(run, { method: 'PUT', path, json: userJson(run, name, { password }) }, [200, 201])
       // a server makes a user that was not there, and the original says nothing but an empty line (3.3 to 3.5)
       if (answer.status === 201) throw refusal('')
       await run.print('Password updated\n')
@@ -136,13 +140,14 @@ interface UserChange {
   readonly revoke?: readonly string[]
 }
 
-function userJson(name: string, { password = '', grant, revoke }: UserChange): string {
+function userJson({ release }: V2Run, name: string, { password = '', grant, revoke }: UserChange): string {
+  const texts = (list: readonly string[]): string => list.map((text) => jsonText(text, release)).join(',')
   const fields = [
-    `"user":${jsonText(name)}`,
-    ...(password === '' ? [] : [`"password":${jsonText(password)}`]),
+    `"user":${jsonText(name, release)}`,
+    ...(password === '' ? [] : [`"password":${jsonText(password, release)}`]),
     '"roles":null',
-    ...(grant === undefined ? [] : [`"grant":[${grant.map(jsonText).join(',')}]`]),
-    ...(revoke === undefined ? [] : [`"revoke":[${revoke.map(jsonText).join(',')}]`]),
+    ...(grant === undefined ? [] : [`"grant":[${texts(grant)}]`]),
+    ...(revoke === undefined ? [] : [`"revoke":[${texts(revoke)}]`]),
   ]
   return `{${fields.join(',')}}`
 }

@@ -38,11 +38,21 @@ export interface V2Client {
   close(): void
 }
 
+export interface OpenOptions {
+  /** Asks the cluster for its endpoints first, unless `--no-sync` is given. */
+  readonly sync?: boolean
+  /** `--debug` lists the endpoints a second time (3.0 to 3.5). */
+  readonly listsTwice?: boolean
+}
+
 /**
  * Builds a client in the order of the originals: endpoints, TLS files, password, sync. Throws a V2Failure: a bare one with exit code 1
  * for what goes wrong before the sync.
  */
-export async function openV2Client(settings: V2Settings, { sync = true }: { sync?: boolean } = {}): Promise<V2Client> {
+export async function openV2Client(
+  settings: V2Settings,
+  { sync = true, listsTwice = false }: OpenOptions = {},
+): Promise<V2Client> {
   const endpoints = await configuredEndpoints(settings)
   const security = await tlsSetup(settings)
   const user = settings.username || settings.env.ETCDCTL_USERNAME || ''
@@ -57,12 +67,17 @@ export async function openV2Client(settings: V2Settings, { sync = true }: { sync
   })
   try {
     if (sync && !settings.noSync) await synced(cluster, settings, transport)
-    if (settings.debug) await settings.stderr(`Cluster-Endpoints: ${cluster.endpoints.map(shownEndpoint).join(', ')}`)
+    if (settings.debug) await listEndpoints(cluster, settings, listsTwice ? 2 : 1)
   } catch (error) {
     transport.close()
     throw error
   }
   return clientOf(cluster, settings, transport)
+}
+
+async function listEndpoints({ endpoints }: Cluster, settings: V2Settings, times: number): Promise<void> {
+  const line = `Cluster-Endpoints: ${endpoints.map(shownEndpoint).join(', ')}`
+  for (let time = 0; time < times; time++) await settings.stderr(line)
 }
 
 async function synced(cluster: Cluster, settings: V2Settings, transport: Transport): Promise<void> {
