@@ -71,8 +71,11 @@ export function groupProgramHelp({ name, summary, commands }: V2Group, release: 
   )
 }
 
-/** What `help` says of itself (seen in 3.4.37). */
-export const helpOfHelp = 'NAME:\n    - Shows a list of commands or help for one command\n\nUSAGE:\n    [command]\n'
+/** What `help` says of itself, at the top of which there is no name for it (seen in 3.0.17 and 3.4.23). */
+export function helpOfHelp(group?: V2Group): string {
+  const path = group === undefined ? '' : `etcdctl ${group.name} help`
+  return `NAME:\n   ${path} - Shows a list of commands or help for one command\n\nUSAGE:\n   ${path} [command]\n`
+}
 
 /** What `help` says of a group. */
 export function groupTopic({ name, summary }: V2Group): string {

@@ -3,7 +3,7 @@ import { CliError, QuietExit } from '../base/errors.ts'
 import type { Io, ProcessIo } from '../base/io.ts'
 import { ScreenIo } from '../frame/screen.ts'
 import type { FlagValue } from '../go/flags.ts'
-import type { V2Command, V2Entry, V2Run } from './command.ts'
+import type { V2Command, V2Entry, V2Group, V2Run } from './command.ts'
 import { entries } from './commands/index.ts'
 import { V2Failure } from './failure.ts'
 import { globalFlags, ourFlags } from './globals.ts'
@@ -60,6 +60,14 @@ async function told(error: unknown): Promise<{ message: string; exitCode: number
   return { message: `Error:  ${errorText(error)}\n`, exitCode: 1 }
 }
 
+/** What `help` shows, at the top or in a group. */
+interface HelpPages {
+  readonly ofHelp: string
+  readonly ofAll: string
+  /** Undefined for a name that is not known. */
+  ofTopic(name: string): string | undefined
+}
+
 class V2Program {
   private readonly io: Io
   private readonly mode: V2Mode
@@ -83,7 +91,7 @@ class V2Program {
     }
     const [name, ...args] = read.rest
     if (name === undefined) return this.show(this.page)
-    if (name === 'help' || name === 'h') return this.help(args)
+    if (name === 'help' || name === 'h') return this.help(args, this.helpPages())
     const entry = this.entries.find((known) => known.name === name)
     if (entry === undefined) return this.noTopic(name)
     if ('commands' in entry) return this.runInGroup(entry, args, read.values)
@@ -91,7 +99,7 @@ class V2Program {
   }
 
   private async runInGroup(
-    group: Extract<V2Entry, { commands: unknown }>,
+    group: V2Group,
     words: readonly string[],
     globals: ReadonlyMap<string, FlagValue>,
   ): Promise<number> {
@@ -100,7 +108,7 @@ class V2Program {
     if (read === undefined) return 1
     const [name, ...args] = read.rest
     if (read.wantsHelp || name === undefined) return this.show(page)
-    if (name === 'help' || name === 'h') return this.show(groupProgramHelp(group, this.mode.release))
+    if (name === 'help' || name === 'h') return this.help(args, this.groupHelpPages(group))
     const command = group.commands.find((known) => known.name === name)
     if (command === undefined) return this.noTopic(name)
     return this.runCommand(`${group.name} ${name}`, command, args, globals)
@@ -149,16 +157,30 @@ class V2Program {
   }
 
   /** `help` is a command like the others, without flags. */
-  private async help(words: readonly string[]): Promise<number> {
-    const read = await this.read([], reordered({ flags: [] }, words, this.mode), helpOfHelp, true)
+  private async help(words: readonly string[], { ofHelp, ofAll, ofTopic }: HelpPages): Promise<number> {
+    const read = await this.read([], reordered({ flags: [] }, words, this.mode), ofHelp, true)
     if (read === undefined) return 1
-    if (read.wantsHelp) return this.show(helpOfHelp)
     const [name] = read.rest
-    if (name === undefined) return this.show(this.page)
-    if (name === 'help' || name === 'h') return this.show(helpOfHelp)
-    const entry = this.entries.find((known) => known.name === name)
-    if (entry === undefined) return this.noTopic(name)
-    return this.show('commands' in entry ? groupTopic(entry) : commandHelp(name, entry))
+    if (read.wantsHelp || name === 'help' || name === 'h') return this.show(ofHelp)
+    if (name === undefined) return this.show(ofAll)
+    const page = ofTopic(name)
+    return page === undefined ? this.noTopic(name) : this.show(page)
+  }
+
+  private helpPages(): HelpPages {
+    const ofTopic = (name: string): string | undefined => {
+      const entry = this.entries.find((known) => known.name === name)
+      return entry && ('commands' in entry ? groupTopic(entry) : commandHelp(name, entry))
+    }
+    return { ofHelp: helpOfHelp(), ofAll: this.page, ofTopic }
+  }
+
+  private groupHelpPages(group: V2Group): HelpPages {
+    const ofTopic = (name: string): string | undefined => {
+      const command = group.commands.find((known) => known.name === name)
+      return command && commandHelp(`${group.name} ${name}`, command)
+    }
+    return { ofHelp: helpOfHelp(group), ofAll: groupProgramHelp(group, this.mode.release), ofTopic }
   }
 
   private async show(page: string): Promise<number> {

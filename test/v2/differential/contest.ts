@@ -1,11 +1,11 @@
 import { noV2Remark } from '../../../src/v2/keys.ts'
-import type { Cluster } from '../../support/cluster.ts'
-import { startCluster } from '../../support/cluster.ts'
+import { type Cluster, startCluster } from '../../support/cluster.ts'
 import type { EtcdBinaries } from '../../support/etcd-binaries.ts'
 import { ourProgram } from '../../support/our-program.ts'
 import { freePort } from '../../support/ports.ts'
 import { type Line, type Outcome, playLine } from './play-line.ts'
 
+/** How one line came out on both sides. */
 export interface Difference {
   readonly text: string
   readonly theirs: Outcome
@@ -15,44 +15,60 @@ export interface Difference {
 /** A real client and ours, each with a server of its own that sees the same lines in the same order. */
 export class Contest {
   private readonly etcd: EtcdBinaries
-  private readonly pin: Readonly<Record<string, string>>
+  private readonly pin: string
   private readonly clusters: readonly [theirs: Cluster, ours: Cluster]
   private readonly dead: string
 
-  private constructor(
-    etcd: EtcdBinaries,
-    pin: Readonly<Record<string, string>>,
-    clusters: readonly [Cluster, Cluster],
-    dead: string,
-  ) {
+  private constructor(etcd: EtcdBinaries, pin: string, clusters: readonly [Cluster, Cluster], dead: string) {
     this.etcd = etcd
     this.pin = pin
     this.clusters = clusters
     this.dead = dead
   }
 
-  /** `compat`: the release that ours is pinned to; empty for none. */
-  static async start(etcd: EtcdBinaries, compat: string): Promise<Contest> {
+  /** `pin`: the release that ours follows; empty for none. */
+  static async start(etcd: EtcdBinaries, pin: string): Promise<Contest> {
+    // 3.0 serves v2 and knows no flag for it
     const options = { binaries: etcd, etcdArgs: etcd.release === '3.0' ? [] : ['--enable-v2=true'] }
     const clusters = await Promise.all([startCluster(options), startCluster(options)])
-    const dead = `http://127.0.0.1:${await freePort()}`
-    return new Contest(etcd, compat === '' ? {} : { ETCDCTL_COMPAT: compat }, clusters, dead)
+    return new Contest(etcd, pin, clusters, `http://127.0.0.1:${await freePort()}`)
   }
 
   async close(): Promise<void> {
     await Promise.all(this.clusters.map((cluster) => cluster.close()))
   }
 
-  /** The difference, if there is one. */
-  async play(line: Line): Promise<Difference | undefined> {
+  /** The lines that came out otherwise. */
+  async play(lines: readonly Line[]): Promise<readonly Difference[]> {
+    const differences: Difference[] = []
+    for (const line of lines) {
+      const played = await this.playLine(line)
+      const { theirs, ours } = played
+      const isSame = theirs.code === ours.code && theirs.stdout === ours.stdout && theirs.stderr === ours.stderr
+      if (!isSame) differences.push(played)
+    }
+    return differences
+  }
+
+  private async playLine(line: Line): Promise<Difference> {
     const [theirCluster, ourCluster] = this.clusters
     const [theirs, ours] = await Promise.all([
       playLine({ program: this.etcd.etcdctl, member: theirCluster.member(0), env: {} }, line, this.dead),
-      playLine({ program: ourProgram('etcdctl'), member: ourCluster.member(0), env: this.pin }, line, this.dead),
+      playLine(
+        { program: ourProgram('etcdctl'), member: ourCluster.member(0), env: { ETCDCTL_COMPAT: this.pin } },
+        line,
+        this.dead,
+      ),
     ])
     // ours says more of a server that does not speak v2
-    const said = ours.stderr.replace(`${noV2Remark}\n`, '')
-    const isSame = theirs.code === ours.code && theirs.stdout === ours.stdout && theirs.stderr === said
-    return isSame ? undefined : { text: line.text, theirs, ours }
+    const stderr = ours.stderr.replace(`${noV2Remark}\n`, '')
+    const stdout = this.pin === '' ? theirs.stdout : longEscapes(theirs.stdout)
+    return { text: line.text, theirs: { ...theirs, stdout }, ours: { ...ours, stderr } }
   }
+}
+
+/** A release that was built from its sources had a newer Go than those that were handed out: it knows `\b` and `\f`. */
+function longEscapes(text: string): string {
+  const long: Readonly<Record<string, string>> = { '\\b': '\\u0008', '\\f': '\\u000c' }
+  return text.replace(/\\./g, (short) => long[short] ?? short)
 }
