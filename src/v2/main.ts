@@ -158,7 +158,7 @@ class V2Program {
 
   /** `help` is a command like the others, without flags. */
   private async help(words: readonly string[], { ofHelp, ofAll, ofTopic }: HelpPages): Promise<number> {
-    const read = await this.read([], reordered({ flags: [] }, words, this.mode), ofHelp, true)
+    const read = await this.read([], reordered({ flags: [], takes: Infinity }, words, this.mode), ofHelp, true)
     if (read === undefined) return 1
     const [name] = read.rest
     if (read.wantsHelp || name === 'help' || name === 'h') return this.show(ofHelp)

@@ -17,12 +17,24 @@ export const clusterHealth = v2Command({
   args: ' ',
   flags: [boolFlag('forever', 'forever check the health every 10 second until CTRL+C', { shorthand: 'f' })],
   run: async (run, _args, { forever }) => {
+    await checkTlsFiles(run)
     const client = await run.client()
     const members = await knownMembers(run, client)
     if (!forever) return check(run, client, members)
     await untilInterrupted(run, (signal) => checkForEver(run, client, members, signal))
   },
 })
+
+/** This command reads the TLS files before it looks at the endpoints, and fails as at a server (3.0 to 3.5). */
+async function checkTlsFiles(run: V2Run): Promise<void> {
+  const [{ tlsSetup }, { settingsFrom }] = await Promise.all([import('../http/tls-setup.ts'), import('../settings.ts')])
+  try {
+    await tlsSetup(settingsFrom(run))
+  } catch (error) {
+    if (!(error instanceof V2Failure)) throw error
+    throw new V2Failure(error.message, { cause: error })
+  }
+}
 
 async function knownMembers(run: V2Run, client: V2Client): Promise<readonly Member[]> {
   try {

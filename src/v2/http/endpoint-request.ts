@@ -49,8 +49,8 @@ export function prepare(endpoint: EndpointUrl, request: V2Request, authorization
     url: requestUrl(endpoint, request),
     host: endpoint.host,
     headers: [
-      ...(type === undefined ? [] : [['Content-Type', type] as const]),
       ...(authorization === undefined ? [] : [['Authorization', authorization] as const]),
+      ...(type === undefined ? [] : [['Content-Type', type] as const]),
     ],
     body: text === undefined ? undefined : argumentBytes(text),
     text,

@@ -184,8 +184,8 @@ function messageOf({ method, url, host, headers, body }: HttpRequest, route: Rou
     `${method} ${route.isAbsolute ? `http://${url.host}${path}` : path} HTTP/1.1`,
     `Host: ${host.replace(/%.*\]/, ']')}`,
     `User-Agent: ${userAgent}`,
-    ...[...route.headers, ...headers].map(([name, value]) => `${name}: ${value}`),
     ...lengthOf(method, body),
+    ...[...route.headers, ...headers].map(([name, value]) => `${name}: ${value}`),
   ]
   const head = utf8(`${lines.join('\r\n')}\r\n\r\n`)
   return body === undefined || body.length === 0 ? [head] : [head, body]

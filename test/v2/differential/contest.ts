@@ -62,8 +62,14 @@ export class Contest {
     ])
     // ours says more of a server that does not speak v2
     const stderr = ours.stderr.replace(`${noV2Remark}\n`, '')
+    // theirs runs a program that wants a terminal
+    const noise = "stty: 'standard input': Inappropriate ioctl for device\n"
     const stdout = this.pin === '' ? theirs.stdout : longEscapes(theirs.stdout)
-    return { text: line.text, theirs: { ...theirs, stdout }, ours: { ...ours, stderr } }
+    return {
+      text: line.text,
+      theirs: { ...theirs, stdout, stderr: theirs.stderr.replaceAll(noise, '') },
+      ours: { ...ours, stderr },
+    }
   }
 }
 

@@ -14,7 +14,7 @@ export const keys = list(
 export const values = list(
   'v w " \\ <a>& é日本😀 true null 0 12345678901234567890 {"a":1} a=b&c=d %41+% v\\xff \' [] - 9007199254740993123',
   ...['', ' ', 'x y', '\b\f\n\r\t', '\u0001\u001f\u007f', '\u2028\u2029', '\ufeffbom', '\u00a0', 'line\n', 'e\u0301'],
-  'w'.repeat(5000),
+  'w'.repeat(900),
 )
 
 /** No time to live ends while the lines are played. */

@@ -39,6 +39,7 @@ function masked(text: string, member: Member): string {
     .replaceAll(member.peerUrl, 'PEER_URL')
     .replace(/\b[0-9a-f]{13,16}\b/g, 'ID')
     .replace(/\d{4,}-\d\d-\d\dT[\d:.]+Z/g, 'TIME')
+    .replace(/tcp 127\.0\.0\.1:\d+->/g, 'tcp OURS->')
     .replace(/"ttl":\d+|TTL: [1-9]\d*/g, 'TTL')
   return text.includes('COMMANDS:\n') ? evenPage(same) : same
 }
