@@ -26,7 +26,7 @@ export const ls = v2Command({
     ] as const
     const request = { method: 'GET', path: keyPath('/v2/keys', key), query } as const
     if (run.output === 'simple') return printNodes(run, request, (output) => new NodeList(output, p))
-    if (run.output === 'json') return printNodes(run, request, (output) => new NodeJson(output))
+    if (run.output === 'json') return printNodes(run, request, (output) => new NodeJson(output, run.release))
     await printResult(run, await askNode(run, request))
   },
 })

@@ -1,5 +1,6 @@
 import { utf8 } from '../../base/bytes.ts'
 import { jsonText } from '../json-text.ts'
+import type { V2Release } from '../release.ts'
 import type { ByteOutput } from './byte-output.ts'
 import type { NodeFields, NodeFormat } from './node-decoder.ts'
 import type { Token } from './token.ts'
@@ -7,7 +8,7 @@ import type { Token } from './token.ts'
 const backslash = 92
 const slash = 47
 const [zero, two, three, six] = [48, 50, 51, 54]
-const [letterU, letterC, letterE] = [117, 99, 101]
+const [letterB, letterC, letterE, letterF, letterU] = [98, 99, 101, 102, 117]
 
 /** Bytes that stand for themselves in a JSON string of Go: ASCII but for quotes, `<`, `>`, `&` and what steers. */
 const isPlain = Uint8Array.from({ length: 256 }, (_, byte) =>
@@ -17,9 +18,11 @@ const isPlain = Uint8Array.from({ length: 256 }, (_, byte) =>
 /** One line of JSON in the original's own order of fields, not the server's. */
 export class NodeJson implements NodeFormat {
   private readonly output: ByteOutput
+  private readonly release: V2Release
 
-  constructor(output: ByteOutput) {
+  constructor(output: ByteOutput, release: V2Release) {
     this.output = output
+    this.release = release
   }
 
   begin(action: Token): void {
@@ -74,7 +77,7 @@ export class NodeJson implements NodeFormat {
       output.text('"')
       return
     }
-    const bytes = utf8(jsonText(token.text))
+    const bytes = utf8(jsonText(token.text, this.release))
     output.put(bytes, 0, bytes.length)
   }
 
@@ -97,7 +100,9 @@ function isAsItIs({ bytes, start, end }: Token): boolean {
 /** How long an escape is that the original writes too; 0 for all else. */
 function ownEscape(bytes: Uint8Array, at: number): number {
   if (bytes[at] !== backslash) return 0
-  if (bytes[at + 1] !== letterU) return bytes[at + 1] === slash ? 0 : 2
+  // the short forms of these are not those of every release
+  const next = bytes[at + 1]
+  if (next !== letterU) return next === slash || next === letterB || next === letterF ? 0 : 2
   if (bytes[at + 2] !== zero || bytes[at + 3] !== zero) return 0
   const isAngle = bytes[at + 4] === three && (bytes[at + 5] === letterC || bytes[at + 5] === letterE)
   const isAmpersand = bytes[at + 4] === two && bytes[at + 5] === six

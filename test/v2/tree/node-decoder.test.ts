@@ -11,7 +11,7 @@ import { answerOf, type Field, linesOf, randomText, randomTree, type Tree } from
 
 type FormatOf = (output: ByteOutput) => NodeFormat
 const asList: FormatOf = (output) => new NodeList(output, true)
-const asJson: FormatOf = (output) => new NodeJson(output)
+const asJson: FormatOf = (output) => new NodeJson(output, '3.4')
 
 /** Undefined for an answer that is refused. */
 function printed(pieces: readonly Uint8Array[], formatOf: FormatOf): string | undefined {
@@ -35,9 +35,9 @@ function printed(pieces: readonly Uint8Array[], formatOf: FormatOf): string | un
 function jsonOf(tree: Tree): string {
   const node = ({ key, isDirectory, value, children, created, modified, expiration, ttl }: Tree): string => {
     const fields = [
-      `"key":${jsonText(key)}`,
+      `"key":${jsonText(key, '3.4')}`,
       ...(isDirectory ? ['"dir":true'] : []),
-      `"value":${jsonText(value)}`,
+      `"value":${jsonText(value, '3.4')}`,
       `"nodes":${children.length === 0 ? 'null' : `[${children.map(node).join(',')}]`}`,
       `"createdIndex":${created}`,
       `"modifiedIndex":${modified}`,
