@@ -1,7 +1,7 @@
 import type { Release } from '../../base/release.ts'
 import { create, decode } from '../../rpc/codec.ts'
 import { raftEntryType, raftHardStateType, walSnapshotType } from '../../rpc/fields.ts'
-import type { RaftEntry, RaftHardState, WalSnapshot } from '../../rpc/messages.ts'
+import { type RaftEntry, RaftEntryType, type RaftHardState, type WalSnapshot } from '../../rpc/messages.ts'
 import type { MessageType } from '../../rpc/schema.ts'
 import { compareBytes } from '../bytes.ts'
 import { type ReadRecord, visitRecords } from './reader.ts'
@@ -93,6 +93,7 @@ class LogReader<T> implements Log<T> {
     const entry = parse(raftEntryType, record.data)
     const { start, keep } = this.options
     if (entry.Index <= start.index) return
+    refuseEmptyChange(entry)
     const at = entry.Index - start.index - 1n
     if (at > BigInt(this.entries.length)) this.stop(entry)
     this.entries.length = Number(at)
@@ -119,6 +120,15 @@ class LogReader<T> implements Log<T> {
     this.metadata = undefined
     throw new WalError(this.gap)
   }
+}
+
+/**
+ * The type of a record is under no checksum, and a state that is read as an entry looks like a change of members that says
+ * nothing. No server writes one (3.4 to 3.7).
+ */
+function refuseEmptyChange({ Type, Index, Data }: RaftEntry): void {
+  if (Type === RaftEntryType.EntryNormal || (Data?.length ?? 0) > 0) return
+  throw new WalError(`wal: entry ${Index} is a change of members without a change: the log is damaged`)
 }
 
 function parse<T extends object>(type: MessageType<T>, data: Uint8Array): T {

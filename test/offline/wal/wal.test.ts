@@ -115,6 +115,17 @@ test('a missing entry is an error', (context) => {
   assert.throws(() => texts(folder), { message })
 })
 
+test('a state that is read as an entry is an error: it would replace the entry of its index', (context) => {
+  for (const term of [1n, 2n, 9n]) {
+    const state = encode(raftHardStateType, { term, vote: 0x8e9e_05c5_2164_694dn, commit: 1n })
+    const folder = written(context, [
+      ['entry', entry(1n, 'one')],
+      ['entry', state],
+    ])
+    assert.throws(() => texts(folder), /^WalError: wal: entry 1 is a change of members without a change/)
+  }
+})
+
 test('snapshots count when their entry is committed', (context) => {
   const folder = written(context, [
     ['snapshot', snapshot(5n, 1n)],
