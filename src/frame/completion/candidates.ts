@@ -182,7 +182,7 @@ function flagNames(line: TypedLine, given: ReadonlySet<string>, typed: string): 
 /** Releases that offer the global flags offer those that they have. */
 function isListed({ profile, globals, hidesGlobals, hidesOurs }: TypedLine, flag: Flag): boolean {
   if (globals.has(flag) && hidesGlobals) return false
-  if (hidesOurs && flag.isOurs === true) return false
+  if (flag.isOurs === true && (hidesOurs || (globals.has(flag) && !profile.auto))) return false
   return flag.since === undefined || atLeast(profile, flag.since)
 }
 
