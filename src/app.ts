@@ -19,8 +19,9 @@ export interface App {
   /**
    * Reads the environment and the global flags. A format that cannot print `kind` is refused, after all that the original
    * refuses earlier, at the moment that `refusal` names. Without a kind any known format will do.
+   * With `isOffline` nothing is read that is only about a cluster, and there is no client.
    */
-  open(kind?: ResultKind, refusal?: FormatRefusal): Promise<Session>
+  open(kind?: ResultKind, refusal?: FormatRefusal, isOffline?: boolean): Promise<Session>
 }
 
 /**

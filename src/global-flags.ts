@@ -13,14 +13,14 @@ import {
   stringsFlag,
   type ValuesOf,
 } from './go/flags.ts'
-import { formatNames, originalFormats, ourFormats } from './render/formats.ts'
+import { originalFormats, ourFormats } from './render/formats.ts'
 
 const second = 1_000_000_000n
 
 /** The flags that every command takes, those of all releases together, and our own `--compat`, `--explain` and `--raw`. */
 export const globalFlags = [
   boolFlag('debug', 'show the settings in use and log what the client does'),
-  stringFlag('write-out', 'simple', `how to print results: ${oneOf(formatNames)}`, {
+  stringFlag('write-out', 'simple', `how to print results: ${oneOf([...originalFormats, ...ourFormats])}`, {
     shorthand: 'w',
     values: originalFormats,
     ourValues: ourFormats,

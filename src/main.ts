@@ -44,7 +44,7 @@ class CommandApp implements App, RunningApp<App> {
     return (this.values.get(flag.name) ?? flag.initial) as Value
   }
 
-  async open(kind?: ResultKind, refusal?: FormatRefusal): Promise<WireSession> {
+  async open(kind?: ResultKind, refusal?: FormatRefusal, isOffline?: boolean): Promise<WireSession> {
     const { io, profile, setting } = this
     const overrides = await this.environment()
     this.values = new Map([...setting.values, ...overrides])
@@ -52,7 +52,7 @@ class CommandApp implements App, RunningApp<App> {
     if (flags.debug) await this.showSettings()
     const given = new Set([...setting.given, ...overrides.keys()])
     const { WireSession } = await import('./session.ts')
-    this.session = await WireSession.open({ io, profile, flags, given }, kind, refusal)
+    this.session = await WireSession.open({ io, profile, flags, given, isOffline }, kind, refusal)
     return this.session
   }
 

@@ -26,6 +26,8 @@ export interface SessionSettings {
   readonly flags: GlobalFlags
   /** Names of the flags that were given, on the command line or by the environment. */
   readonly given: ReadonlySet<string>
+  /** Nothing that is only about a cluster is looked at, and there is no client. */
+  readonly isOffline?: boolean | undefined
   /** Chooses the endpoint to ask first, given their number; any of them when left out, as in the original (3.4 to 3.7). */
   readonly chooseFirst?: (count: number) => number
 }
@@ -71,19 +73,21 @@ export class WireSession implements Session {
     kind: ResultKind | undefined,
     refusal: FormatRefusal = 'client',
   ): Promise<WireSession> {
-    const { flags, profile } = settings
+    const { flags, profile, isOffline = false } = settings
     transportOf(settings.io)
     // up to 3.5 endpoint health looks at the format first
-    if (kind === 'endpointHealth' && !atLeast(profile, '3.6')) formatFrom(flags)
-    const discovery = isDiscovered(flags) ? await discover(settings) : { endpoints: flags.endpoints, serverName: '' }
-    refuseEmptyFiles(settings)
-    const login = isAnonymous(flags) ? undefined : await loginFrom(settings)
-    const format = formatFrom(flags)
+    if (kind === 'endpointHealth' && !atLeast(profile, '3.6')) formatFrom(flags, profile)
+    const isFound = isDiscovered(flags) && !isOffline
+    const discovery = isFound ? await discover(settings) : { endpoints: flags.endpoints, serverName: '' }
+    if (!isOffline) refuseEmptyFiles(settings)
+    const login = isOffline || isAnonymous(flags) ? undefined : await loginFrom(settings)
+    const format = formatFrom(flags, profile)
     const renders: Renders = new Map()
     if (kind !== undefined) renders.set(kind, await loadRender(format, kind))
     const cannotPrint = kind !== undefined && renders.get(kind) === undefined
-    const security = await endpointSecurity(tlsFlagsFrom(flags, discovery.serverName), profile, settings.io)
-    const { endpoints: discovered } = discovery
+    const tlsFlags = isOffline ? noTls : tlsFlagsFrom(flags, discovery.serverName)
+    const security = await endpointSecurity(tlsFlags, profile, settings.io)
+    const discovered = isOffline ? [] : discovery.endpoints
     return new WireSession(settings, { format, renders, cannotPrint, refusal, login, security, discovered })
   }
 
@@ -287,8 +291,8 @@ async function discover({ flags, io }: SessionSettings): Promise<Discovery> {
   return { endpoints: found.length === 0 ? flags.endpoints : found, serverName }
 }
 
-function formatFrom({ writeOut }: GlobalFlags): Format {
-  const format = formatNamed(writeOut)
+function formatFrom({ writeOut }: GlobalFlags, profile: Profile): Format {
+  const format = formatNamed(writeOut, profile)
   if (format === undefined) throw new CliError('unsupported output format', exitCodes.unsupported)
   return format
 }
@@ -309,6 +313,8 @@ async function loginFrom({ flags, io }: SessionSettings): Promise<Login | undefi
   if (flags.authJwtToken !== '') return { token: flags.authJwtToken }
   return loginAs(flags, async () => (await import('./frame/prompt.ts')).askPassword(io, 'Password: '))
 }
+
+const noTls: TlsFlags = { cacert: '', cert: '', key: '', isForced: false, skipVerify: false, serverName: '' }
 
 function tlsFlagsFrom(flags: GlobalFlags, serverName: string): TlsFlags {
   return {

@@ -5,8 +5,8 @@ import type { OfflineResults, Results } from '../render/results.ts'
 import type { OfflineApp } from './app.ts'
 
 /** The format asked for; throws a CliError (exit code 4) for one that there is not. */
-export function chooseFormat({ writeOut }: OfflineApp): Format {
-  const format = formatNamed(writeOut)
+export function chooseFormat({ writeOut, profile }: OfflineApp): Format {
+  const format = formatNamed(writeOut, profile)
   if (format === undefined) throw new CliError('unsupported output format', exitCodes.unsupported)
   return format
 }

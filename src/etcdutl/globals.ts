@@ -10,9 +10,10 @@ const printable = originalFormats.filter((name) => name !== 'protobuf')
 
 /** The flags that every command of etcdutl takes, and our own `--compat` and `--raw`. */
 export const offlineGlobalFlags = [
-  stringFlag('write-out', 'simple', `how to print results: ${oneOf(printable)}`, {
+  stringFlag('write-out', 'simple', `how to print results: ${oneOf([...printable, 'jsonl'])}`, {
     shorthand: 'w',
     values: originalFormats,
+    ourValues: ['jsonl'],
   }),
   durationFlag('timeout', 10n * second, 'how long to wait for the lock of a database; 0 for as long as it takes', {
     since: '3.7',

@@ -62,7 +62,7 @@ interface Named {
   readonly since?: Release
   /** The last release that has the command; a pin to a newer one gives its abbreviations to other commands. */
   readonly until?: Release
-  /** Not among the original's commands: listed in help, but reached by its full name only. */
+  /** Not among the original's commands: listed in help, but reached by its full name only, and by none under a pin: see `isThere`. */
   readonly isOurs?: boolean
   /** A line that stderr gets before the command runs; help leaves such a command out. */
   readonly deprecation?: string
@@ -140,4 +140,13 @@ export function groupFlags(path: readonly Entry<never>[]): Flag[] {
 /** The words the user would type in full: `etcdctl member add`. */
 export function pathText(path: readonly { readonly name: string }[]): string {
   return path.map((entry) => entry.name).join(' ')
+}
+
+/** False for a command that a pin leaves out; a program without the original's layout keeps them all. */
+export function isThere(
+  { isOurs = false }: Entry<never>,
+  { isPlain = false }: Pick<Program<never>, 'isPlain'>,
+  { auto }: Profile,
+): boolean {
+  return auto || isPlain || !isOurs
 }

@@ -2,7 +2,7 @@ import { CliError } from '../base/errors.ts'
 import { atLeast, type Profile } from '../base/release.ts'
 import type { Flag } from '../go/flags.ts'
 import { quote } from '../go/quote.ts'
-import type { CommandPath, Entry, Group, Program } from './command.ts'
+import { type CommandPath, type Entry, type Group, isThere, type Program } from './command.ts'
 import { suggestionsFor } from './suggest.ts'
 
 /** The first word is not a command. `suggestions` are similar names. */
@@ -24,7 +24,7 @@ export interface ResolvedCommand<A> {
 }
 
 export interface CommandSearch<A> {
-  readonly program: Pick<Program<A>, 'root' | 'globals'>
+  readonly program: Pick<Program<A>, 'root' | 'globals' | 'isPlain'>
   readonly profile: Profile
 }
 
@@ -46,7 +46,7 @@ export function resolveCommand<A>(search: CommandSearch<A>, args: readonly strin
     const known = path.length === 1 ? rootSwitches(switches, profile) : switches
     const word = firstWord(rest, known)
     if (word === undefined) return { path, args: rest }
-    const child: Entry<A> | undefined = findChild(entry, word, profile)
+    const child: Entry<A> | undefined = findChild(search, entry, word)
     if (child === undefined && path.length === 1) throw unknownCommand(root, word, profile)
     if (child === undefined) return { path, args: rest }
     rest = withoutWord(rest, word, known)
@@ -66,9 +66,9 @@ export function helpTopic<A>(search: CommandSearch<A>, words: readonly string[])
   }
 }
 
-function findChild<A>(entry: Entry<A>, word: string, profile: Profile): Entry<A> | undefined {
+function findChild<A>({ program, profile }: CommandSearch<A>, entry: Entry<A>, word: string): Entry<A> | undefined {
   const children = entry.children ?? []
-  const exact = children.find((child) => child.name === word)
+  const exact = children.find((child) => child.name === word && isThere(child, program, profile))
   if (exact !== undefined) return exact
   const matches = children.filter((child) => child.name.startsWith(word) && isOffered(child, profile))
   return matches.length === 1 ? matches[0] : undefined

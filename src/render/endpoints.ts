@@ -43,6 +43,14 @@ export const endpoints: Renderings<EndpointResults> = {
     protobuf: undefined,
     table: statusColumnsOf,
   },
+  // the original has remarks only
+  endpointFailure: {
+    simple: () => [],
+    json: () => [],
+    fields: () => [],
+    protobuf: undefined,
+    table: undefined,
+  },
   endpointHashKv: {
     simple: (hashes, options) => rowLines(hashKvColumns(hashes, options)),
     json: (hashes, options) => {

@@ -1,3 +1,4 @@
+import type { Profile } from '../base/release.ts'
 import type { Render, Rendering } from './results.ts'
 
 /** Finds a format in how a kind of result is printed, or makes it of others; undefined where there is no such output. */
@@ -9,6 +10,7 @@ const formats = {
   simple: ({ simple }) => simple,
   json: ({ json }) => json,
   jsonl: ({ jsonl }) => jsonl,
+  raw: ({ raw }) => raw,
   fields: ({ fields }) => fields,
   protobuf: ({ protobuf }) => protobuf,
   table: async ({ table }) => table && (await import('./table-format.ts')).drawn(table),
@@ -17,7 +19,7 @@ const formats = {
 export type Format = keyof typeof formats
 
 /** The formats that no release of the original has. */
-export const ourFormats: readonly Format[] = ['jsonl']
+export const ourFormats: readonly Format[] = ['jsonl', 'raw']
 
 /** The names of all formats, in byte order. */
 export const formatNames: readonly Format[] = (Object.keys(formats) as Format[]).sort()
@@ -25,9 +27,9 @@ export const formatNames: readonly Format[] = (Object.keys(formats) as Format[])
 /** Those of them that the original has. */
 export const originalFormats: readonly Format[] = formatNames.filter((name) => !ourFormats.includes(name))
 
-/** Undefined for what names no format. */
-export function formatNamed(name: string): Format | undefined {
-  return formatNames.find((known) => known === name)
+/** Undefined for what names no format; under a pin those of the release are all. */
+export function formatNamed(name: string, { auto }: Pick<Profile, 'auto'>): Format | undefined {
+  return (auto ? formatNames : originalFormats).find((known) => known === name)
 }
 
 /** How a kind is printed in the format; undefined where there is no such output. */

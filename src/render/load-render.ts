@@ -47,9 +47,15 @@ export async function loadRender<K extends ResultKind>(
 ): Promise<Render<Results[K]> | undefined> {
   const load: () => Promise<Partial<Renderings<Results>>> = nouns[firstWord(kind)]
   const rendering: Partial<Renderings<Results>>[K] = (await load())[kind]
+  if (format === 'jsonl' && rendering?.jsonl === undefined) return recordsOf(kind)
   return rendering && inFormat(format, rendering)
 }
 
 function firstWord(kind: ResultKind): Word {
   return kind.replace(/[A-Z].*/, '') as Word
+}
+
+/** Records of what the original prints are a folder of their own, which few runs need. */
+async function recordsOf<K extends ResultKind>(kind: K): Promise<Render<Results[K]> | undefined> {
+  return (await import('./records/load-records.ts')).recordLines(kind)
 }

@@ -68,6 +68,11 @@ export interface DeletionPlan {
 export interface RangeResult {
   readonly pages: AsyncIterable<RangePage>
   readonly isValueOnly: boolean
+  readonly isKeysOnly?: boolean
+  /** Only the number of keys is wanted, which the last page tells. */
+  readonly isCount?: boolean
+  /** A NUL stands behind each key and value in place of a newline. */
+  readonly endsInNul?: boolean
 }
 
 /** The kinds of what changes keys by a plan. */
@@ -154,6 +159,13 @@ export interface EndpointResults {
   endpointHealth: readonly EndpointHealth[]
   endpointStatus: readonly EndpointStatus[]
   endpointHashKv: readonly EndpointHashKv[]
+  /** Those that gave no answer; remarks have told it by then. */
+  endpointFailure: readonly EndpointFailure[]
+}
+
+export interface EndpointFailure {
+  readonly endpoint: string
+  readonly error: string
 }
 
 export interface EndpointHealth {
@@ -351,8 +363,10 @@ export type Render<Result> = (result: Result, options: RenderOptions) => Chunks
 export interface Rendering<Result> {
   readonly simple: Render<Result>
   readonly json: Render<Result> | undefined
-  /** A record a line, in a format of ours. */
+  /** A record a line, in a format of ours; left out, records/ has them. */
   readonly jsonl?: Render<Result>
+  /** Bytes and nothing else. */
+  readonly raw?: Render<Result>
   readonly fields: Render<Result> | undefined
   readonly protobuf: Render<Result> | undefined
   readonly table: ((result: Result, options: RenderOptions) => Columns) | undefined

@@ -16,7 +16,7 @@ import { hasDigest } from '../offline/verify/digest.ts'
 import { appliedIndex } from '../offline/wal/log-end.ts'
 import type { KeyValue } from '../rpc/messages.ts'
 import type { RevisionWish } from './address.ts'
-import { placesIn } from './entry-batches.ts'
+import { countIn, placesIn } from './entry-batches.ts'
 import { fileHistory } from './file-history.ts'
 import { MessageReader } from './message-reader.ts'
 import type { Batch, Change, HistoryOptions, ReadOptions, Source } from './source.ts'
@@ -132,6 +132,10 @@ class BoltSource implements Source {
   async firstKey(range: KeyRange): Promise<Uint8Array | undefined> {
     for await (const batch of this.range(range, { limit: 1n })) for (const { key } of batch) return key.slice()
     return undefined
+  }
+
+  async count(range: KeyRange): Promise<bigint> {
+    return countIn(this.keysOf(range), range)
   }
 
   async *history(range: KeyRange, { since = 0n }: HistoryOptions = {}): AsyncGenerator<Change, void> {

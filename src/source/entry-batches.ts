@@ -27,3 +27,12 @@ export function* placesIn(
   }
   if (places.length > 0) yield places
 }
+
+export function countIn(keys: SortedKeys, range: KeyRange): bigint {
+  let count = 0
+  for (const { key } of keys.from(range.key)) {
+    if (!isOpenRange(range) && compareBytes(key, range.rangeEnd) >= 0) break
+    count += 1
+  }
+  return BigInt(count)
+}

@@ -11,7 +11,7 @@ import { KeyRun } from '../offline/keys/key-run.ts'
 import { MergedKeys } from '../offline/keys/merged-keys.ts'
 import type { SortedKeys } from '../offline/keys/sorted-keys.ts'
 import type { KeyValue } from '../rpc/messages.ts'
-import { placesIn } from './entry-batches.ts'
+import { countIn, placesIn } from './entry-batches.ts'
 import { type KeyRecord, parseKeyRecord } from './key-record.ts'
 import type { Batch, Change, ReadOptions, Source } from './source.ts'
 
@@ -59,7 +59,7 @@ class LinesSource implements Source {
 
   async *range(range: KeyRange, { keysOnly = false, limit = 0n }: ReadOptions = {}): AsyncGenerator<Batch, void> {
     const keys = this.sorted()
-    const whole = range.rangeEnd.length > 0 ? range : { key: range.key, rangeEnd: followerOf(range.key) }
+    const whole = wholeRange(range)
     let before: Uint8Array | undefined
     for (const places of placesIn(keys, whole, limit)) {
       const batch: KeyValue[] = []
@@ -79,6 +79,10 @@ class LinesSource implements Source {
       return isOpenRange(range) || isInRange(range, key) ? new Uint8Array(key) : undefined
     }
     return undefined
+  }
+
+  async count(range: KeyRange): Promise<bigint> {
+    return countIn(this.sorted(), wholeRange(range))
   }
 
   // biome-ignore lint/correctness/useYield: there is nothing to give
@@ -153,7 +157,7 @@ class LinesSource implements Source {
   }
 }
 
-/** The key right behind this one. */
-function followerOf(key: Uint8Array): Uint8Array {
-  return Buffer.concat([key, Buffer.from([0])])
+/** The range of one key with an end: that is the key right behind it. */
+function wholeRange({ key, rangeEnd }: KeyRange): KeyRange {
+  return { key, rangeEnd: rangeEnd.length > 0 ? rangeEnd : Buffer.concat([key, Buffer.from([0])]) }
 }

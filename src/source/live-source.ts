@@ -68,14 +68,17 @@ class LiveSource implements Source {
     return undefined
   }
 
-  private async *pages(request: Partial<RangeRequest>): RangePages {
-    const { session } = this
-    const client = await session.client()
-    try {
-      yield* rangePages({ client, request: { ...request, revision: this.pinned }, newCall: () => session.call() })
-    } catch (error) {
-      throw await this.explained(error, request.key ?? anyKey)
+  async count(range: KeyRange): Promise<bigint> {
+    let count = 0n
+    for await (const page of this.pages({ ...range, countOnly: true })) {
+      if (this.pinned === 0n) this.pinned = page.header?.revision ?? 0n
+      count = page.count
     }
+    return count
+  }
+
+  private pages(request: Partial<RangeRequest>): RangePages {
+    return livePages(this.name, this.session, { ...request, revision: this.pinned })
   }
 
   async *history(range: KeyRange, options: HistoryOptions = {}): AsyncGenerator<Change, void> {
@@ -84,16 +87,31 @@ class LiveSource implements Source {
     yield* liveHistory({ session: this.session, range, until: this.pinned, since, withPrevious })
   }
 
-  /** A revision that is compacted away is refused with the oldest one that is left. */
-  private async explained(error: unknown, key: Uint8Array): Promise<unknown> {
-    if (!(error instanceof RpcError)) return error
-    if (error.reason === 'futureRevision')
-      return error.restated({ message: `${this.name}: there is no revision ${this.pinned} yet` })
-    if (error.reason !== 'compacted') return error
-    const oldest = await oldestRevision(await this.session.client(), key, this.session.call())
-    const left = oldest === undefined ? '' : `; the oldest one that is left is ${oldest}`
-    return error.restated({ message: `${this.name}: revision ${this.pinned} is compacted${left}` })
-  }
-
   async close(): Promise<void> {}
+}
+
+/** The pages of a range; a revision that is compacted away is refused with the oldest one that is left. */
+export async function* livePages(name: string, session: Session, request: Partial<RangeRequest>): RangePages {
+  const client = await session.client()
+  try {
+    yield* rangePages({ client, request, newCall: () => session.call() })
+  } catch (error) {
+    throw await explained(name, session, { error, request })
+  }
+}
+
+interface Failed {
+  readonly error: unknown
+  readonly request: Partial<RangeRequest>
+}
+
+async function explained(name: string, session: Session, { error, request }: Failed): Promise<unknown> {
+  if (!(error instanceof RpcError)) return error
+  const { revision = 0n, key = anyKey } = request
+  if (error.reason === 'futureRevision')
+    return error.restated({ message: `${name}: there is no revision ${revision} yet` })
+  if (error.reason !== 'compacted') return error
+  const oldest = await oldestRevision(await session.client(), key, session.call())
+  const left = oldest === undefined ? '' : `; the oldest one that is left is ${oldest}`
+  return error.restated({ message: `${name}: revision ${revision} is compacted${left}` })
 }

@@ -14,6 +14,8 @@ export interface Source {
   range(range: KeyRange, options?: ReadOptions): AsyncIterable<Batch>
   /** The first key of the range, undefined when it holds none. Costs little, however many keys there are. */
   firstKey(range: KeyRange): Promise<Uint8Array | undefined>
+  /** How many keys the range has. */
+  count(range: KeyRange): Promise<bigint>
   /**
    * What happened to the keys of the range up to `revision()`: the newest revision first, and the last change of each revision first. Ends
    * above the compacted revision, of which deletions are gone. Throws a CliError where nothing tells history.

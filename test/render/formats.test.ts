@@ -3,7 +3,7 @@ import test from 'node:test'
 import { parseProfile } from '../../src/base/release.ts'
 import { offlineGlobalFlags } from '../../src/etcdutl/globals.ts'
 import { globalFlags } from '../../src/global-flags.ts'
-import { formatNamed, formatNames, inFormat } from '../../src/render/formats.ts'
+import { addedFormatNames, formatNamed, formatNames, inFormat } from '../../src/render/formats.ts'
 import { loadRender } from '../../src/render/load-render.ts'
 import type { Chunk, Rendering, RenderOptions } from '../../src/render/results.ts'
 
@@ -11,8 +11,14 @@ const options: RenderOptions = { profile: parseProfile('3.7'), hex: false }
 
 test('a format is found by its whole name only', () => {
   assert.deepEqual(formatNames, ['fields', 'json', 'protobuf', 'simple', 'table'])
-  for (const name of formatNames) assert.equal(formatNamed(name), name)
-  for (const name of ['', 'JSON', 'jso', 'toString', '__proto__']) assert.equal(formatNamed(name), undefined)
+  const pinned = { auto: false }
+  for (const name of formatNames) assert.equal(formatNamed(name, pinned), name)
+  for (const name of addedFormatNames) {
+    assert.equal(formatNamed(name, { auto: true }), name)
+    assert.equal(formatNamed(name, pinned), undefined)
+  }
+  for (const name of ['', 'JSON', 'jso', 'toString', '__proto__'])
+    assert.equal(formatNamed(name, { auto: true }), undefined)
 })
 
 test('the flags name the formats that there are, and shells complete them', () => {

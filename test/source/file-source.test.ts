@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import test, { type TestContext } from 'node:test'
 import { isInRange, type KeyRange, prefixRange } from '../../src/base/ranges.ts'
+import { releases } from '../../src/base/release.ts'
 import type { KeyValue } from '../../src/rpc/messages.ts'
 import { openSource } from '../../src/source/open-source.ts'
 import { openTestClient } from '../client/open.ts'
@@ -11,7 +12,8 @@ import { type FakeApp, fakeApp } from '../support/fake-app.ts'
 import { chooseSeed, HistoryModel, type Random, randomOf } from './history-model.ts'
 import { changesOf, keysOf } from './read-all.ts'
 
-const { binaries } = await findEtcdBinaries()
+const found = await findEtcdBinaries()
+const binaries = found.binaries.filter(({ release }) => releases.some((known) => known === release))
 
 /** Two keys of the model or near them, the lower one first. */
 function someRange(keys: readonly KeyValue[], random: Random): KeyRange {

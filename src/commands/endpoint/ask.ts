@@ -3,11 +3,13 @@ import { CliError, exitCodes } from '../../base/errors.ts'
 import { atLeast } from '../../base/release.ts'
 import type { CallOptions, EtcdClient } from '../../client/client.ts'
 import { fanOut } from '../../client/fan-out.ts'
+import type { EndpointFailure } from '../../render/results.ts'
 
 export interface Answers<T> {
   readonly answers: readonly { readonly endpoint: string; readonly value: T }[]
   /** In the order of the endpoints; what they remark has been said. */
   readonly errors: readonly CliError[]
+  readonly failures: readonly EndpointFailure[]
 }
 
 /**
@@ -27,6 +29,7 @@ export async function askEndpoints<T>(
   const outcomes = await fanOut(endpoints, async (endpoint) => ask(await session.clientOf(endpoint), session.call()))
   const answers: { endpoint: string; value: T }[] = []
   const errors: CliError[] = []
+  const failures: EndpointFailure[] = []
   for (const outcome of outcomes) {
     if ('value' in outcome) {
       answers.push(outcome)
@@ -37,8 +40,9 @@ export async function askEndpoints<T>(
     for (const line of error.remarks) await session.remark(line)
     await session.remark(`Failed to get the ${subject} of endpoint ${outcome.endpoint} (${error.message})`)
     errors.push(error)
+    failures.push({ endpoint: outcome.endpoint, error: error.message })
   }
-  return { answers, errors }
+  return { answers, errors, failures }
 }
 
 function asCliError(error: unknown): CliError {

@@ -11,13 +11,14 @@ export const endpointHashKv = command({
   flags: [int64Flag('rev', 0n, 'hash the keys up to this revision, 0 for all')],
   run: async (app, _args, flags) => {
     const { session, endpoints } = await chooseEndpoints(app, 'endpointHashKv')
-    const { answers, errors } = await askEndpoints(app, session, endpoints, 'hash', async (client, call) =>
+    const { answers, errors, failures } = await askEndpoints(app, session, endpoints, 'hash', async (client, call) =>
       client.maintenance.hashKV({ revision: flags.rev }, call),
     )
     await session.print(
       'endpointHashKv',
       answers.map(({ endpoint, value }) => ({ endpoint, hashKv: value })),
     )
+    if (session.format === 'jsonl') await session.print('endpointFailure', failures)
     const last = errors.at(-1)
     if (last !== undefined) throw new CliError(last.message, undefined, { cause: last })
   },

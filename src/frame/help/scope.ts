@@ -1,6 +1,14 @@
 import type { Profile } from '../../base/release.ts'
 import { boolFlag, type Flag } from '../../go/flags.ts'
-import { type Command, type CommandPath, type Entry, groupFlags, type HelpTexts, type Program } from '../command.ts'
+import {
+  type Command,
+  type CommandPath,
+  type Entry,
+  groupFlags,
+  type HelpTexts,
+  isThere,
+  type Program,
+} from '../command.ts'
 
 /** The input from which help is written. */
 export interface HelpContext {
@@ -27,15 +35,15 @@ export interface HelpScope extends HelpTexts {
   readonly isRoot: boolean
 }
 
-export function helpScope({ program }: HelpContext, { path, command }: HelpTopic): HelpScope {
+export function helpScope({ program, profile }: HelpContext, { path, command }: HelpTopic): HelpScope {
   const entry = path.at(-1) ?? program.root
   const help = boolFlag('help', `show the help of ${entry.name}`, { shorthand: 'h' })
-  const own = command?.flags ?? []
+  const own = (command?.flags ?? []).filter(({ isOurs }) => profile.auto || program.isPlain === true || isOurs !== true)
   const names = new Set(own.map((flag) => flag.name))
   return {
     name: entry.name,
     summary: entry.summary,
-    children: entry.children,
+    children: entry.children?.filter((child) => isThere(child, program, profile)),
     ...(command ?? textsOf(entry)),
     local: sortedFlags([...own, ...groupFlags([entry]), help]),
     fromGroups: sortedFlags(groupFlags(path.slice(0, -1))),

@@ -26,6 +26,7 @@ export const keys: Renderings<KeyResults> = {
     simple: rangeLines,
     json: late(async () => (await import('./json.ts')).rangeJson),
     jsonl: late(async () => (await import('./jsonl.ts')).rangeRecords),
+    raw: late(async () => (await import('./raw.ts')).rawValues),
     fields: late(async () => (await import('./fields.ts')).rangeFields),
     protobuf: rangeMessages,
     table: undefined,

@@ -15,8 +15,19 @@ export function pairRecord(kv: KeyValue): JsonRecord {
   }
 }
 
-export async function* rangeRecords({ pages }: RangeResult): AsyncGenerator<string> {
-  for await (const { kvs } of pages) yield* textPieces(kvs, (kv) => recordLine(pairRecord(kv)))
+export async function* rangeRecords(result: RangeResult): AsyncGenerator<string> {
+  const { isValueOnly, isKeysOnly = false, isCount = false } = result
+  let count = 0n
+  for await (const page of result.pages) {
+    yield* textPieces(page.kvs, (kv) => recordLine(shownRecord(kv, !isValueOnly, !isKeysOnly)))
+    count = page.count
+  }
+  if (isCount) yield recordLine({ count })
+}
+
+function shownRecord(kv: KeyValue, hasKey: boolean, hasValue: boolean): JsonRecord {
+  const { key, key_base64, value, value_base64, ...others } = pairRecord(kv)
+  return { ...(hasKey ? { key, key_base64 } : {}), ...(hasValue ? { value, value_base64 } : {}), ...others }
 }
 
 export async function* deletionRecords({ pages, hasValues }: DeletionPlan): AsyncGenerator<string> {

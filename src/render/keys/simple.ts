@@ -9,9 +9,22 @@ export async function* rangeLines(result: RangeResult, options: RenderOptions): 
   const linesOf = (kv: KeyValue) => (result.isValueOnly ? [kv.value] : [kv.key, kv.value])
   const hexText = (kv: KeyValue) => linesOf(kv).map(hexLine).join('')
   const form = result.isValueOnly ? 'valueLines' : 'lines'
+  if (result.endsInNul === true) return yield* nulEnded(result, options)
   for await (const page of result.pages) {
     if (options.hex) yield* textPieces(page.kvs, hexText)
     else yield* linePieces(await pageParts(page, form), linesOf)
+  }
+}
+
+/** A NUL behind each key and value; of keys alone no empty values. */
+async function* nulEnded({ pages, isValueOnly, isKeysOnly = false }: RangeResult, options: RenderOptions) {
+  const nul = Uint8Array.of(0)
+  const shown = (bytes: Uint8Array): Chunk => (options.hex ? hexLine(bytes).slice(0, -1) : bytes)
+  for await (const page of pages) {
+    for (const { key, value } of page.kvs) {
+      if (!isValueOnly) yield* [shown(key), nul]
+      if (!isKeysOnly) yield* [shown(value), nul]
+    }
   }
 }
 
