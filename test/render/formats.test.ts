@@ -25,9 +25,10 @@ test('the flags name the formats that there are, and shells complete them', () =
   const [ours, offline] = [globalFlags, offlineGlobalFlags].map((flags) =>
     flags.find(({ name }) => name === 'write-out'),
   )
-  assert.equal(ours?.usage, 'how to print results: fields, json, protobuf, simple or table')
-  assert.equal(offline?.usage, 'how to print results: fields, json, simple or table')
+  assert.equal(ours?.usage, 'how to print results: fields, json, protobuf, simple, table, jsonl or raw')
+  assert.equal(offline?.usage, 'how to print results: fields, json, simple, table or jsonl')
   assert.deepEqual([ours?.values, offline?.values], [formatNames, formatNames])
+  assert.deepEqual([ours?.ourValues, offline?.ourValues], [addedFormatNames, ['jsonl']])
 })
 
 test('a kind is printed as its noun says, a table from its columns', async () => {
