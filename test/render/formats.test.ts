@@ -3,17 +3,17 @@ import test from 'node:test'
 import { parseProfile } from '../../src/base/release.ts'
 import { offlineGlobalFlags } from '../../src/etcdutl/globals.ts'
 import { globalFlags } from '../../src/global-flags.ts'
-import { addedFormatNames, formatNamed, formatNames, inFormat } from '../../src/render/formats.ts'
+import { type Format, formatNamed, inFormat, originalFormats, ourFormats } from '../../src/render/formats.ts'
 import { loadRender } from '../../src/render/load-render.ts'
 import type { Chunk, Rendering, RenderOptions } from '../../src/render/results.ts'
 
 const options: RenderOptions = { profile: parseProfile('3.7'), hex: false }
 
 test('a format is found by its whole name only', () => {
-  assert.deepEqual(formatNames, ['fields', 'json', 'protobuf', 'simple', 'table'])
+  assert.deepEqual(originalFormats, ['fields', 'json', 'protobuf', 'simple', 'table'])
   const pinned = { auto: false }
-  for (const name of formatNames) assert.equal(formatNamed(name, pinned), name)
-  for (const name of addedFormatNames) {
+  for (const name of originalFormats) assert.equal(formatNamed(name, pinned), name)
+  for (const name of ourFormats) {
     assert.equal(formatNamed(name, { auto: true }), name)
     assert.equal(formatNamed(name, pinned), undefined)
   }
@@ -27,8 +27,8 @@ test('the flags name the formats that there are, and shells complete them', () =
   )
   assert.equal(ours?.usage, 'how to print results: fields, json, protobuf, simple, table, jsonl or raw')
   assert.equal(offline?.usage, 'how to print results: fields, json, simple, table or jsonl')
-  assert.deepEqual([ours?.values, offline?.values], [formatNames, formatNames])
-  assert.deepEqual([ours?.ourValues, offline?.ourValues], [addedFormatNames, ['jsonl']])
+  assert.deepEqual([ours?.values, offline?.values], [originalFormats, originalFormats])
+  assert.deepEqual([ours?.ourValues, offline?.ourValues], [ourFormats, ['jsonl']])
 })
 
 test('a kind is printed as its noun says, a table from its columns', async () => {
@@ -39,7 +39,7 @@ test('a kind is printed as its noun says, a table from its columns', async () =>
     protobuf: undefined,
     table: (result) => ({ header: ['a'], rows: [[result]] }),
   }
-  const printed = async (format: (typeof formatNames)[number]) => (await inFormat(format, text))?.('x', options)
+  const printed = async (format: Format) => (await inFormat(format, text))?.('x', options)
   assert.deepEqual(await printed('simple'), ['simple x'])
   assert.deepEqual(await printed('json'), ['json x'])
   assert.equal(await printed('fields'), undefined)
