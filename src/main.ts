@@ -56,7 +56,7 @@ class CommandApp implements App, RunningApp<App> {
     return this.session
   }
 
-  /** What the environment says in place of flags that were not given. Throws for a flag and a variable that contradict each other. */
+  /** The values that the environment gives to flags that were not given. Throws when a flag was given and its variable is set as well. */
   private async environment(): Promise<ReadonlyMap<string, FlagValue>> {
     const { io, profile, setting } = this
     const { overrides, warnings, conflict } = applyEnvironment({

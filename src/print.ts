@@ -10,7 +10,7 @@ const batchBytes = 128 * 1024
 /** Worth a write of its own: to join it with others would cost more. */
 const largePiece = 32 * 1024
 
-/** Writes the pieces in order, in large chunks; waits for a slow reader. Remarks go to stderr in their place. */
+/** Writes the pieces in order, in large chunks; waits for a slow reader. Remarks go to stderr, in order with the pieces. */
 export async function printChunks(io: Io, chunks: Chunks): Promise<void> {
   const batch = new Batch(io)
   for await (const chunk of chunks) {

@@ -4,7 +4,7 @@ import { CliError, QuietExit } from '../base/errors.ts'
 const hangUpCode = 129
 
 /**
- * Does the work, which gives back what it holds when `interrupt` comes. Behind a SIGHUP the exit code is 129 however the work ends: the
+ * Does the work, which gives back what it holds when `interrupt` comes. After a SIGHUP the exit code is 129 however the work ends: the
  * original dies of it (3.4 to 3.7), and whoever reads exit codes must not take a hang-up for success.
  */
 export async function tellHangUp(interrupt: AbortSignal, work: () => Promise<void>): Promise<void> {

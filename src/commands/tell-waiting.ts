@@ -52,7 +52,7 @@ export function waitingLines({ endpoints }: Session, client: EtcdClient): readon
   return [`waiting for ${what} ${endpoints.join(', ')}`, ...troubles]
 }
 
-/** For a line of progress while nothing has come yet. */
+/** For a line that shows how much has come, while nothing has. */
 export function noAnswerText(client: EtcdClient): string {
   return ['no answer yet', ...client.troubles()].join('; ')
 }

@@ -1,6 +1,6 @@
 import type { Io } from '../base/io.ts'
 
-/** A piece of output, of some size; a remark belongs on stderr, in its place between the rest. */
+/** A piece of output, of some size; a remark belongs on stderr, in order with the rest. */
 export type Piece = Uint8Array | { readonly remark: string }
 
 /** Writes the pieces in order, each before the next one is asked for; waits for a slow reader. */

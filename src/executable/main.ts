@@ -7,7 +7,7 @@ const { name, args } = programOf(process.argv.slice(2), process.argv0, () => pro
 // a connection that is still being made must not keep the process
 void (name === 'etcdutl' ? runOffline() : runEtcdctl(args)).then(() => process.exit())
 
-/** It reads whole files: machine code, which the executable is slow to make for the sake of short commands, pays. */
+/** It reads whole files, for which machine code pays; the executable otherwise makes it late, for the sake of short commands. */
 async function runOffline(): Promise<void> {
   runtime.compileEarly()
   const { runEtcdutl } = await import('../etcdutl.ts')

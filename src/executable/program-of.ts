@@ -5,8 +5,8 @@ export interface Started {
 }
 
 /**
- * Which of the two programs an executable is that holds both: what it was called as decides, then the name of its file, for callers that
- * call it something else. `etcdctl etcdutl …` is etcdutl. Any other name is etcdctl.
+ * Which of its two programs an executable runs. The name that it was called by decides, then the name of its file, for callers that
+ * give it another name. `etcdctl etcdutl …` is etcdutl. Any other name is etcdctl.
  */
 export function programOf(words: readonly string[], calledAs: string, file: () => string): Started {
   const name = nameIn(calledAs) ?? nameIn(file()) ?? 'etcdctl'

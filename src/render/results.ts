@@ -342,7 +342,7 @@ export interface RenderOptions {
   readonly hasColour?: boolean
 }
 
-/** A piece of output, which holds until the next is asked for; a remark belongs on stderr, in its place between the rest. */
+/** A piece of output, which holds until the next is asked for; a remark belongs on stderr, in order with the rest. */
 export type Chunk = string | Uint8Array | Remark | Drawing
 
 /** Control sequences of our own, for a terminal. */

@@ -43,7 +43,7 @@ export interface RefusedCall {
 export type Unseen = 'unsent' | 'refused'
 
 /**
- * Where a status comes from: a gRPC answer, a page in the place of one, the connection, which broke under the call, or the
+ * Where a status comes from: a gRPC answer, a page in place of one, the connection, which broke under the call, or the
  * library, which does not tell. Undefined for what this client says of an answer that it cannot read.
  */
 export type StatusSource = 'answer' | 'page' | 'connection' | 'library'

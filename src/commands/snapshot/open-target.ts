@@ -14,7 +14,7 @@ const standardOutputs = ['-', '/dev/stdout', '/dev/fd/1', '/proc/self/fd/1']
 export type TargetKind = 'file' | 'pipe' | 'standard output'
 
 /**
- * What `path` names. The original puts a file in the place of anything that is no directory, be it a pipe or a device (3.4
+ * What `path` names. The original puts a file in place of anything that is no directory, be it a pipe or a device (3.4
  * to 3.7); only of links to files that is right. Throws a CliError for what cannot take a snapshot.
  */
 export async function kindOf(path: string): Promise<TargetKind> {

@@ -46,7 +46,7 @@ export class StandardOutput implements Target {
 const nullDevice = 0x103
 
 /**
- * Node and Bun open /dev/null to read and write in the place of a closed standard output, a shell that redirects to it only
+ * Node and Bun open /dev/null to read and write in place of a closed standard output; a shell that redirects to it only
  * to write. Other systems than Linux do not tell.
  */
 async function isClosed(): Promise<boolean> {

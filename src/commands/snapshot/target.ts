@@ -1,6 +1,6 @@
 /** Where a snapshot is written to. */
 export interface Target {
-  /** The file that is written until it has its name; undefined when the bytes go straight to their place. */
+  /** The file that is written until it has its name; undefined when the bytes go straight to their target. */
   readonly part: string | undefined
   /** Takes the content. CliErrors of the source pass. */
   write(content: AsyncIterable<Uint8Array>): Promise<void>

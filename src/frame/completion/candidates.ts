@@ -32,7 +32,7 @@ export interface CompletionSetting<A> {
   readonly profile: Profile
 }
 
-/** What can stand in the place of `last`, as far as it is typed, after `words` (rules of 3.5 to 3.7). Never throws. */
+/** The candidates for the word `last`, as far as it is typed, after `words` (rules of 3.5 to 3.7). Never throws. */
 export async function complete<A>(
   setting: CompletionSetting<A>,
   words: readonly string[],

@@ -37,7 +37,7 @@ function aheadText(folder: string, applied: bigint, { committed, last }: LogEnd)
   return `WARNING: the log in ${folder} has ${entries} (${range}, ${known} known to be committed) that this database has not: acknowledged writes may be among them. To have them, start a member on this data directory and take a snapshot of it.`
 }
 
-/** The folder of the log when the file is a data directory's database and the log has its usual place. */
+/** The folder of the log when the file is a data directory's database and the log is at its usual path. */
 function logBeside(path: string): string | undefined {
   try {
     const exact = decodeEscaping(realpathSync(exactPath(path), { encoding: 'buffer' }))

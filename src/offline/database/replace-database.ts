@@ -40,7 +40,7 @@ export interface Replaced<T> {
 }
 
 /**
- * Puts a new database in the place of the one at `path`, a link included, which is locked: `build` makes the file under
+ * Puts a new database in place of the one at `path`, a link included, which is locked: `build` makes the file under
  * the name it is given, which a server removes at its start when this process does not live to rename it. Owner and mode stay.
  * Throws a CliError, also when the signal has come by then, and what `build` throws; the old database is then as it was.
  */
