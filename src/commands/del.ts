@@ -14,7 +14,7 @@ export const delFlags = [
   boolFlag('from-key', 'every key that is not below <key>'),
   boolFlag('prefix', 'every key that begins with <key>'),
   boolFlag('prev-kv', 'also print what is deleted'),
-  boolFlag('range', 'delete the range up to [range_end] without asking for patience', { since: '3.5' }),
+  boolFlag('range', 'delete the range up to [range_end] without the warning and the pause before it', { since: '3.5' }),
 ] as const
 
 export type DelFlags = ValuesOf<typeof delFlags>

@@ -21,7 +21,7 @@ const mirrorFlags = [
   }),
   stringFlag('dest-key', '', 'file with the private key of --dest-cert'),
   stringFlag('dest-password', '', 'password for the destination; --dest-user is then the name alone', { since: '3.5' }),
-  stringFlag('dest-prefix', '', 'put this in the place of --prefix in the keys at the destination'),
+  stringFlag('dest-prefix', '', 'replace --prefix by this in the keys at the destination'),
   stringFlag('dest-user', '', 'name[:password] at the destination; asks for a password that is not given', {
     since: '3.5',
   }),
@@ -40,8 +40,8 @@ export function makeMirrorWith(reportEveryMs: number) {
     long: [
       'Copies all keys, or those under --prefix, to the cluster at <destination>, and then every change as it happens, until',
       'it is stopped. With --rev nothing is copied first: only the changes from that revision on are.',
-      'The changes are made in the order of the source, and those of one revision together. A lost connection is taken up',
-      'again where it broke. Leases are not copied. Every 30 seconds the number of changes so far is printed.',
+      'The changes are made in the order of the source, and those of one revision together. After a lost connection it',
+      'goes on where it broke off. Leases are not copied. Every 30 seconds the number of changes so far is printed.',
     ].join('\n'),
     examples:
       '  etcdctl make-mirror backup.example:2379\n  etcdctl make-mirror --prefix /app/ --dest-prefix /copy/app/ --dest-cacert ca.pem https://backup.example:2379',
