@@ -244,6 +244,13 @@ export const root: Group<App> = {
       load: async () => (await import('./make-mirror/make-mirror.ts')).makeMirror,
     },
     {
+      name: 'migrate',
+      summary: 'Copy the keys of a v2 store into the v3 database of its member',
+      helpGroup: 'maintenance',
+      until: '3.4',
+      load: async () => (await import('./migrate.ts')).migrate,
+    },
+    {
       name: 'lock',
       summary: 'Hold a named lock, for a command or until interrupted',
       helpGroup: 'concurrency',

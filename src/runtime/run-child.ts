@@ -1,14 +1,14 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process'
 import type { ChildExit } from '../base/io.ts'
 import { fileErrorText } from '../go/file-error.ts'
 import { isRunnable, programFile, StartError } from '../go/program-file.ts'
 
 /** What this process stands in. */
-type Host = Pick<NodeJS.Process, 'env' | 'execPath' | 'platform'>
+export type Host = Pick<NodeJS.Process, 'env' | 'execPath' | 'platform'>
 
 interface ChildSettings {
   readonly env: Readonly<Record<string, string>>
-  readonly input: 'inherit' | 'ignore'
+  readonly stdio: StdioOptions
 }
 
 /** Runs a program as `Io.spawn` says; `env` is added to the host's own. Rejects with a StartError. */
@@ -20,7 +20,7 @@ export async function runChild(
   ending?: AbortSignal,
   input: 'inherit' | 'ignore' = 'ignore',
 ): Promise<ChildExit> {
-  const child = start(host, [command, ...args], { env, input })
+  const child = startChild(host, [command, ...args], { env, stdio: [input, 'inherit', 'inherit'] })
   return new Promise((resolve, reject) => {
     const end = (): void => void child.kill('SIGTERM')
     ending?.addEventListener('abort', end)
@@ -32,17 +32,22 @@ export async function runChild(
   })
 }
 
-function start(host: Host, [command = '', ...args]: readonly string[], { env, input }: ChildSettings): ChildProcess {
+/** Starts a program; that it could not be started may also come as an event. Throws a StartError. */
+export function startChild(
+  host: Host,
+  [command = '', ...args]: readonly string[],
+  { env, stdio }: ChildSettings,
+): ChildProcess {
   const file = programFile(command, host.env.PATH ?? '')
   if (host.platform === 'linux' && !isRunnable(file, host.execPath)) throw notStarted(file, 'exec format error')
   const options = { argv0: command, env: { ...host.env, ...env } }
   try {
-    return spawn(file, args, { ...options, stdio: [input, 'inherit', 'inherit'] })
+    return spawn(file, args, { ...options, stdio })
   } catch (error) {
     throw notStarted(file, fileErrorText(error))
   }
 }
 
-function notStarted(file: string, reason: string): StartError {
+export function notStarted(file: string, reason: string): StartError {
   return new StartError(`fork/exec ${file}: ${reason}`)
 }
