@@ -1,5 +1,6 @@
+import { argumentBytes } from '../../base/arguments.ts'
 import { jsonString } from '../../go/json.ts'
-import { inByteOrder } from '../membership.ts'
+import { compareBytes } from '../bytes.ts'
 import { secondsTo, timeText } from '../v2-store/time.ts'
 import type { TreeNode, V2Tree } from '../v2-store/tree.ts'
 
@@ -29,15 +30,18 @@ export function visibleNodes(tree: V2Tree): VisibleNodes | undefined {
   const visit = (node: TreeNode, key: string, isBelowExpiring: boolean): void => {
     const isExpiring = isBelowExpiring || node.expires !== undefined
     nodes.push({ key: key === '' ? '/' : key, node, isExpiring })
-    for (const name of inByteOrder([...(node.children?.keys() ?? [])])) {
-      const child = node.children?.get(name)
-      if (child === undefined) continue
+    for (const [name, child] of sorted(node.children)) {
       if (name.startsWith('_')) hidden.push(`${key}/${name}`)
       else visit(child, `${key}/${name}`, isExpiring)
     }
   }
   visit(root, '', false)
   return { nodes, hidden }
+}
+
+function sorted(children: TreeNode['children'] = new Map()): (readonly [name: string, child: TreeNode])[] {
+  const named = [...children].map(([name, child]) => ({ name, child, bytes: argumentBytes(name) }))
+  return named.sort((a, b) => compareBytes(a.bytes, b.bytes)).map(({ name, child }) => [name, child])
 }
 
 /** The node as the original writes it to a transformer. `now` is in nanoseconds since 1970. */
