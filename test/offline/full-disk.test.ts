@@ -56,7 +56,7 @@ async function onFullDisk(number: number, run: () => Promise<unknown>): Promise<
 
 /** The new database, which is whole, has its name by then: the old file is spoilt for those that wait for it, and the folder is flushed. */
 function isBehindRename(name: string, end: unknown): boolean {
-  if (name !== 'defrag' && name !== 'migrate') return false
+  if (!/^(?:defrag|migrate)/.test(name)) return false
   return end === true || (end instanceof CliError && /^sync .*snap: /.test(end.message))
 }
 

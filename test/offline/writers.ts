@@ -2,16 +2,21 @@ import { readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { backupDataDir } from '../../src/offline/backup.ts'
+import { databasePath } from '../../src/offline/data-dir/paths.ts'
 import { defragDataDir } from '../../src/offline/defrag.ts'
 import { migrateDataDir } from '../../src/offline/migrate.ts'
+import { migrateV2 } from '../../src/offline/migrate-v2.ts'
 import { restore } from '../../src/offline/restore/restore.ts'
 import { type SampleMember, sampleMember } from '../etcdutl/sample-data-dir.ts'
 import { defaults } from './sample-snapshot.ts'
+import { sampleV2 } from './sample-v2.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
 /** A member's files, and an empty folder for what is made. */
 export interface WriterFiles extends SampleMember {
   readonly target: string
+  /** A data directory with keys of the v2 API. */
+  readonly v2Dir: string
 }
 
 export function writerFiles(context: TestContext): WriterFiles {
@@ -19,13 +24,19 @@ export function writerFiles(context: TestContext): WriterFiles {
   const snap = join(member.dataDir, 'member', 'snap')
   // its v2 store is empty, which a backup takes for damage
   for (const name of readdirSync(snap)) if (name.endsWith('.snap')) rmSync(join(snap, name))
-  return { ...member, target: temporaryFolder(context) }
+  const v2Dir = sampleV2(context, [{ Method: 'PUT', Path: '/1/a', Val: 'v' }])
+  return { ...member, target: temporaryFolder(context), v2Dir }
 }
 
-/** All names, and the bytes of the database. */
-export function stateOf({ dataDir, path, target }: WriterFiles): readonly [names: readonly string[], database: string] {
-  const names = [dataDir, target].flatMap((folder) => readdirSync(folder, { recursive: true, encoding: 'utf8' }))
-  return [names.sort(), readFileSync(path, 'hex')]
+/** All names, and the bytes of the databases. */
+export function stateOf({
+  dataDir,
+  path,
+  target,
+  v2Dir,
+}: WriterFiles): readonly [names: readonly string[], databases: string] {
+  const names = [dataDir, target, v2Dir].flatMap((folder) => readdirSync(folder, { recursive: true, encoding: 'utf8' }))
+  return [names.sort(), readFileSync(path, 'hex') + readFileSync(databasePath(v2Dir), 'hex')]
 }
 
 export type Writer = (files: WriterFiles, signal?: AbortSignal) => Promise<unknown>
@@ -61,5 +72,10 @@ export const writers: Readonly<Record<string, Writer>> = {
     migrateDataDir({
       ...{ dataDir, target: { major: 3n, minor: 5n, patch: 0n }, force: true },
       ...{ release: '3.6', lock: { waitMs: 0, signal } },
+    }),
+  'migrate of v2 keys': ({ v2Dir }, signal) =>
+    migrateV2({
+      ...{ dataDir: v2Dir, walDir: '', leavesOutTtl: false, transformer: undefined, nowMs: 1 },
+      ...{ release: '3.4', lock: { waitMs: 0, signal } },
     }),
 }
