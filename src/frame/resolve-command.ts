@@ -76,8 +76,13 @@ function findChild<A>({ program, profile }: CommandSearch<A>, entry: Entry<A>, w
 
 function isOffered(entry: Entry<never>, profile: Profile): boolean {
   if (entry.hidden === true || entry.isOurs === true) return false
-  if (entry.until !== undefined && profile.release !== entry.until && atLeast(profile, entry.until)) return false
+  if (isGone(entry, profile)) return false
   return entry.since === undefined || atLeast(profile, entry.since)
+}
+
+/** True in releases behind the last one that has the command. */
+export function isGone({ until }: Entry<never>, profile: Profile): boolean {
+  return until !== undefined && profile.release !== until && atLeast(profile, until)
 }
 
 function unknownCommand(root: Group<never>, word: string, profile: Profile): UnknownCommandError {

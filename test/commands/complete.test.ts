@@ -26,6 +26,7 @@ async function complete(words: readonly string[], release = '3.7'): Promise<Answ
 const rows: readonly (readonly [words: string[], names: string[], end: ':0' | ':4'])[] = [
   [['g'], ['get'], ':4'],
   [['m'], ['make-mirror', 'member', 'move-leader'], ':4'],
+  [['snapshot', ''], ['save'], ':4'],
   [['member', 'a'], ['add'], ':4'],
   [['member', ''], ['add', 'list', 'promote', 'remove', 'update'], ':4'],
   [['mem', ''], ['add', 'list', 'promote', 'remove', 'update'], ':4'],

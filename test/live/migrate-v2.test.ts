@@ -147,6 +147,9 @@ for (const etcd of known) {
     const member = cluster.member(0)
     await changeAtRandom(member.clientUrl, randomOf(seed), 200)
     await sleep(2_000)
+    await cluster.stop(member)
+    // names that are no UTF-8 are others once they come out of a .snap file
+    await cluster.restart(member)
     const expected = await keysOverV2(member.clientUrl)
     await cluster.stop(member)
     await migrated(ourProgram('etcdctl'), member.dataDir)

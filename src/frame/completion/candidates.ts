@@ -3,7 +3,7 @@ import { boolFlag, type Flag } from '../../go/flags.ts'
 import { FlagError, parseFlags } from '../../go/parse-flags.ts'
 import { type CommandPath, type Entry, groupFlags, type Program } from '../command.ts'
 import { listedChildren, sortedFlags } from '../help/scope.ts'
-import { type CommandSearch, helpTopic, resolveCommand, UnknownCommandError } from '../resolve-command.ts'
+import { type CommandSearch, helpTopic, isGone, resolveCommand, UnknownCommandError } from '../resolve-command.ts'
 import { completedValues, type Shell, shells } from './values.ts'
 
 /** How a shell goes on after the candidates; the numbers that end an answer of `__complete`. */
@@ -192,8 +192,10 @@ function offersOriginalOnly({ program, profile }: CompletionSetting<never>): boo
 
 function subcommands(setting: CompletionSetting<never>, entry: Entry<never> | undefined, typed: string): Completion {
   const hidesOurs = offersOriginalOnly(setting)
-  const listed = listedChildren(entry?.children).filter(({ isOurs }) => !hidesOurs || isOurs !== true)
-  const offered = listed.filter(({ since }) => since === undefined || atLeast(setting.profile, since))
+  const { profile } = setting
+  const children = listedChildren(entry?.children)
+  const listed = children.filter((child) => !hidesOurs || (child.isOurs !== true && !isGone(child, profile)))
+  const offered = listed.filter(({ since }) => since === undefined || atLeast(profile, since))
   const candidates = offered.map(({ name, summary }) => ({ text: name, about: summary }))
   return { candidates: candidates.filter(({ text }) => text.startsWith(typed)), directive: directives.noFiles }
 }
