@@ -66,6 +66,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'client/tls',
     'client/proxy',
     'offline/backup.ts',
+    'offline/files/file-failure.ts',
+    'offline/v2-store',
     'client/connection/discovery.ts',
     'client/link/bun-link.ts',
     'type client/connection',

@@ -14,13 +14,17 @@ import { refuseInterrupted } from './interruption.ts'
 import type { WaitOptions } from './lock/database-lock.ts'
 import { lockFile } from './lock/lock.ts'
 import { transformNodes } from './v2-migration/default-transformer.ts'
+import { nodeJson } from './v2-migration/node-json.ts'
 import { type MergePlan, planMerge } from './v2-migration/plan-merge.ts'
 import { inRevisionOrder, readRecords } from './v2-migration/records.ts'
 import type { TransformerProgram } from './v2-migration/transformer-program.ts'
-import { nodeJson, type VisibleNode, visibleNodes } from './v2-migration/visible-nodes.ts'
 import { checkMerged, writeMerged } from './v2-migration/write-merged.ts'
+import { type ListedNode, listNodes } from './v2-store/listed-nodes.ts'
 import { readV2Store, type V2Store } from './v2-store/read-store.ts'
 import { listSegments } from './wal/segment.ts'
+
+/** The users' keys; beside them are folders of etcd itself. */
+const usersRoot = '/1'
 
 export interface MigrateV2Options {
   readonly dataDir: string
@@ -106,7 +110,6 @@ async function migrateIntoNew(path: string, options: MigrateV2Options): Promise<
 interface Work {
   readonly store: V2Store
   readonly records: readonly KeyValue[]
-  readonly nodes: readonly VisibleNode[]
   readonly hidden: readonly string[]
   readonly lasting: number
 }
@@ -117,10 +120,10 @@ async function collect(options: MigrateV2Options): Promise<Work | undefined> {
   const folder = logFolder(options)
   const store = readV2Store({ dataDir, logFolder: folder, release })
   checkLogIsWhole(dataDir, folder, release)
-  const visible = visibleNodes(store.tree)
-  if (visible === undefined) return undefined
-  const { hidden } = visible
-  const nodes = visible.nodes.filter(({ node }) => !leavesOutTtl || node.expires === undefined)
+  const root = store.tree.find(usersRoot)
+  if (root === undefined) return undefined
+  const { nodes: listed, hidden } = listNodes(root, '/')
+  const nodes = listed.filter(({ node }) => !leavesOutTtl || node.expires === undefined)
   const now = BigInt(nowMs) * 1_000_000n
   const found =
     transformer === undefined
@@ -132,10 +135,10 @@ async function collect(options: MigrateV2Options): Promise<Work | undefined> {
           ),
         )
   const lasting = transformer === undefined ? nodes.filter(isLasting).length : 0
-  return { store, records: inRevisionOrder(found), nodes, hidden, lasting }
+  return { store, records: inRevisionOrder(found), hidden, lasting }
 }
 
-function isLasting({ node, isExpiring }: VisibleNode): boolean {
+function isLasting({ node, isExpiring }: ListedNode): boolean {
   return isExpiring && node.children === undefined
 }
 

@@ -4,7 +4,7 @@ import type { Io, ProcessIo } from '../base/io.ts'
 import { ScreenIo } from '../frame/screen.ts'
 import type { FlagValue } from '../go/flags.ts'
 import type { V2Command, V2Entry, V2Group, V2Run } from './command.ts'
-import { entries } from './commands/index.ts'
+import { entries, olderEntries } from './commands/index.ts'
 import { V2Failure } from './failure.ts'
 import { globalFlags, ourFlags } from './globals.ts'
 import {
@@ -92,10 +92,14 @@ class V2Program {
     const [name, ...args] = read.rest
     if (name === undefined) return this.show(this.page)
     if (name === 'help' || name === 'h') return this.help(args, this.helpPages())
-    const entry = this.entries.find((known) => known.name === name)
+    const entry = this.find(name)
     if (entry === undefined) return this.noTopic(name)
     if ('commands' in entry) return this.runInGroup(entry, args, read.values)
     return this.runCommand(name, entry, args, read.values)
+  }
+
+  private find(name: string): V2Entry | undefined {
+    return [...this.entries, ...olderEntries(this.mode)].find((known) => known.name === name)
   }
 
   private async runInGroup(
@@ -169,7 +173,7 @@ class V2Program {
 
   private helpPages(): HelpPages {
     const ofTopic = (name: string): string | undefined => {
-      const entry = this.entries.find((known) => known.name === name)
+      const entry = this.find(name)
       return entry && ('commands' in entry ? groupTopic(entry) : commandHelp(name, entry))
     }
     return { ofHelp: helpOfHelp(), ofAll: this.page, ofTopic }

@@ -4,13 +4,13 @@ import { create } from '../../rpc/codec.ts'
 import { keyValueType } from '../../rpc/fields.ts'
 import type { KeyValue } from '../../rpc/messages.ts'
 import { utf8 } from '../bytes.ts'
-import type { VisibleNode } from './visible-nodes.ts'
+import type { ListedNode } from '../v2-store/listed-nodes.ts'
 
 /**
  * Each key with its whole path and its value; directories are dropped, and so are times to live. What is not UTF-8 becomes U+FFFD, as it
  * is for those who read over the v2 API. Throws a CliError when two keys become one by that.
  */
-export function transformNodes(nodes: readonly VisibleNode[]): KeyValue[] {
+export function transformNodes(nodes: readonly ListedNode[]): KeyValue[] {
   const taken = new Set<string>()
   return nodes.flatMap(({ key, node }) => {
     if (node.children !== undefined) return []

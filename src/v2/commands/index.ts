@@ -1,4 +1,5 @@
 import type { V2Command, V2Entry } from '../command.ts'
+import type { V2Mode } from '../mode.ts'
 import { ttlUsage } from '../put.ts'
 import type { V2Release } from '../release.ts'
 import { auth } from './auth.ts'
@@ -7,6 +8,7 @@ import { clusterHealth } from './cluster-health.ts'
 import { mkdir, setdir, updatedir } from './directories.ts'
 import { execWatch } from './exec-watch.ts'
 import { get } from './get.ts'
+import { importSnapshot } from './import.ts'
 import { ls } from './ls.ts'
 import { member } from './member.ts'
 import { mk } from './mk.ts'
@@ -35,11 +37,17 @@ export function entries(release: V2Release): readonly V2Entry[] {
     watch,
     execWatch,
     member,
+    ...(release === '3.0' ? [importSnapshot] : []),
     user,
     role,
     auth,
   ]
   return all.map((entry) => ('commands' in entry ? entry : withTtlUsage(entry, release)))
+}
+
+/** What is taken beside the commands of the help: without a pin, what an older release had. */
+export function olderEntries({ isAuto }: V2Mode): readonly V2Entry[] {
+  return isAuto ? [importSnapshot] : []
 }
 
 /** 3.0 knows nothing of v3 data in a backup. */
