@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { QuietExit } from '../base/errors.ts'
+import { CliError, QuietExit } from '../base/errors.ts'
 import { plainStamp } from '../go/log-line.ts'
 import { exactPath } from '../offline/files/file-failure.ts'
 import { type ListedNode, listNodes } from '../offline/v2-store/listed-nodes.ts'
@@ -41,12 +41,10 @@ export async function importKeys(run: V2Run, { path, hidden, writers }: Import):
 /** Says what is wrong on standard output, as 3.0 does. */
 async function readTree(run: V2Run, path: string): Promise<V2Tree> {
   try {
-    const bytes = await readFile(exactPath(path))
-    return savedTree(bytes)
+    return savedTree(await readFile(exactPath(path)))
   } catch (error) {
-    const isNone = path === ''
-    await run.print(isNone ? 'no snapshot file provided (use --snap)\n' : `cannot read snapshot file ${path}\n`)
-    if (!isNone) await run.io.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+    await run.print(path === '' ? 'no snapshot file provided (use --snap)\n' : `cannot read snapshot file ${path}\n`)
+    if (error instanceof CliError) await run.io.stderr.write(`${error.message}\n`)
     throw new QuietExit(v2ExitCodes.badArguments)
   }
 }
