@@ -185,7 +185,10 @@ test('shells get the words of etcdutl', async () => {
   const original = '--timeout\n--write-out\n--data-dir\n--help\n:4\n'
   assert.equal(await flags('3.7'), original)
   assert.equal(await flags('auto'), `--compat\n--raw\n${original}`)
-  assert.equal((await runUtl(['__completeNoDesc', '-w', ''])).stdout, 'fields\njson\nprotobuf\nsimple\ntable\n:0\n')
+  const formats = async (pin: string) =>
+    (await runUtl(['__completeNoDesc', '-w', ''], { env: { ETCDCTL_COMPAT: pin } })).stdout
+  assert.equal(await formats('3.7'), 'fields\njson\nprotobuf\nsimple\ntable\n:0\n')
+  assert.equal(await formats('auto'), 'fields\njson\nprotobuf\nsimple\ntable\njsonl\n:0\n')
   assert.match((await runUtl(['completion', 'bash'])).stdout, /complete -o default -F __start_etcdutl etcdutl\n$/)
 })
 
