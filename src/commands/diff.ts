@@ -8,6 +8,7 @@ import { addressHelp } from '../source/address.ts'
 import { compared, haveSameValue } from '../source/compared.ts'
 import { openSource } from '../source/open-source.ts'
 import type { Source } from '../source/source.ts'
+import { type ShownValue, shownValue, shownValueFlags } from './shown-value.ts'
 
 const isOurs = true
 
@@ -16,6 +17,7 @@ const diffFlags = [
   boolFlag('names', 'keys only', { isOurs }),
   stringFlag('prefix', '', 'only keys that begin with this', { isOurs }),
   boolFlag('stat', 'only count', { isOurs }),
+  ...shownValueFlags,
 ] as const
 
 type DiffFlags = ValuesOf<typeof diffFlags>
@@ -40,9 +42,10 @@ export const diff = command({
     const [first, second = 'live'] = args
     if (first === undefined || args.length > 2) throw new UsageError('diff command needs one source or two')
     if (first === '-' && second === '-') throw new UsageError('standard input can be read once')
+    const shown = shownValue(flags)
     const session = await app.open('diff')
     session.checkFormat()
-    const isSame = await troubleIsTwo(() => compareSources(session, [first, second], { ...flags, form }))
+    const isSame = await troubleIsTwo(() => compareSources(session, [first, second], { ...flags, form, shown }))
     if (!isSame) throw new QuietExit(1)
   },
 })
@@ -55,6 +58,7 @@ function formOf({ names, stat }: DiffFlags): DiffReport['form'] {
 
 interface Wish extends DiffFlags {
   readonly form: DiffReport['form']
+  readonly shown: ShownValue | undefined
 }
 
 async function compareSources(session: Session, [first, second]: readonly [string, string], wish: Wish) {
@@ -73,14 +77,14 @@ async function compareSources(session: Session, [first, second]: readonly [strin
 }
 
 /** Resolves to true when there are none. */
-async function printDifferences(session: Session, { a, b }: { a: Source; b: Source }, { form, prefix }: Wish) {
+async function printDifferences(session: Session, { a, b }: { a: Source; b: Source }, { form, prefix, shown }: Wish) {
   const counts = { added: 0, removed: 0, changed: 0, same: 0 }
   const onSame = (): void => {
     counts.same++
   }
   const range = prefixRange(argumentBytes(prefix))
   const found = compared({ a, b, range, isSame: haveSameValue, onSame })
-  await session.print('diff', { form, counts, differences: counted(found, counts) })
+  await session.print('diff', { form, counts, shownValue: shown, differences: counted(found, counts) })
   return counts.added + counts.removed + counts.changed === 0
 }
 

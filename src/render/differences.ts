@@ -14,12 +14,13 @@ export const differences: Renderings<DiffResults> = {
   },
 }
 
-async function* simpleDiff({ form, differences, counts }: DiffReport, options: RenderOptions): AsyncGenerator<Chunk> {
+async function* simpleDiff(report: DiffReport, options: RenderOptions): AsyncGenerator<Chunk> {
+  const { form, differences, counts, shownValue = async (value) => value } = report
   for await (const difference of differences) {
     if (form !== 'stat') yield* keyLine(difference, options)
     if (form === 'full' && difference.a !== undefined && difference.b !== undefined) {
       const { patchLines } = await import('./patch-lines.ts')
-      yield* patchLines(difference.a.value, difference.b.value, options)
+      yield* patchLines(await shownValue(difference.a.value), await shownValue(difference.b.value), options)
     }
   }
   const { added, removed, changed, same } = counts

@@ -1,5 +1,6 @@
 import { joinBytes, utf8 } from '../base/bytes.ts'
-import { bytesMember, idText, type JsonRecord, recordLine, utf8Text } from './jsonl.ts'
+import { bytesMember, idText, type JsonRecord, recordLine } from './jsonl.ts'
+import { plainText } from './plain-text.ts'
 import type { Chunk, HistoryChange, HistoryReport, HistoryResults, Renderings, RenderOptions } from './results.ts'
 
 /** What happened to keys. */
@@ -15,15 +16,18 @@ export const histories: Renderings<HistoryResults> = {
 }
 
 /** The changes of a revision stand below it; an empty line ends them. */
-async function* simpleHistory({ changes, hasPatches }: HistoryReport, options: RenderOptions): AsyncGenerator<Chunk> {
+async function* simpleHistory(report: HistoryReport, options: RenderOptions): AsyncGenerator<Chunk> {
+  const { changes, hasPatches, shownValue = async (value) => value } = report
   let revision: bigint | undefined
   for await (const change of changes) {
     if (change.revision !== revision) yield `${revision === undefined ? '' : '\n'}revision ${change.revision}\n`
     revision = change.revision
     yield headLine(change)
     if (change.kind === 'delete') continue
-    if (hasPatches && change.previous !== undefined) yield* patch(change.previous.value, change.kv.value, options)
-    else yield* indented(change.kv.value)
+    const { kv, previous } = change
+    if (!hasPatches || previous === undefined) yield* indented(await shownValue(kv.value))
+    else if (Buffer.compare(previous.value, kv.value) === 0) yield '    (the same value)\n'
+    else yield* patch(await shownValue(previous.value), await shownValue(kv.value), options)
   }
 }
 
@@ -35,13 +39,12 @@ function headLine({ kind, kv }: HistoryChange): Uint8Array {
 }
 
 async function* patch(before: Uint8Array, after: Uint8Array, options: RenderOptions): AsyncGenerator<Chunk> {
-  if (Buffer.compare(before, after) === 0) return yield '    (the same value)\n'
   const { patchLines } = await import('./patch-lines.ts')
   yield* patchLines(before, after, options)
 }
 
 function* indented(value: Uint8Array): Generator<Chunk> {
-  const text = utf8Text(value)
+  const text = plainText(value)
   if (text === undefined) return yield `    (${value.length} bytes, not text)\n`
   if (text === '') return yield '    (empty)\n'
   yield text.replace(/\n$/, '').replace(/^/gm, '    ').concat('\n')

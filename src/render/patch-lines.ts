@@ -17,6 +17,7 @@ export function* patchLines(
   after: Uint8Array,
   { hasColour = false }: Pick<RenderOptions, 'hasColour'>,
 ): Generator<Chunk> {
+  if (Buffer.compare(before, after) === 0) return yield `${indent}(it says the same)\n`
   for (const { kind, text } of diffLines(before, after)) {
     const colour = hasColour ? colours[kind] : ''
     if (colour !== '') yield { drawing: colour }

@@ -125,6 +125,8 @@ export interface DiffReport {
   /** With the values, only the keys, or only how many. */
   readonly form: 'full' | 'names' | 'stat'
   readonly differences: AsyncIterable<KeyDifference> | Iterable<KeyDifference>
+  /** What stands for a value on a screen; the value itself when left out. */
+  readonly shownValue?: ShownValue | undefined
   /** Complete once all differences have been read. */
   readonly counts: { added: number; removed: number; changed: number; same: number }
 }
@@ -144,7 +146,11 @@ export interface HistoryReport {
   /** The newest first. */
   readonly changes: AsyncIterable<HistoryChange>
   readonly hasPatches: boolean
+  /** What stands for a value on a screen; the value itself when left out. */
+  readonly shownValue?: ShownValue | undefined
 }
+
+export type ShownValue = (value: Uint8Array) => Promise<Uint8Array>
 
 export interface HistoryChange {
   readonly revision: bigint

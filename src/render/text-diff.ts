@@ -1,5 +1,5 @@
 import { structuredPatch } from 'diff'
-import { utf8Text } from './jsonl.ts'
+import { plainText } from './plain-text.ts'
 
 /** A line of a diff, with what it stands for in front. */
 export interface DiffLine {
@@ -14,7 +14,7 @@ const noNewline = '\\ No newline at end of file'
 
 /** How two values differ, line by line; sizes only where they are no text, or have hardly anything in common. */
 export function diffLines(before: Uint8Array, after: Uint8Array): readonly DiffLine[] {
-  const [old, now] = [utf8Text(before), utf8Text(after)]
+  const [old, now] = [plainText(before), plainText(after)]
   const sizes = `${before.length} and ${after.length} bytes`
   if (old === undefined || now === undefined) return [{ kind: 'remark', text: `${sizes}, not text` }]
   const patch = structuredPatch('', '', old, now, '', '', { context: 3, maxEditLength: mostEdits, timeout: longestMs })

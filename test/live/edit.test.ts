@@ -3,13 +3,12 @@ import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import test, { type TestContext } from 'node:test'
-import { writeEnvelope } from '../../src/kubernetes/envelope.ts'
-import { WireWriter } from '../../src/kubernetes/wire-writer.ts'
 import { bytes, openTestClient, within } from '../client/open.ts'
 import { startCluster } from '../support/cluster.ts'
 import { newestEtcd } from '../support/etcd-binaries.ts'
 import { ourProgram } from '../support/our-program.ts'
 import { runBin } from '../support/run-bin.ts'
+import { storedConfigMap, storedSecret } from '../support/stored-data.ts'
 import { openTerminal, terminalProblem } from '../support/terminal.ts'
 
 const etcd = await newestEtcd()
@@ -150,32 +149,28 @@ test('--confirm asks on the terminal, also when standard input is data', { skip:
 
 test('an object of Kubernetes is edited as YAML and stored as it was', { skip }, async (t) => {
   const { edit, put, stored } = await start(t)
-  const object = (value: string) => {
-    const metadata = new WireWriter()
-    for (const [number, text] of [
-      [1, 'settings'],
-      [2, ''],
-      [3, 'default'],
-      [4, ''],
-      [5, ''],
-      [6, ''],
-    ] as const)
-      metadata.text(number, text)
-    metadata.varint(7, 0n)
-    metadata.delimited(8, new Uint8Array())
-    const entry = new WireWriter()
-    entry.text(1, 'port')
-    entry.text(2, value)
-    const raw = new WireWriter()
-    raw.delimited(1, metadata.finish())
-    raw.delimited(2, entry.finish())
-    const parts = { apiVersion: 'v1', kind: 'ConfigMap', contentEncoding: '', contentType: '' }
-    return writeEnvelope({ ...parts, raw: raw.finish() })
-  }
-  await put(object('8080'))
+  await put(storedConfigMap('8080'))
   assert.deepEqual(await edit('grep -q "kind: ConfigMap" "$1" && sed -i "s/8080/8443/" "$1"', 'k'), done)
-  assert.deepEqual(Buffer.from((await stored()).value), Buffer.from(object('8443')))
+  assert.deepEqual(Buffer.from((await stored()).value), Buffer.from(storedConfigMap('8443')))
   const bad = await edit('echo "kind: Secret" > "$1"', 'k')
   assert.deepEqual([bad.code, bad.stdout], [1, ''])
   assert.match(bad.stderr, /^your text is in .*\nError: apiVersion has to stay as it is\n$/)
+})
+
+test('log and diff show objects of Kubernetes as YAML, and no value of a Secret', { skip }, async (t) => {
+  const { put, flags } = await start(t)
+  await put(storedConfigMap('8080'))
+  await put(storedConfigMap('8443'))
+  await put(storedSecret('hunter2'))
+  await put(storedSecret('hunter3'))
+  const said = async (...args: string[]) => (await runBin([...flags, ...args])).stdout.toString()
+  const change = '-  port: "8080"\n    +  port: "8443"\n'
+  const log = await said('log', 'k', '--patch')
+  assert.ok(log.includes(`    ${change}`), log)
+  assert.ok((await said('diff', '@2', '@3')).includes(`    ${change}`))
+  assert.match(await said('diff', '@2', '@3', '--decode', 'none'), /^~ k\n {4}\d+ and \d+ bytes, not text\n$/)
+  const secrets = await said('diff', '@4')
+  assert.match(secrets, /- {2}password: .*\n {4}\+ {2}password: /)
+  for (const text of [log, secrets]) assert.doesNotMatch(text, /hunter|aHVudGVy/)
+  assert.match(await said('diff', '@4', '--show-secrets'), /- {2}password: aHVudGVyMg==\n/)
 })

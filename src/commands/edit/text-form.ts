@@ -2,6 +2,7 @@ import { argumentBytes } from '../../base/arguments.ts'
 import { CliError } from '../../base/errors.ts'
 import { quote } from '../../go/quote.ts'
 import type { KeyValue } from '../../rpc/messages.ts'
+import { mayBeObject } from '../shown-value.ts'
 
 /** A value as a text to edit. */
 export interface TextForm {
@@ -21,12 +22,6 @@ export async function textForm({ key, value }: KeyValue, isAsStored: boolean): P
     }
   }
   return plainForm(key, value)
-}
-
-/** Objects of Kubernetes begin so: in protobuf, encrypted, or in JSON. */
-function mayBeObject(value: Uint8Array): boolean {
-  const [first, second, third] = value
-  return (first === 0x6b && second === 0x38 && third === 0x73) || first === 0x7b
 }
 
 /** Editors end a text in a newline: a value that has none is given one for as long as it is edited. */

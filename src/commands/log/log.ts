@@ -5,6 +5,7 @@ import { addressHelp } from '../../source/address.ts'
 import { openSource } from '../../source/open-source.ts'
 import type { Change, Source } from '../../source/source.ts'
 import { keysNamed, prefixFlag } from '../keys-named.ts'
+import { shownValue, shownValueFlags } from '../shown-value.ts'
 import { withPrevious } from './with-previous.ts'
 
 const isOurs = true
@@ -15,6 +16,7 @@ const logFlags = [
   int64Flag('limit', 0n, 'at most so many revisions, 0 for all', { isOurs }),
   boolFlag('patch', 'show how a value differs from the one before, in place of the value', { isOurs, shorthand: 'p' }),
   prefixFlag,
+  ...shownValueFlags,
   stringFlag('since', '', 'the oldest revision that is shown: @REVISION, or @-REVISIONS for so many ago', { isOurs }),
 ] as const
 
@@ -36,6 +38,7 @@ export const log = command({
     if (args.length > 1) throw new UsageError('log command takes one key or prefix')
     if (flags.limit < 0n) throw new UsageError('--limit: a number of revisions is not negative')
     const wish = parseSince(flags.since)
+    const shown = shownValue(flags)
     const session = await app.open('history')
     session.checkFormat()
     const source = await openSource(flags.from, session, { isDirty: flags.dirty })
@@ -43,7 +46,11 @@ export const log = command({
       const since = await firstRevision(source, wish)
       const all = source.history(keysNamed(name, flags.prefix), { since, withPrevious: flags.patch })
       const changes = flags.patch ? withPrevious(all) : all
-      await session.print('history', { changes: limited(changes, flags.limit), hasPatches: flags.patch })
+      await session.print('history', {
+        changes: limited(changes, flags.limit),
+        hasPatches: flags.patch,
+        shownValue: shown,
+      })
     } finally {
       await source.close()
     }
