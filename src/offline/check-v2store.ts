@@ -6,6 +6,7 @@ import { checkLogIsWhole } from './data-dir/whole-log.ts'
 import { onFile } from './files/file-failure.ts'
 import { newestSnap } from './snap/reader.ts'
 import { parseV2Tree, type V2Node } from './snap/v2-store.ts'
+import { customKeyLines } from './v2-store/custom-keys.ts'
 import { readLog, validSnapshots } from './wal/log.ts'
 import { isMemberAttributes, parseRaftRequest } from './wal/raft-request.ts'
 
@@ -49,6 +50,20 @@ export function customContentError({ isInStore, isInLog }: CustomContent): CliEr
   if (isInStore && isInLog) return new CliError('detected custom v2 content in both v2store and WAL records')
   if (isInStore) return new CliError('detected custom content in v2store')
   return isInLog ? new CliError('detected custom v2 content in WAL records') : undefined
+}
+
+/** A line for each key that makes up the content, or one that says why there is none. Throws nothing that a damaged store leads to. */
+export function customContentLines({ dataDir, walDir }: CheckV2Options): readonly string[] {
+  const logFolder = walDir === '' ? walFolder(dataDir) : walDir
+  try {
+    const lines = customKeyLines({ dataDir, logFolder, release })
+    return lines.length > 0
+      ? lines
+      : ['no key is left: requests of the v2 API are in the log until the next .snap file']
+  } catch (error) {
+    if (error instanceof CliError) return [`the keys cannot be listed: ${error.message}`]
+    throw error
+  }
 }
 
 function isCustomEntry(entry: RaftEntry): boolean {

@@ -1,5 +1,6 @@
+import { CliError } from '../../base/errors.ts'
 import { stringFlag } from '../../go/flags.ts'
-import { checkV2Store as check, customContentError } from '../../offline/check-v2store.ts'
+import { checkV2Store as check, customContentError, customContentLines } from '../../offline/check-v2store.ts'
 import { command } from '../app.ts'
 
 export const checkV2Store = command({
@@ -11,7 +12,7 @@ export const checkV2Store = command({
   ],
   run: async (app, _args, flags) => {
     const error = customContentError(check(flags))
-    if (error !== undefined) throw error
+    if (error !== undefined) throw new CliError(error.message, error.exitCode, { remarks: customContentLines(flags) })
     await app.io.stdout.write('No custom content found in both v2store and WAL records.\n')
   },
 })
