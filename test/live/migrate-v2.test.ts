@@ -13,7 +13,7 @@ import { type EtcdBinaries, findEtcdBinaries } from '../support/etcd-binaries.ts
 import { ourProgram } from '../support/our-program.ts'
 import { missingHere } from '../support/required-releases.ts'
 import { type ProcessRun, runProcess } from '../support/run-process.ts'
-import { changeAtRandom } from '../support/v2-store.ts'
+import { changeAtRandom, keysOverV2 } from '../support/v2-store.ts'
 
 const { binaries, reasons } = await findEtcdBinaries()
 const known = binaries.filter(({ release }) => release === '3.4')
@@ -109,24 +109,6 @@ for (const etcd of known) {
       }
     })
   }
-}
-
-/** What the server answers over v2, `path value`, without hidden keys. */
-async function keysOverV2(url: string): Promise<Map<string, string>> {
-  const response = await fetch(`${url}/v2/keys/?recursive=true&quorum=true`)
-  const keys = new Map<string, string>()
-  const visit = ({ key = '/', value, nodes }: JsonNode): void => {
-    if (value !== undefined) keys.set(key, value)
-    nodes?.forEach(visit)
-  }
-  visit(((await response.json()) as { node: JsonNode }).node)
-  return keys
-}
-
-interface JsonNode {
-  readonly key?: string
-  readonly value?: string
-  readonly nodes?: readonly JsonNode[]
 }
 
 async function keysOverV3(etcd: EtcdBinaries, cluster: Cluster): Promise<Map<string, string>> {

@@ -97,3 +97,21 @@ function encoded(value: string): string {
 function pick<T>(random: Random, from: readonly T[]): T {
   return from[random(from.length)] as T
 }
+
+/** The keys and values that a server lists: without hidden keys. */
+export async function keysOverV2(url: string): Promise<Map<string, string>> {
+  const response = await fetch(`${url}/v2/keys/?recursive=true&quorum=true`)
+  const keys = new Map<string, string>()
+  const visit = ({ key = '/', value, nodes }: JsonNode): void => {
+    if (value !== undefined) keys.set(key, value)
+    nodes?.forEach(visit)
+  }
+  visit(((await response.json()) as { node: JsonNode }).node)
+  return keys
+}
+
+interface JsonNode {
+  readonly key?: string
+  readonly value?: string
+  readonly nodes?: readonly JsonNode[]
+}
