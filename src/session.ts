@@ -220,7 +220,13 @@ export class WireSession implements Session {
     const { io, profile, flags } = this.settings
     await printChunks(
       io,
-      render(result, { profile, hex: flags.hex, isEscaped: io.stdout.isEscaping, hasColour: io.stdout.hasColour }),
+      render(result, {
+        profile,
+        hex: flags.hex,
+        isEscaped: io.stdout.isEscaping,
+        isTerminal: io.stdout.isTerminal,
+        hasColour: io.stdout.hasColour,
+      }),
     )
   }
 

@@ -2,7 +2,7 @@ import type { App, Session } from '../app.ts'
 import { UsageError } from '../base/errors.ts'
 import type { RangePages } from '../client/range/range-read.ts'
 import type { RangeRequest } from '../rpc/messages.ts'
-import { type Address, parseAddress } from '../source/address.ts'
+import { type Address, isOffline, parseAddress } from '../source/address.ts'
 import { openSource } from '../source/open-source.ts'
 import type { Source } from '../source/source.ts'
 import { sourcePages } from '../source/source-pages.ts'
@@ -36,9 +36,4 @@ async function pagesOf(
   if (kind !== 'live') return sourcePages(source, request, { needsCount: session.format !== 'simple' })
   const { livePages } = await import('../source/live-source.ts')
   return livePages(source.name, session, { ...request, revision: (await source.revision()) ?? 0n })
-}
-
-/** True when no cluster is asked. */
-export function isOffline({ kind }: Address): boolean {
-  return kind === 'path' || kind === 'stdin'
 }

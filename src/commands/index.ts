@@ -35,6 +35,27 @@ export const root: Group<App> = {
       load: async () => (await import('./txn/txn.ts')).txn,
     },
     {
+      name: 'ls',
+      summary: 'Show one level of the names of keys',
+      helpGroup: 'kv',
+      isOurs: true,
+      load: async () => (await import('./ls.ts')).ls,
+    },
+    {
+      name: 'tree',
+      summary: 'Draw the names of keys',
+      helpGroup: 'kv',
+      isOurs: true,
+      load: async () => (await import('./tree.ts')).tree,
+    },
+    {
+      name: 'du',
+      summary: 'Show what takes the space, branch by branch',
+      helpGroup: 'kv',
+      isOurs: true,
+      load: async () => (await import('./du.ts')).du,
+    },
+    {
       name: 'log',
       summary: 'Show what happened to keys, newest first',
       helpGroup: 'kv',

@@ -14,6 +14,7 @@ type KindsOf<W extends Word> = { [K in ResultKind]: FirstWord<K> extends W ? K :
 const keys = async () => (await import('./keys/index.ts')).keys
 const auth = async () => (await import('./auth.ts')).auth
 const maintenance = async () => (await import('./maintenance.ts')).maintenance
+const looking = async () => (await import('./looking.ts')).looking
 const offline = async () => (await import('./offline.ts')).offline
 
 /** The file that prints the kinds that begin with a word. */
@@ -38,6 +39,9 @@ const nouns: { readonly [W in Word]: () => Promise<Renderings<Pick<Results, Kind
   snapshot: offline,
   hash: offline,
   verification: offline,
+  ls: looking,
+  tree: looking,
+  du: looking,
 }
 
 /** Loads how a kind of result is printed in a format; undefined where the original has no such output. */

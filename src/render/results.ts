@@ -43,7 +43,8 @@ export interface Results
     AlarmResults,
     MaintenanceResults,
     AuthResults,
-    OfflineResults {}
+    OfflineResults,
+    LookingResults {}
 
 export type ResultKind = keyof Results
 
@@ -338,12 +339,75 @@ export interface Verification {
   readonly keys: number | undefined
 }
 
+/** The kinds of the results of ls, tree and du. */
+export interface LookingResults {
+  ls: ListedNames
+  tree: { readonly prefix: Uint8Array; readonly lines: AsyncIterable<TreeLine> }
+  du: UsageResult
+}
+
+export interface ListedNames {
+  readonly names: AsyncIterable<ListedName>
+  /** Sizes are there and wanted. */
+  readonly isLong: boolean
+  readonly endsInNul: boolean
+}
+
+export interface ListedName {
+  readonly name: Uint8Array
+  /** The key, or how all keys below a directory begin. */
+  readonly path: Uint8Array
+  readonly isDirectory: boolean
+  readonly keys?: number
+  readonly keyBytes?: number
+  readonly valueBytes?: number
+  /** The newest revision in which a key was put. */
+  readonly modified?: bigint
+}
+
+export interface TreeLine extends Pick<ListedName, 'name' | 'path' | 'isDirectory'> {
+  /** What lies below follows. */
+  readonly isOpen: boolean
+  /** For each level down to this one whether its name is the last one there. */
+  readonly lasts: readonly boolean[]
+}
+
+export interface UsageResult {
+  readonly total: ShownUsage
+  /** The biggest first. */
+  readonly branches: readonly ShownUsage[]
+  readonly top:
+    | { readonly biggest: readonly SizedKeyLine[]; readonly mostVersions: readonly SizedKeyLine[] }
+    | undefined
+}
+
+export interface ShownUsage {
+  readonly path: Uint8Array
+  readonly isDirectory: boolean
+  readonly keys: number
+  readonly keyBytes: number
+  readonly valueBytes: number
+  readonly modified: bigint
+  /** What a compaction would free; undefined where it cannot be seen. */
+  readonly garbageBytes?: number
+  readonly garbageEntries?: number
+}
+
+export interface SizedKeyLine {
+  readonly key: Uint8Array
+  readonly keyBytes: number
+  readonly valueBytes: number
+  readonly version: bigint
+  readonly modRevision: bigint
+}
+
 export interface RenderOptions {
   readonly profile: Profile
   /** `--hex` */
   readonly hex: boolean
   /** The output is a terminal that shows escapes, whose columns a table has to count. */
   readonly isEscaped?: boolean
+  readonly isTerminal?: boolean
   /** The output is a terminal that takes colours. */
   readonly hasColour?: boolean
 }

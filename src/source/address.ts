@@ -43,3 +43,8 @@ function parseWish(text: string): RevisionWish | undefined {
   if (sign === '-') return { before: number }
   return number === 0n ? undefined : { number }
 }
+
+/** True when no cluster is asked. */
+export function isOffline({ kind }: Address): boolean {
+  return kind === 'path' || kind === 'stdin'
+}

@@ -5,6 +5,7 @@ import { openBolt } from '../offline/bbolt/reader.ts'
 import { logAheadRemark } from '../offline/data-dir/log-ahead.ts'
 import { watchForWrites } from '../offline/database/steady.ts'
 import { type FileSource, openFile } from '../offline/files/file-source.ts'
+import { visitGarbage } from '../offline/keys/garbage-entries.ts'
 import { newestEntry } from '../offline/keys/newest-entry.ts'
 import { newestKeys } from '../offline/keys/newest-keys.ts'
 import { RevisionWalk } from '../offline/keys/revision-walk.ts'
@@ -146,6 +147,12 @@ class BoltSource implements Source {
     } finally {
       checkUnwritten()
     }
+  }
+
+  async visitGarbage(range: KeyRange, each: (key: Uint8Array, bytes: number) => void): Promise<void> {
+    const { walk, revision, file, checkUnwritten } = this.opened
+    visitGarbage(walk, { range, until: Number(revision), fileBytes: file.size }, each)
+    checkUnwritten()
   }
 
   /** What was read for a range serves all ranges within. */

@@ -21,6 +21,8 @@ export interface Source {
    * above the compacted revision, of which deletions are gone. Throws a CliError where nothing tells history.
    */
   history(range: KeyRange, options?: HistoryOptions): AsyncIterable<Change>
+  /** Visits what a compaction would free: superseded revisions and deletions, each with its bytes. Absent where it cannot be seen. */
+  visitGarbage?(range: KeyRange, each: (key: Uint8Array, bytes: number) => void): Promise<void>
   close(): Promise<void>
 }
 

@@ -88,7 +88,8 @@ class Collecting {
   }
 }
 
-function isWithin({ key, rangeEnd }: KeyRange, bytes: Uint8Array, start: number, end: number): boolean {
+/** For hot loops: whether the key from `start` to `end` lies in the range. */
+export function isWithin({ key, rangeEnd }: KeyRange, bytes: Uint8Array, start: number, end: number): boolean {
   const order = compareRange(bytes, start, end, key)
   if (rangeEnd.length === 0) return order === 0
   if (order < 0) return false

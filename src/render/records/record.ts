@@ -7,7 +7,7 @@ export type RecordsOf<Kinds> = {
 }
 
 /** The kinds whose own file says what their records are. */
-export type OwnRecords = 'get' | 'delPlan' | 'change' | 'diff' | 'history'
+export type OwnRecords = 'get' | 'delPlan' | 'change' | 'diff' | 'history' | 'ls' | 'tree' | 'du'
 
 export type RecordKind = Exclude<ResultKind, OwnRecords>
 
