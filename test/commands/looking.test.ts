@@ -220,7 +220,7 @@ test('names that would steer a terminal are shown escaped there, and as they are
   const tree = await runCli(['tree', '--from', '-'], { stdin, terminals: ['stdout'] })
   assert.match(tree.stdout, /\\u202e/)
   const long = await runCli(['ls', '-l', '--from', '-'], { stdin })
-  assert.equal(long.stdout, '1\t10\t0\ta\x1b[31m/\n')
+  assert.equal(long.stdout, '1\t12\t0\ta\x1b[31m/\n')
   const du = await runCli(['du', '--from', '-'], { stdin: '{"key":"a/b","value":"12345"}\n' })
   assert.equal(du.stdout, '1\t3\t5\t100.0%\ta/\n1\t3\t5\t100.0%\t\n')
 })
