@@ -32,7 +32,9 @@ function recipesIn(text: string): Recipe[] {
   return recipes
 }
 
-test('each line of the page about looking around prints what the page says', { skip: etcd === undefined && 'no etcd server found' }, async (t) => {
+test('each line of the page about looking around prints what the page says', {
+  skip: etcd === undefined && 'no etcd server found',
+}, async (t) => {
   if (etcd === undefined) return
   const recipes = recipesIn(readFileSync(page, 'utf8'))
   assert.ok(recipes.length > 20)
