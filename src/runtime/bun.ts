@@ -121,8 +121,14 @@ function isTerminal(descriptor: number): boolean {
   return binding?.('tty_wrap').isTTY(descriptor) === true
 }
 
+/** `Bun.write` copies what is large, and has another thread write the copy. */
+async function writeAtOnce(descriptor: number, bytes: Uint8Array): Promise<void> {
+  const { writeSync } = await import('node:fs')
+  for (let at = 0; at < bytes.length; ) at += writeSync(descriptor, bytes, at)
+}
+
 /**
- * Writes wait for each other, so that their bytes keep their order. Bun writes bytes right away, and waits for a slow reader with
+ * Writes wait for each other, so that their bytes keep their order. Bun writes a few bytes right away, and waits for a slow reader with
  * all else standing still; a Blob, which is a copy, it writes in the background. The first bytes do not have to wait.
  */
 function fileOutput(bun: Bun, name: 'stdout' | 'stderr'): Sink {
@@ -133,7 +139,7 @@ function fileOutput(bun: Bun, name: 'stdout' | 'stderr'): Sink {
   const write = async (bytes: Uint8Array, isFirst: boolean): Promise<unknown> => {
     if (isFirst && bytes.length <= pipeBytes) return bun.write(bun[name], bytes)
     isReady ??= isAlwaysReady(descriptor)
-    return bun.write(bun[name], (await isReady) ? bytes : new Blob([bytes]))
+    return (await isReady) ? writeAtOnce(descriptor, bytes) : bun.write(bun[name], new Blob([bytes]))
   }
   return {
     get isTerminal() {

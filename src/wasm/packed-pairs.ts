@@ -6,8 +6,9 @@ const lines: u32 = 0
 const valueLines: u32 = 1
 const json: u32 = 2
 
-const inputSize: i32 = 256 * 1024
-const outputSize: i32 = 512 * 1024
+/** What an answer hands on at a time, and what of a key-value came before. */
+const inputSize: i32 = 640 * 1024
+const outputSize: i32 = 1024 * 1024
 
 export const input: usize = memory.data(inputSize, 16)
 export const output: usize = memory.data(outputSize, 16)

@@ -7,8 +7,8 @@ import type { MessageTarget } from './message-reader.ts'
 import { DeadlineError } from './rpc-error.ts'
 import { transportWords } from './transport-words.ts'
 
-/** Bytes of a message that lie in one array. */
-const blockBytes = 256 * 1024
+/** Bytes of a message that lie in one array: what a socket gives at a time. */
+const blockBytes = 512 * 1024
 
 /**
  * Sends one message at once and yields the bytes of the one answer while they come in; a slow reader makes the server wait. What is yielded
@@ -27,9 +27,8 @@ class IncomingAnswer implements MessageTarget {
   private readonly blocks: Uint8Array[] = []
   /** Arrays that have been read to their end, to be filled again: fresh memory costs more than the reading. */
   private readonly spare: Uint8Array[] = []
-  /** The array that is being filled: up to `taken` it has been handed on, up to `filled` bytes have come. */
+  /** The array that is being filled: up to `filled` bytes have come. */
   private block: Uint8Array = new Uint8Array()
-  private taken = 0
   private filled = 0
   /** Bytes of the message that have not come. */
   private left = 0
@@ -80,15 +79,14 @@ class IncomingAnswer implements MessageTarget {
 
   private startBlock(): void {
     this.queueBlock()
-    const isWhole = this.left >= blockBytes
-    this.block = (isWhole ? this.spare.pop() : undefined) ?? roomFor(isWhole ? blockBytes : this.left)
-    this.taken = 0
-    this.filled = 0
+    // none was made for more than is left now
+    this.block = this.spare.pop() ?? roomFor(Math.min(this.left, blockBytes))
   }
 
   private queueBlock(): void {
-    if (this.filled > this.taken) this.blocks.push(this.block.subarray(this.taken, this.filled))
-    this.taken = this.filled
+    if (this.filled > 0) this.blocks.push(this.block.subarray(0, this.filled))
+    this.block = new Uint8Array()
+    this.filled = 0
   }
 
   /** The end of the call tells more. */
@@ -109,7 +107,7 @@ class IncomingAnswer implements MessageTarget {
         if (block !== undefined) {
           this.confirm(Math.min(block.length, this.received - this.confirmed))
           yield block
-          this.reuse(block)
+          this.spare.push(new Uint8Array(block.buffer))
         } else if (this.ending?.error !== undefined) throw this.ending.error
         else if (this.ending !== undefined) return
         else await this.more()
@@ -117,10 +115,6 @@ class IncomingAnswer implements MessageTarget {
     } finally {
       this.stream.cancel()
     }
-  }
-
-  private reuse({ buffer, byteOffset, length }: Uint8Array): void {
-    if (buffer.byteLength === blockBytes && byteOffset + length === blockBytes) this.spare.push(new Uint8Array(buffer))
   }
 
   /** Yields what has come, except for the last bytes of a call that may still fail. */

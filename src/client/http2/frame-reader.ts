@@ -30,15 +30,23 @@ export class FrameReader {
   }
 
   private takeHead(chunk: Uint8Array, at: number): number {
+    if (this.headReceived === 0 && at + headBytes <= chunk.length) {
+      this.begin(parseHead(chunk, at))
+      return at + headBytes
+    }
     const piece = chunk.subarray(at, at + headBytes - this.headReceived)
     this.head.set(piece, this.headReceived)
     this.headReceived += piece.length
     if (this.headReceived === headBytes) {
-      this.current = parseHead(this.head)
       this.headReceived = 0
-      this.received = 0
+      this.begin(parseHead(this.head))
     }
     return at + piece.length
+  }
+
+  private begin(head: FrameHead): void {
+    this.current = head
+    this.received = 0
   }
 
   private takePayload(head: FrameHead, chunk: Uint8Array, at: number): number {

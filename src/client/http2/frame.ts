@@ -29,11 +29,11 @@ export const headBytes = 9
 /** The largest payload that we take, and that every peer takes. */
 export const largestPayload = 16_384
 
-/** Throws a ProtocolError for a payload that is larger than we allow: such bytes are hardly HTTP/2. */
-export function parseHead(bytes: Uint8Array): FrameHead {
-  const length = u32(bytes, 0) >>> 8
+/** Reads the head at `at`. Throws a ProtocolError for a payload that is larger than we allow: such bytes are hardly HTTP/2. */
+export function parseHead(bytes: Uint8Array, at = 0): FrameHead {
+  const length = u32(bytes, at) >>> 8
   if (length > largestPayload) throw frameTooLarge(length)
-  const head = { length, type: bytes[3] ?? 0, flags: bytes[4] ?? 0, stream: u32(bytes, 5) & 0x7fffffff }
+  const head = { length, type: bytes[at + 3] ?? 0, flags: bytes[at + 4] ?? 0, stream: u32(bytes, at + 5) & 0x7fffffff }
   checkHead(head)
   return head
 }
@@ -54,7 +54,7 @@ const onEither: ReadonlySet<number> = new Set([frameTypes.windowUpdate])
 
 /** Frames of types that are not known may look as they like. */
 function checkHead({ type, flags, length, stream }: FrameHead): void {
-  if (type > frameTypes.continuation) return
+  if (type > frameTypes.continuation || (type === frameTypes.data && stream !== 0)) return
   if (!onEither.has(type) && onConnection.has(type) !== (stream === 0)) {
     throw new ProtocolError(`a frame of type ${type} on stream ${stream}`)
   }
@@ -78,9 +78,8 @@ export function frame(type: number, flags: number, stream: number, payload: Uint
 /** Throws a ProtocolError beyond the end. */
 export function u32(bytes: Uint8Array, at: number): number {
   if (at + 4 > bytes.length) throw new ProtocolError('a frame that is cut short')
-  let value = 0
-  for (let index = at; index < at + 4; index++) value = value * 0x100 + (bytes[index] ?? 0)
-  return value
+  const low = ((bytes[at + 1] ?? 0) << 16) | ((bytes[at + 2] ?? 0) << 8) | (bytes[at + 3] ?? 0)
+  return (bytes[at] ?? 0) * 0x1000000 + low
 }
 
 export function setU32(bytes: Uint8Array, at: number, value: number): void {

@@ -38,7 +38,7 @@ export async function* rangeParts(
   for await (const piece of pieces) {
     for (const pairs of answer.take(piece)) {
       keys += pairs.count
-      garbage.add(pairs.bytes.length)
+      garbage.add(pairs.size)
       yield { header: answer.header, pairs, lastKey: pairs.lastKey }
     }
   }

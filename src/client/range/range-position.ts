@@ -44,7 +44,7 @@ export class RangePosition {
     if (isFirst) this.header = header
     this.keys += BigInt(pairs.count)
     this.newKeys += BigInt(pairs.count)
-    this.newBytes += pairs.bytes.length
+    this.newBytes += pairs.size
     this.lastKey = lastKey
     return isFirst ? header : undefined
   }

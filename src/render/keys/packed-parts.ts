@@ -45,19 +45,22 @@ let machine: Machine | null | undefined
  */
 export function* packedParts(pairs: PackedPairs, form: Form): Generator<Uint8Array | KeyValue, void, undefined> {
   if (machine === undefined) machine = createMachine()
-  const { bytes } = pairs
-  if (machine === null || bytes.length > machine.input.length) {
+  const { ahead, bytes, size } = pairs
+  if (machine === null || size > machine.input.length) {
     yield* pairs
     return
   }
   const { input, output, write, written } = machine
-  for (let at = 0; at < bytes.length; ) {
-    if (machine.holds !== pairs) input.set(bytes)
+  for (let at = 0; at < size; ) {
+    if (machine.holds !== pairs) {
+      input.set(ahead)
+      input.set(bytes, ahead.length)
+    }
     machine.holds = pairs
-    const next = write(numbers[form], at, bytes.length)
+    const next = write(numbers[form], at, size)
     if (next > at) yield output.subarray(0, written())
     at = next
-    if (at === bytes.length) return
+    if (at === size) return
     const { kv, end } = pairs.pairAt(at)
     yield kv
     at = end

@@ -11,6 +11,8 @@ const pairsNumber = 2
 const lengthDelimited = 2
 /** An element may claim to be longer than what will ever come. */
 const mostReserved = 8 * 1024 * 1024
+/** Key-values of up to so many bytes, which were put together from parts, go along with those that follow. */
+const mostAhead = 64 * 1024
 
 /**
  * Reads a RangeResponse while its bytes come in. Its fields may come in any order, and one more than once, as protobuf allows. For bytes
@@ -42,7 +44,9 @@ export class RangeDecoder {
     } catch (error) {
       throw this.malformed(error)
     }
-    return found
+    const [first, second, third] = found
+    const isShort = first !== undefined && first.size <= mostAhead && first.ahead.length === 0
+    return isShort && second !== undefined && third === undefined ? [second.after(first)] : found
   }
 
   /** Adds to an element that began earlier; returns how many bytes that took. */
@@ -126,18 +130,16 @@ export class RangeDecoder {
     const start = cursor.at
     let [at, count, lastAt] = [start, 0, start]
     while (input[at] === pairTag) {
-      let size = input[at + 1] ?? 0
-      let body = at + 2
-      if (size > 0x7f) {
-        cursor.at = at + 1
-        const whole = readShort(cursor)
-        if (whole === undefined) break
-        size = whole
-        body = cursor.at
+      const low = input[at + 1] ?? 0
+      let end = at + 2 + low
+      if (low > 0x7f) {
+        // nearly all lengths have two bytes: a call for each would take longer than all else here
+        const high = input[at + 2] ?? 0x80
+        end = high > 0x7f ? endOfLong(cursor, at + 1) : at + 3 + (low & 0x7f) + high * 0x80
       }
-      if (body + size > length) break
+      if (end > length) break
       lastAt = at
-      at = body + size
+      at = end
       count++
     }
     cursor.at = at
@@ -154,4 +156,11 @@ export class RangeDecoder {
     const bytes = joinBytes([Uint8Array.from(head), cursor.input.subarray(cursor.at)])
     return new PackedPairs(bytes, 1, 0, this.malformed)
   }
+}
+
+/** Where an element ends whose length stands at `at`; Infinity when that is not written in a few bytes. */
+function endOfLong(cursor: Cursor, at: number): number {
+  cursor.at = at
+  const size = readShort(cursor)
+  return size === undefined ? Number.POSITIVE_INFINITY : cursor.at + size
 }

@@ -94,6 +94,32 @@ test('packed key-values are written as they are one by one', () => {
   }
 })
 
+test('key-values that came in parts are written in their place, also those that are not as servers write them', () => {
+  const draw = new Draw(seed)
+  const backwards = Uint8Array.of(0x20, 3, 0x0a, 1, 0x6b)
+  let together = 0
+  for (let round = 0; round < 200; round++) {
+    const bodies = Array.from({ length: 2 + draw.below(30) }, () => encode(keyValueType, someKeyValue(draw, 400)))
+    if (draw.below(2) === 0) bodies.splice(draw.below(bodies.length), 0, backwards)
+    const message = response(bodies)
+    const cut = draw.below(message.length)
+    const form = draw.among(forms)
+    const bytes = Buffer.concat(copiesOf(written(inTwo(message, cut, form), form)))
+    assert.ok(bytes.equals(oneByOne(message, form)), `${form}, seed ${seed}, round ${round}`)
+  }
+  assert.ok(together > 100, `${together}`)
+
+  function* inTwo(message: Uint8Array, cut: number, form: Form) {
+    const decoder = new RangeDecoder(asIs)
+    for (const piece of [message.slice(0, cut), message.slice(cut)]) {
+      for (const pairs of decoder.take(piece)) {
+        if (pairs.ahead.length > 0) together++
+        yield* packedParts(draw.below(2) === 0 ? pairs : pairs.copy(), form)
+      }
+    }
+  }
+})
+
 test('each character and each two bytes are quoted alike', () => {
   const points = Array.from({ length: 0x110000 / 64 }, (_, block) =>
     Array.from({ length: 64 }, (_each, at) => 64 * block + at).filter((point) => point < 0xd800 || point > 0xdfff),
