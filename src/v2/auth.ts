@@ -20,12 +20,18 @@ export async function askAuth(
 ): Promise<V2Answer> {
   const client = await authClient(run)
   const answer = await client.send({ ...request, path: `/v2/auth${request.path}` })
-  if (!accepted.includes(answer.status)) throw messageIn(answer)
+  if (!accepted.includes(answer.status)) throw messageIn(answer, 'client.authError')
   return answer
 }
 
-export async function askAuthJson(run: V2Run, path: string): Promise<Json> {
-  return readJson(await askAuth(run, { method: 'GET', path }))
+/** What `read` makes of the answer to a request that is accepted. `goType` is what the original reads it into. */
+export async function askAuthJson<T>(
+  run: V2Run,
+  request: AuthRequest,
+  goType: string,
+  read: (json: Json | undefined) => T,
+): Promise<T> {
+  return readJson(await askAuth(run, request), goType, read)
 }
 
 /** Exactly one argument. Throws a V2Failure with `message`. */

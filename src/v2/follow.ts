@@ -1,3 +1,4 @@
+import { QuietExit } from '../base/errors.ts'
 import type { V2Run } from './command.ts'
 import { keyPath } from './http/client.ts'
 import { type KeyResult, readKeyResult } from './keys.ts'
@@ -37,7 +38,10 @@ export async function* follow(
   }
 }
 
-/** Runs until `work` is done or the user interrupts, which is no failure. */
+/** Only SIGINT ends a run well; the others end the original itself, and a shell shows these codes then (seen in 3.4.23). */
+const codes: Readonly<Record<string, number>> = { SIGTERM: 143, SIGHUP: 129 }
+
+/** Runs until `work` is done or the user interrupts, which is no failure. Throws a QuietExit for other signals. */
 export async function untilInterrupted(run: V2Run, work: (signal: AbortSignal) => Promise<void>): Promise<void> {
   const signal = run.io.interrupts()
   try {
@@ -45,4 +49,6 @@ export async function untilInterrupted(run: V2Run, work: (signal: AbortSignal) =
   } catch (error) {
     if (!signal.aborted) throw error
   }
+  const exitCode = codes[String(signal.reason)]
+  if (exitCode !== undefined) throw new QuietExit(exitCode)
 }

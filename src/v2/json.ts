@@ -25,21 +25,52 @@ function unmarked(value: unknown): unknown {
   return isLong ? BigInt((value as Record<string, string>)[longName] ?? '') : value
 }
 
-/** A member of an object; undefined for one that is not there and for what is no object. */
+/** JSON, but of another kind than is needed. The message is Go's, for what stands alone. */
+export class WrongKind extends Error {
+  constructor(json: Json, goType: string) {
+    super(`json: cannot unmarshal ${kindOf(json)} into Go value of type ${goType}`)
+  }
+}
+
+function kindOf(json: Json): string {
+  if (json === null) return 'null'
+  if (Array.isArray(json)) return 'array'
+  if (typeof json === 'bigint') return 'number'
+  return typeof json === 'boolean' ? 'bool' : typeof json
+}
+
+/** Undefined for null, which stands for nothing. Throws a WrongKind. */
+export function objectOf(json: Json | undefined, goType = 'map[string]interface {}'): JsonObject | undefined {
+  if (json === undefined || json === null) return undefined
+  if (typeof json !== 'object' || Array.isArray(json)) throw new WrongKind(json, goType)
+  return json as JsonObject
+}
+
+export type JsonObject = { readonly [name: string]: Json }
+
+/** A member of an object; undefined for one that is not there. Throws a WrongKind for what is no object. */
 export function member(json: Json | undefined, name: string): Json | undefined {
-  if (json === null || typeof json !== 'object' || Array.isArray(json)) return undefined
-  return (json as { readonly [name: string]: Json })[name]
+  return objectOf(json)?.[name]
 }
 
+/** Empty for none. Throws a WrongKind. */
 export function textOf(json: Json | undefined): string {
-  return typeof json === 'string' ? json : ''
+  if (json === undefined || json === null) return ''
+  if (typeof json !== 'string') throw new WrongKind(json, 'string')
+  return json
 }
 
+/** 0 for none. Throws a WrongKind. */
 export function integerOf(json: Json | undefined): bigint {
+  if (json === undefined || json === null) return 0n
   if (typeof json === 'bigint') return json
-  return typeof json === 'number' && Number.isInteger(json) ? BigInt(json) : 0n
+  if (!Number.isInteger(json)) throw new WrongKind(json, 'int')
+  return BigInt(json as number)
 }
 
+/** Empty for none. Throws a WrongKind. */
 export function listOf(json: Json | undefined): readonly Json[] {
-  return Array.isArray(json) ? json : []
+  if (json === undefined || json === null) return []
+  if (!Array.isArray(json)) throw new WrongKind(json, '[]interface {}')
+  return json
 }

@@ -1,7 +1,7 @@
 import type { V2Run } from './command.ts'
 import { V2Failure } from './failure.ts'
 import type { V2Answer, V2Request } from './http/client.ts'
-import { integerOf, type Json, member, parseJson, textOf } from './json.ts'
+import { integerOf, type Json, listOf, member, parseJson, textOf, WrongKind } from './json.ts'
 import { isAtLeast, type V2Release } from './release.ts'
 
 /** A key or a directory. */
@@ -43,7 +43,7 @@ export function readKeyResult(answer: V2Answer, release: V2Release, isOfKeys = t
   const prevNode = member(json, 'prevNode')
   try {
     return {
-      action: stringIn(member(json, 'action')),
+      action: textOf(member(json, 'action')),
       node: nodeFrom(member(json, 'node')),
       prevNode: prevNode === undefined || prevNode === null ? undefined : nodeFrom(prevNode),
       index,
@@ -55,62 +55,50 @@ export function readKeyResult(answer: V2Answer, release: V2Release, isOfKeys = t
   }
 }
 
-/** JSON, but not that of a node. */
-class WrongKind extends Error {}
-
 export function emptyBody(): V2Failure {
   return new V2Failure('client: response body is empty')
 }
 
 function nodeFrom(json: Json | undefined): Node {
-  if (json === null || typeof json !== 'object' || Array.isArray(json)) throw new WrongKind()
+  if (json === undefined || json === null) throw new WrongKind(null, 'client.Node')
   return {
-    key: stringIn(member(json, 'key')),
+    key: textOf(member(json, 'key')),
     isDirectory: kindIn(member(json, 'dir')),
-    value: stringIn(member(json, 'value')),
-    nodes: nodesIn(member(json, 'nodes')),
+    value: textOf(member(json, 'value')),
+    nodes: listOf(member(json, 'nodes')).map(nodeFrom),
     createdIndex: numberIn(member(json, 'createdIndex'), 0n, largestUnsigned),
     modifiedIndex: numberIn(member(json, 'modifiedIndex'), 0n, largestUnsigned),
-    expiration: stringIn(member(json, 'expiration')),
+    expiration: textOf(member(json, 'expiration')),
     ttl: numberIn(member(json, 'ttl'), -(2n ** 63n), 2n ** 63n - 1n),
   }
 }
 
 const largestUnsigned = 2n ** 64n - 1n
 
-function stringIn(json: Json | undefined): string {
-  if (json === undefined || json === null) return ''
-  if (typeof json !== 'string') throw new WrongKind()
-  return json
-}
-
 function kindIn(json: Json | undefined): boolean {
   if (json === undefined || json === null) return false
-  if (typeof json !== 'boolean') throw new WrongKind()
+  if (typeof json !== 'boolean') throw new WrongKind(json, 'bool')
   return json
-}
-
-function nodesIn(json: Json | undefined): readonly Node[] {
-  if (json === undefined || json === null) return []
-  if (!Array.isArray(json)) throw new WrongKind()
-  return json.map(nodeFrom)
 }
 
 function numberIn(json: Json | undefined, least: bigint, largest: bigint): bigint {
-  if (json === undefined || json === null) return 0n
-  if (typeof json !== 'bigint' && !Number.isSafeInteger(json)) throw new WrongKind()
-  const value = BigInt(json as number | bigint)
-  if (value < least || value > largest) throw new WrongKind()
+  const value = integerOf(json)
+  if (value < least || value > largest) throw new WrongKind(value, 'uint64')
   return value
 }
 
 /** `CODE: TEXT (CAUSE) [INDEX]` */
 function refused(answer: V2Answer, release: V2Release, isOfKeys: boolean): V2Failure {
   const json = parsed(answer, release, isOfKeys)
-  const code = integerOf(member(json, 'errorCode'))
-  const index = integerOf(member(json, 'index'))
-  const text = `${code}: ${textOf(member(json, 'message'))} (${textOf(member(json, 'cause'))}) [${index}]`
-  return new V2Failure(text)
+  try {
+    const code = integerOf(member(json, 'errorCode'))
+    const index = integerOf(member(json, 'index'))
+    const text = `${code}: ${textOf(member(json, 'message'))} (${textOf(member(json, 'cause'))}) [${index}]`
+    return new V2Failure(text)
+  } catch (error) {
+    if (error instanceof WrongKind) return notOurs(answer, release, isOfKeys)
+    throw error
+  }
 }
 
 function parsed(answer: V2Answer, release: V2Release, isOfKeys: boolean): Json {

@@ -1,6 +1,7 @@
+import { jsonProblem } from '../go/json-problem.ts'
 import { refusal, type V2Failure } from './failure.ts'
 import type { V2Answer, V2Client, V2Request } from './http/client.ts'
-import { type Json, listOf, member, parseJson, textOf } from './json.ts'
+import { type Json, listOf, member, objectOf, parseJson, textOf, WrongKind } from './json.ts'
 import { noV2Remark, textIn } from './keys.ts'
 
 /** A member of the cluster as the v2 API shows it. */
@@ -20,13 +21,18 @@ export async function listMembers(
 ): Promise<readonly Member[]> {
   const answer = await client.send({ method: 'GET', path: '/v2/members', ...limits })
   if (answer.status !== 200) throw unexpectedStatus(answer)
-  return listOf(member(readJson(answer), 'members')).map(memberFrom)
+  return readJson(answer, 'struct { Members []client.Member }', (json) =>
+    listOf(member(json, 'members')).map(memberFrom),
+  )
 }
+
+/** What the original reads a member into. */
+export const goMember = 'client.Member'
 
 export async function leaderOf(client: V2Client): Promise<Member> {
   const answer = await client.send({ method: 'GET', path: '/v2/members/leader' })
   if (answer.status !== 200) throw unexpectedStatus(answer)
-  return memberFrom(readJson(answer))
+  return readJson(answer, goMember, memberFrom)
 }
 
 export function memberFrom(json: Json | undefined): Member {
@@ -43,28 +49,23 @@ export function unexpectedStatus({ status }: V2Answer): V2Failure {
   return refusal(`unexpected status code ${status}`, remarks)
 }
 
-/** Go's words for what is no JSON, as far as servers give cause for them. */
-export function readJson(answer: V2Answer): Json {
+/**
+ * What `read` makes of an answer. Throws a V2Failure in Go's words (1.26) for what is no JSON, and for JSON of another kind than `goType`,
+ * what the original reads it into.
+ */
+export function readJson<T>(answer: V2Answer, goType: string, read: (json: Json | undefined) => T): T {
   const text = textIn(answer)
+  const problem = jsonProblem(text)
+  if (problem !== undefined) throw refusal(problem)
   try {
-    return parseJson(text)
-  } catch {
-    throw refusal(jsonProblem(text))
+    return read(objectOf(parseJson(text), goType))
+  } catch (error) {
+    throw error instanceof WrongKind ? refusal(error.message) : error
   }
 }
 
-function jsonProblem(text: string): string {
-  const trimmed = text.trimStart()
-  if (trimmed === '') return 'unexpected end of JSON input'
-  const number = /^-?\d+(?:\.\d+)?\s*(\S)/.exec(trimmed)
-  if (number !== null) return `invalid character '${number[1]}' after top-level value`
-  const [first = ''] = trimmed
-  if (/[{["\dtfn-]/.test(first)) return 'unexpected end of JSON input'
-  return `invalid character '${first}' looking for beginning of value`
-}
-
 /** The `message` of a refusal. */
-export function messageIn(answer: V2Answer): V2Failure {
-  const message = textOf(member(readJson(answer), 'message'))
+export function messageIn(answer: V2Answer, goType: string): V2Failure {
+  const message = readJson(answer, goType, (json) => textOf(member(json, 'message')))
   return refusal(message)
 }

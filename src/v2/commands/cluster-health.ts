@@ -1,10 +1,11 @@
 import { QuietExit } from '../../base/errors.ts'
 import { boolFlag } from '../../go/flags.ts'
+import { jsonProblem } from '../../go/json-problem.ts'
 import { type V2Run, v2Command } from '../command.ts'
 import { V2Failure, v2ExitCodes } from '../failure.ts'
 import { untilInterrupted } from '../follow.ts'
 import type { V2Client } from '../http/client.ts'
-import { type Json, member as jsonMember, parseJson } from '../json.ts'
+import { type Json, objectOf, parseJson, WrongKind } from '../json.ts'
 import { textIn } from '../keys.ts'
 import { listMembers, type Member } from '../members.ts'
 import { isAtLeast, type V2Release } from '../release.ts'
@@ -111,18 +112,17 @@ async function isHealthy({ io }: V2Run, client: V2Client, { id, clientUrls }: Me
 async function askHealth(client: V2Client, url: string): Promise<boolean | string> {
   try {
     const answer = await client.sendTo(url, { method: 'GET', path: '/health' })
-    const health = jsonMember(parsed(textIn(answer)), 'health')
-    return health === true || health === 'true'
+    const text = textIn(answer)
+    return jsonProblem(text) ?? healthIn(parseJson(text))
   } catch (error) {
     return error instanceof Error ? error.message : String(error)
   }
 }
 
-function parsed(text: string): Json {
-  try {
-    return parseJson(text)
-  } catch {
-    const [first] = text.trimStart()
-    throw new Error(first === undefined ? 'EOF' : `invalid character '${first}' looking for beginning of value`)
-  }
+/** Throws a WrongKind for what says nothing of health. */
+function healthIn(json: Json): boolean {
+  const health = objectOf(json, 'struct { Health bool }')?.health
+  if (health === undefined || health === null || typeof health === 'string') return health === 'true'
+  if (typeof health !== 'boolean') throw new WrongKind(health, 'bool')
+  return health
 }

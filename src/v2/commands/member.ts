@@ -5,8 +5,20 @@ import { type V2Group, type V2Run, v2Command } from '../command.ts'
 import { barely, refusal, type V2Failure } from '../failure.ts'
 import { escapePath } from '../http/key-path.ts'
 import { jsonText } from '../json-text.ts'
-import { leaderOf, listMembers, type Member, memberFrom, messageIn, readJson, unexpectedStatus } from '../members.ts'
+import {
+  goMember,
+  leaderOf,
+  listMembers,
+  type Member,
+  memberFrom,
+  messageIn,
+  readJson,
+  unexpectedStatus,
+} from '../members.ts'
 import { isAtLeast, type V2Release } from '../release.ts'
+
+/** What the original reads a refusal into. */
+const goError = 'client.membersError'
 
 const list = v2Command({
   name: 'list',
@@ -51,8 +63,8 @@ const add = v2Command({
 async function addMember(run: V2Run, peerUrls: readonly string[]): Promise<Member> {
   const client = await run.client({ sync: true })
   const answer = await client.send({ method: 'POST', path: '/v2/members', json: peerUrlsJson(peerUrls, run.release) })
-  if (answer.status === 201) return memberFrom(readJson(answer))
-  throw answer.status === 409 ? messageIn(answer) : unexpectedStatus(answer)
+  if (answer.status === 201) return readJson(answer, goMember, memberFrom)
+  throw answer.status === 409 ? messageIn(answer, goError) : unexpectedStatus(answer)
 }
 
 /** What the new member has to be started with. */
@@ -129,7 +141,8 @@ const update = v2Command({
       const peerUrls = urls.split(',').map(checked).sort()
       const path = escapePath(`/v2/members/${id}`)
       const answer = await client.send({ method: 'PUT', path, json: peerUrlsJson(peerUrls, run.release) })
-      if (answer.status !== 204) throw [404, 409].includes(answer.status) ? messageIn(answer) : unexpectedStatus(answer)
+      if (answer.status !== 204)
+        throw [404, 409].includes(answer.status) ? messageIn(answer, goError) : unexpectedStatus(answer)
       await run.print(`Updated member with ID ${id} in cluster\n`)
     }),
 })

@@ -19,7 +19,7 @@ const add = v2Command({
     barely(async () => {
       const name = onlyArgument(args, noName)
       const path = named('roles', name)
-      const known = await askAuth(run, { method: 'GET', path }).catch((error: unknown) => {
+      const known = await askAuthJson(run, { method: 'GET', path }, goRole, roleText).catch((error: unknown) => {
         if (error instanceof V2Failure && error.isBare) return undefined
         throw error
       })
@@ -37,16 +37,22 @@ const get = v2Command({
   takes: 1,
   run: (run, args) =>
     barely(async () => {
-      const role = await askAuthJson(run, named('roles', onlyArgument(args, noName)))
-      const kv = member(member(role, 'permissions'), 'kv')
-      const paths = (name: string): string =>
-        listOf(member(kv, name))
-          .map((path) => `\t${textOf(path)}\n`)
-          .join('')
-      const text = `Role: ${textOf(member(role, 'role'))}\nKV Read:\n${paths('read')}KV Write:\n${paths('write')}`
-      await run.print(text)
+      const path = named('roles', onlyArgument(args, noName))
+      await run.print(await askAuthJson(run, { method: 'GET', path }, goRole, roleText))
     }),
 })
+
+/** What the original reads a role into. */
+const goRole = 'client.Role'
+
+function roleText(role: Json | undefined): string {
+  const kv = member(member(role, 'permissions'), 'kv')
+  const paths = (name: string): string =>
+    listOf(member(kv, name))
+      .map((path) => `\t${textOf(path)}\n`)
+      .join('')
+  return `Role: ${textOf(member(role, 'role'))}\nKV Read:\n${paths('read')}KV Write:\n${paths('write')}`
+}
 
 const list = v2Command({
   name: 'list',
@@ -58,8 +64,11 @@ const list = v2Command({
       const client = await authClient(run)
       const answer = await client.send({ method: 'GET', path: '/v2/auth/roles', contentType: 'application/json' })
       if (answer.status !== 200) throw unexpectedStatus(answer)
-      const roles = listOf(member(readJson(answer), 'roles'))
-      await run.print(roles.map((role) => `${textOf(member(role, 'role'))}\n`).join(''))
+      const goType = 'struct { Roles []client.Role "json:\\"roles\\"" }'
+      const names = readJson(answer, goType, (json) =>
+        listOf(member(json, 'roles')).map((role) => `${textOf(member(role, 'role'))}\n`),
+      )
+      await run.print(names.join(''))
     }),
 })
 
@@ -97,19 +106,20 @@ function change({ name, summary, path: pathUsage, kinds, unchanged }: ChangeText
       boolFlag('write', kinds[1]),
       boolFlag('readwrite', kinds[2], { shorthand: 'rw' }),
     ],
-    run: (run, args, { path, read, write, readwrite }) =>
+    run: (run, args, { path: pattern, read, write, readwrite }) =>
       barely(async () => {
-        checkPath(path)
+        checkPath(pattern)
         if ([read, write, readwrite].filter(Boolean).length !== 1) {
           throw refusal('Please specify exactly one of --read, --write or --readwrite')
         }
         const role = onlyArgument(args, noName)
-        const before = await askAuthJson(run, named('roles', role))
-        const paths = (isMeant: boolean): string => (isMeant ? `[${jsonText(path, run.release)}]` : 'null')
+        const path = named('roles', role)
+        const before = await askAuthJson(run, { method: 'GET', path }, goRole, roleText)
+        const paths = (isMeant: boolean): string => (isMeant ? `[${jsonText(pattern, run.release)}]` : 'null')
         const kv = `{"kv":{"read":${paths(read || readwrite)},"write":${paths(write || readwrite)}}}`
         const json = `{"role":${jsonText(role, run.release)},"permissions":${nothing},"${name}":${kv}}`
-        const after = readJson(await askAuth(run, { method: 'PUT', path: named('roles', role), json }))
-        const note = isSame(before, after) ? unchanged : ''
+        const after = await askAuthJson(run, { method: 'PUT', path, json }, goRole, roleText)
+        const note = before === after ? unchanged : ''
         await run.print(`${note}Role ${role} updated\n`)
       }),
   })
@@ -119,10 +129,6 @@ function checkPath(path: string): void {
   if (path === '') throw refusal('No path specified; please use `--path`')
   const canonical = canonicalPath(path.startsWith('/') ? path : `/${path}`)
   if (path !== canonical) throw refusal(`Not canonical path; please use \`--path=${canonical}\``)
-}
-
-function isSame(before: Json, after: Json): boolean {
-  return JSON.stringify(before) === JSON.stringify(after)
 }
 
 export const role: V2Group = {

@@ -3,9 +3,9 @@ import { stringsFlag } from '../../go/flags.ts'
 import { askAuth, askAuthJson, named, noArguments, onlyArgument } from '../auth.ts'
 import { type V2Command, type V2Group, type V2Run, v2Command } from '../command.ts'
 import { barely, refusal, V2Failure } from '../failure.ts'
-import { listOf, member, parseJson, textOf } from '../json.ts'
+import { type Json, listOf, member, textOf } from '../json.ts'
 import { jsonText } from '../json-text.ts'
-import { textIn } from '../keys.ts'
+import { readJson } from '../members.ts'
 
 const noName = 'Please provide a username'
 
@@ -45,13 +45,21 @@ const get = v2Command({
   takes: 1,
   run: (run, args) =>
     barely(async () => {
-      const user = await askAuthJson(run, named('users', onlyArgument(args, noName)))
-      const roles = listOf(member(user, 'roles')).map((role) => textOf(member(role, 'role')))
-      // the original has a word of nothing for each role in front of the names
-      const words = [...roles.map(() => ''), ...roles]
-      await run.print(`User: ${textOf(member(user, 'user'))}\nRoles: ${words.join(' ')}\n`)
+      const path = named('users', onlyArgument(args, noName))
+      await run.print(await askAuthJson(run, { method: 'GET', path }, goUser, userText))
     }),
 })
+
+/** What the original reads a user into. */
+const goUser = 'client.User'
+
+function userText(user: Json | undefined): string {
+  const roles = listOf(member(user, 'roles'))
+  const names = roles.map((role) => (typeof role === 'string' ? role : textOf(member(role, 'role'))))
+  // the original has a word of nothing in front of the names for each role that is more than a name
+  const words = [...roles.filter((role) => typeof role !== 'string').map(() => ''), ...names]
+  return `User: ${textOf(member(user, 'user'))}\nRoles: ${words.join(' ')}\n`
+}
 
 const list = v2Command({
   name: 'list',
@@ -60,9 +68,12 @@ const list = v2Command({
   run: (run, args) =>
     barely(async () => {
       noArguments(args)
-      const answer = await askAuth(run, { method: 'GET', path: '/users', contentType: 'application/json' })
-      const users = listOf(member(parseJson(textIn(answer)), 'users'))
-      await run.print(users.map((user) => `${textOf(member(user, 'user'))}\n`).join(''))
+      const request = { method: 'GET', path: '/users', contentType: 'application/json' } as const
+      const goType = 'struct { Users []client.userListEntry "json:\\"users\\"" }'
+      const names = await askAuthJson(run, request, goType, (json) =>
+        listOf(member(json, 'users')).map((user) => `${textOf(member(user, 'user'))}\n`),
+      )
+      await run.print(names.join(''))
     }),
 })
 
@@ -91,7 +102,12 @@ function change(name: 'grant' | 'revoke', summary: string): V2Command {
         if (roles.length === 0) throw refusal('No roles specified; please use `--roles`')
         const user = onlyArgument(args, noName)
         await requireKnown(run, user)
-        await askAuth(run, { method: 'PUT', path: named('users', user), json: userJson(run, user, { [name]: roles }) })
+        const request = {
+          method: 'PUT',
+          path: named('users', user),
+          json: userJson(run, user, { [name]: roles }),
+        } as const
+        await askAuthJson(run, request, goUser, userText)
         await run.print(`User ${user} updated\n`)
       }),
   })
@@ -111,6 +127,7 @@ const passwd = v2Command({
       const answer = await askAuth(run, { method: 'PUT', path, json: userJson(run, name, { password }) }, [200, 201])
       // a server makes a user that was not there, and the original says nothing but an empty line (3.3 to 3.5)
       if (answer.status === 201) throw refusal('')
+      readJson(answer, goUser, userText)
       await run.print('Password updated\n')
     }),
 })

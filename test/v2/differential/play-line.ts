@@ -34,19 +34,13 @@ export async function playLine({ program, member, env }: Side, { text, stdin }: 
 }
 
 function masked(text: string, member: Member): string {
-  const same = text
+  return text
     .replaceAll(member.clientUrl, 'CLIENT_URL')
     .replaceAll(member.peerUrl, 'PEER_URL')
     .replace(/\b[0-9a-f]{13,16}\b/g, 'ID')
     .replace(/\d{4,}-\d\d-\d\dT[\d:.]+Z/g, 'TIME')
     .replace(/tcp 127\.0\.0\.1:\d+->/g, 'tcp OURS->')
     .replace(/"ttl":\d+|TTL: [1-9]\d*/g, 'TTL')
-  return text.includes('COMMANDS:\n') ? evenPage(same) : same
-}
-
-/** Rebuilt ones set their lists of commands in by two blanks less than the releases of upstream, which ours follows. */
-function evenPage(text: string): string {
-  return text.replace(/^ {5}(?=\S)/gm, '   ').replace(/^( {3}3\.\d+)\.\d+$/m, '$1.PATCH')
 }
 
 /** `\\xff` in a word stands for that byte. */
