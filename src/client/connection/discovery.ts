@@ -35,6 +35,8 @@ async function records(service: string, scheme: string): Promise<string[]> {
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : ''
     const isAbsent = code === 'ENOTFOUND' || code === 'ENODATA'
+    // what is no name is looked up nowhere
+    if (code === 'EBADNAME') throw `lookup ${service}: no such host`
     throw `lookup ${service} on ${serverText()}: ${isAbsent ? 'no such host' : code}`
   }
 }

@@ -20,7 +20,8 @@ const add = v2Command({
       const name = onlyArgument(args, noName)
       const path = named('roles', name)
       const known = await askAuthJson(run, { method: 'GET', path }, goRole, roleText).catch((error: unknown) => {
-        if (error instanceof V2Failure && error.isBare) return undefined
+        // whatever fails here fails again below, or no more
+        if (error instanceof V2Failure && !error.isOfSync) return undefined
         throw error
       })
       if (known !== undefined) throw refusal(`Role ${name} already exists`)
