@@ -29,7 +29,9 @@ class Writer {
   private readonly tests: readonly RegExp[]
 
   constructor({ schema }: Document) {
-    this.tests = schema.tags.flatMap((tag) => ('test' in tag && tag.default === true && tag.test ? [tag.test] : []))
+    this.tests = schema.tags.flatMap((tag) =>
+      'test' in tag && tag.default !== undefined && tag.default !== false && tag.test ? [tag.test] : [],
+    )
   }
 
   node(value: Json): unknown {
@@ -80,15 +82,15 @@ export function parseYaml(text: string): Json {
   }
 }
 
-/** As kubectl reads it: what looks like a time is text, and no number is counted in sixties. */
+/** As kubectl reads it: what looks like a time is text, and no number is counted in sixties. Nothing is merged by `<<`: it is a name. */
 const read: SchemaOptions & { version: '1.1' } = {
   version: '1.1',
   schema: 'yaml-1.1',
-  customTags: (tags: Tags) =>
-    tags.filter(
-      (tag) =>
-        typeof tag === 'string' || !(tag.tag.endsWith(':timestamp') || ('format' in tag && tag.format === 'TIME')),
-    ),
+  customTags: (tags: Tags) => tags.filter((tag) => typeof tag !== 'string' && !isUnread(tag)),
+}
+
+function isUnread(tag: Exclude<Tags[number], string>): boolean {
+  return /:(?:timestamp|merge)$/.test(tag.tag) || ('format' in tag && tag.format === 'TIME')
 }
 
 function jsonOf(value: unknown): Json {
