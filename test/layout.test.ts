@@ -41,7 +41,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   kubernetes: ['base', 'go'],
   frame: ['base', 'runtime', 'go'],
   client: ['base', 'runtime', 'go', 'rpc'],
-  render: ['base', 'go', 'rpc'],
+  render: ['base', 'go', 'rpc', 'kubernetes'],
   offline: ['base', 'runtime', 'go', 'rpc'],
   source: ['type app.ts', 'base', 'go', 'rpc', 'client', 'offline'],
   commands: [

@@ -8,7 +8,7 @@ export const get = command({
   use: 'get [options] <key> [range_end]',
   long: 'Prints each key and its value on a line of their own. A key that does not exist prints nothing and is no error.',
   examples:
-    '  etcdctl get /config/port\n  etcdctl get /config/ --prefix --keys-only\n  etcdctl get a z --limit 10 -w json\n  etcdctl get /config/ --prefix --from backup.db',
+    '  etcdctl get /config/port\n  etcdctl get /config/ --prefix --keys-only\n  etcdctl get a z --limit 10 -w json\n  etcdctl get /config/ --prefix --from backup.db\n  etcdctl get /registry/pods/ --prefix --decode k8s',
   flags: [...getFlags, ...ownFlags],
   run: async (app, args, flags) => {
     const request = getRequest(args, flags)

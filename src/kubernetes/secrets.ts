@@ -7,7 +7,8 @@ const lastApplied = 'kubectl.kubernetes.io/last-applied-configuration'
 
 /** Shows a secret without telling it: the same value gives the same text. */
 export function digestText(bytes: Uint8Array): string {
-  return `${bytes.length} bytes, sha256 ${createHash('sha256').update(bytes).digest('hex')}`
+  const size = bytes.length === 1 ? '1 byte' : `${bytes.length} bytes`
+  return `${size}, sha256 ${createHash('sha256').update(bytes).digest('hex')}`
 }
 
 /** The object with the values of a Secret as size and SHA-256, also those of a list of Secrets and of what is unknown in them. */

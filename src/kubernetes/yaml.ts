@@ -14,9 +14,17 @@ const unprintable = /[\0-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u
 
 /** YAML in the order and style of `kubectl get -o yaml`, ending in a newline. It reads back as the very same value. */
 export function yamlText(value: Json): string {
+  if (typeof value === 'string') return textDocument(value)
   const document = new Document(null, written)
   document.contents = new Writer(document).node(value) as typeof document.contents
   return document.toString(layout).replace(unprintable, escaped)
+}
+
+/** A text by itself is indented like one in an object: its lines could be taken for the ends of documents. */
+function textDocument(text: string): string {
+  const isQuoted = /^(?:---|\.\.\.|%)|^\s[\s\S]*\n/.test(text)
+  if (isQuoted) return `${JSON.stringify(text).replace(unprintable, escaped)}\n`
+  return yamlText(new Map([['a', text]])).slice('a: '.length)
 }
 
 /** Only a text in double quotes holds such a character. */

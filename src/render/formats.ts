@@ -11,6 +11,7 @@ const formats = {
   json: ({ json }) => json,
   jsonl: ({ jsonl }) => jsonl,
   raw: ({ raw }) => raw,
+  yaml: ({ yaml }) => yaml,
   fields: ({ fields }) => fields,
   protobuf: ({ protobuf }) => protobuf,
   table: async ({ table }) => table && (await import('./table-format.ts')).drawn(table),
@@ -19,7 +20,7 @@ const formats = {
 export type Format = keyof typeof formats
 
 /** The formats that no release of the original has. */
-export const ourFormats: readonly Format[] = ['jsonl', 'raw']
+export const ourFormats: readonly Format[] = ['jsonl', 'raw', 'yaml']
 
 /** The names of all formats, in byte order. */
 export const formatNames: readonly Format[] = (Object.keys(formats) as Format[]).sort()

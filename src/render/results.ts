@@ -1,4 +1,5 @@
 import type { Profile } from '../base/release.ts'
+import type { Shown } from '../kubernetes/shown.ts'
 import type { RangePage } from '../rpc/key-value/range-page.ts'
 import type {
   AlarmResponse,
@@ -74,6 +75,13 @@ export interface RangeResult {
   readonly isCount?: boolean
   /** A NUL stands behind each key and value in place of a newline. */
   readonly endsInNul?: boolean
+  readonly decoding?: Decoding | undefined
+}
+
+/** How values are shown of which another program knows what they say. */
+export interface Decoding {
+  /** Undefined for a value that is shown as it is. */
+  show(value: Uint8Array): Shown | undefined
 }
 
 /** The kinds of what changes keys by a plan. */
@@ -214,6 +222,7 @@ export interface WatchResult {
   readonly cancelReason: string
   /** Why the watch has ended; only with `canceled`. */
   readonly problem: string
+  readonly decoding?: Decoding | undefined
 }
 
 /** The kinds of the results of the lease commands. */
@@ -437,6 +446,8 @@ export interface Rendering<Result> {
   readonly jsonl?: Render<Result>
   /** Bytes and nothing else. */
   readonly raw?: Render<Result>
+  /** Documents of YAML, in a format of ours. */
+  readonly yaml?: Render<Result>
   readonly fields: Render<Result> | undefined
   readonly protobuf: Render<Result> | undefined
   readonly table: ((result: Result, options: RenderOptions) => Columns) | undefined

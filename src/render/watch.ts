@@ -7,14 +7,19 @@ import { field, header } from './field-lines.ts'
 import { toJson } from './json-writer.ts'
 import { pairFields } from './keys/pair-fields.ts'
 import { hexLine } from './keys/pair-lines.ts'
+import { late } from './late.ts'
 import { messageToValue } from './message-json.ts'
 import { linePieces, textPieces } from './pieces.ts'
 import type { Chunk, Renderings, RenderOptions, WatchResult, WatchResults } from './results.ts'
 
+const lines = announced(simpleResult)
+const documents = late(async () => announced((await import('./watch-documents.ts')).eventDocuments))
+
 export const watches: Renderings<WatchResults> = {
   watch: {
-    simple: announced(simpleResult),
+    simple: (results, options) => (results[0]?.decoding === undefined ? lines : documents)(results, options),
     json: announced(jsonResult),
+    yaml: documents,
     fields: announced(fieldsResult),
     protobuf: announced(protobufResult),
     table: undefined,

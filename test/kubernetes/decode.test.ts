@@ -6,54 +6,17 @@ import { editable } from '../../src/kubernetes/editable.ts'
 import { writeEnvelope } from '../../src/kubernetes/envelope.ts'
 import { jsonText } from '../../src/kubernetes/json.ts'
 import { shown, shownMember, shownYaml } from '../../src/kubernetes/shown.ts'
-import { WireWriter } from '../../src/kubernetes/wire-writer.ts'
+import { storedAnnotation, storedMetadata, storedObject, type Wire, wireMessage } from '../support/stored-object.ts'
 
 const bytes = (text: string): Uint8Array => new Uint8Array(Buffer.from(text))
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
 
-/** A message, written without the table: its fields are numbers with texts, whole numbers or messages. */
-type Wire = readonly (readonly [number: number, value: string | bigint | Uint8Array | Wire])[]
-
-function wire(fields: Wire): Uint8Array {
-  const writer = new WireWriter()
-  for (const [number, value] of fields) {
-    if (typeof value === 'string') writer.text(number, value)
-    else if (typeof value === 'bigint') writer.varint(number, value)
-    else writer.delimited(number, value instanceof Uint8Array ? value : wire(value))
-  }
-  return writer.finish()
-}
-
-function stored(apiVersion: string, kind: string, fields: Wire): Uint8Array {
-  return writeEnvelope({ apiVersion, kind, raw: wire(fields), contentEncoding: '', contentType: '' })
-}
-
-const metadata = (name: string, ...more: Wire): Wire => [
-  [1, name],
-  [2, ''],
-  [3, 'default'],
-  [4, ''],
-  [5, ''],
-  [6, ''],
-  [7, 0n],
-  [8, []],
-  ...more,
-]
-
-const annotation = (key: string, value: string): Wire[number] => [
-  12,
-  [
-    [1, key],
-    [2, value],
-  ],
-]
-
-const secret = stored('v1', 'Secret', [
+const secret = storedObject('v1', 'Secret', [
   [
     1,
-    metadata(
+    storedMetadata(
       'db',
-      annotation('kubectl.kubernetes.io/last-applied-configuration', '{"data":{"password":"aHVudGVyMg=="}}'),
+      storedAnnotation('kubectl.kubernetes.io/last-applied-configuration', '{"data":{"password":"aHVudGVyMg=="}}'),
     ),
   ],
   [
@@ -114,8 +77,8 @@ test('with showSecrets, and to be edited, a Secret has its values', () => {
 test('a Secret in JSON, in a list, and what is unknown of one is hidden as well', () => {
   const json = { apiVersion: 'v1', kind: 'Secret', data: { password: 'aHVudGVyMg==' } }
   const list = { apiVersion: 'v1', kind: 'SecretList', items: [json] }
-  const newer = stored('v1', 'Secret', [
-    [1, metadata('db')],
+  const newer = storedObject('v1', 'Secret', [
+    [1, storedMetadata('db')],
     [3, 'Opaque'],
     [77, 'hunter2'],
     [78, [[1, 'hunter2']]],
@@ -179,8 +142,8 @@ test('what merely begins like an object is told from one', () => {
 })
 
 test('a field that the table does not have is shown by its number, and can be edited around', () => {
-  const value = stored('v1', 'ConfigMap', [
-    [1, metadata('a')],
+  const value = storedObject('v1', 'ConfigMap', [
+    [1, storedMetadata('a')],
     [
       2,
       [
@@ -216,8 +179,8 @@ test('an unknown field of a message that has no name of its own keeps its path',
       ],
     ],
   ]
-  const value = stored('v1', 'Pod', [
-    [1, metadata('a')],
+  const value = storedObject('v1', 'Pod', [
+    [1, storedMetadata('a')],
     [2, [[1, volume]]],
     [3, []],
   ])
@@ -228,7 +191,7 @@ test('an unknown field of a message that has no name of its own keeps its path',
 })
 
 test('a kind that the table does not have is shown as unknown fields', () => {
-  const value = stored('example.com/v1', 'Thing', [
+  const value = storedObject('example.com/v1', 'Thing', [
     [1, [[1, 'a']]],
     [2, 3n],
   ])
@@ -241,8 +204,8 @@ test('a kind that the table does not have is shown as unknown fields', () => {
 
 test('what could not be shown whole is broken, and the reason names the field', () => {
   const pod = (spec: Wire) =>
-    stored('v1', 'Pod', [
-      [1, metadata('a')],
+    storedObject('v1', 'Pod', [
+      [1, storedMetadata('a')],
       [2, spec],
       [3, []],
     ])
@@ -294,16 +257,16 @@ test('what could not be shown whole is broken, and the reason names the field', 
       ]),
       /^\.spec\.containers\.resources\.limits: "much" is not a quantity/,
     ],
-    [stored('v1', 'Pod', [[1, [[8, [[1, 1n << 60n]]]]]]), /^\.metadata\.creationTimestamp: .* no time/],
+    [storedObject('v1', 'Pod', [[1, [[8, [[1, 1n << 60n]]]]]]), /^\.metadata\.creationTimestamp: .* no time/],
     [
-      writeEnvelope({ apiVersion: 'v1', kind: 'Pod', raw: wire([]), contentEncoding: 'gzip', contentType: '' }),
+      writeEnvelope({ apiVersion: 'v1', kind: 'Pod', raw: wireMessage([]), contentEncoding: 'gzip', contentType: '' }),
       /encoded as "gzip"/,
     ],
     [
       writeEnvelope({
         apiVersion: 'v1',
         kind: 'Pod',
-        raw: wire([]),
+        raw: wireMessage([]),
         contentEncoding: '',
         contentType: 'application/cbor',
       }),
@@ -317,15 +280,15 @@ test('what could not be shown whole is broken, and the reason names the field', 
 })
 
 test('what Go prints for nothing: null, {} and zero where its type does not leave it out', () => {
-  const pod = stored('v1', 'Pod', [])
+  const pod = storedObject('v1', 'Pod', [])
   assert.equal(objectText(pod), '{"apiVersion":"v1","kind":"Pod","metadata":{},"spec":{"containers":null},"status":{}}')
 })
 
 test('numbers of 64 bits, times before 1970, whole numbers or text stay exact', () => {
-  const lease = stored('coordination.k8s.io/v1', 'Lease', [
+  const lease = storedObject('coordination.k8s.io/v1', 'Lease', [
     [
       1,
-      metadata('l', [
+      storedMetadata('l', [
         9,
         [
           [1, -1n],
@@ -351,7 +314,7 @@ test('numbers of 64 bits, times before 1970, whole numbers or text stay exact', 
     objectText(lease),
     /"deletionTimestamp":"1969-12-31T23:59:59Z".*"acquireTime":"2023-11-14T22:13:20.123456Z"/,
   )
-  const big = stored('v1', 'Pod', [
+  const big = storedObject('v1', 'Pod', [
     [
       1,
       [
@@ -393,8 +356,8 @@ test('an object in JSON is written back in its own order, with the newline of a 
 
 test('an edit is refused that Kubernetes could not read', () => {
   const { text, encode } = editable(
-    stored('v1', 'ConfigMap', [
-      [1, metadata('a')],
+    storedObject('v1', 'ConfigMap', [
+      [1, storedMetadata('a')],
       [
         2,
         [
@@ -427,8 +390,8 @@ test('an edit is refused that Kubernetes could not read', () => {
 test('an object in a packed list, an unpacked one and one with a padded number says the same', () => {
   const numbers = (spec: Wire) =>
     objectText(
-      stored('v1', 'Pod', [
-        [1, metadata('a')],
+      storedObject('v1', 'Pod', [
+        [1, storedMetadata('a')],
         [2, [[14, spec]]],
       ]),
     )

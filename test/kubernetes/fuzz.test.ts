@@ -10,11 +10,12 @@ import { type Json, type JsonObject, jsonText, sorted } from '../../src/kubernet
 import { KubernetesError } from '../../src/kubernetes/kubernetes-error.ts'
 import { messageOfKind } from '../../src/kubernetes/schema.ts'
 import { parseYaml, yamlText } from '../../src/kubernetes/yaml.ts'
+import { commitSeed } from '../support/commit-seed.ts'
 import { kubernetesSources } from '../support/kubernetes-sources.ts'
 import { pick, type Random, randomObject, randomText, seeded } from './random-object.ts'
 import { wireLeaves } from './wire-leaves.ts'
 
-const seed = Number(process.env.FUZZ_SEED ?? Math.floor(Math.random() * 2 ** 32))
+const seed = Number(process.env.FUZZ_SEED ?? commitSeed())
 const seconds = Number(process.env.FUZZ_SECONDS ?? 5)
 const plain = { read: () => undefined, write: (value: Json) => jsonText(value) }
 
@@ -59,6 +60,10 @@ test(`texts of all sorts come back from YAML, as keys and as values (FUZZ_SEED=$
     const list = Array.from({ length: 20 }, () => randomText(random))
     const value = new Map<string, Json>([...list.map((text) => [text, text] as const), ['list', [...list, list]]])
     assert.equal(jsonText(sorted(parseYaml(yamlText(value)))), jsonText(sorted(value)))
+    for (const text of list) {
+      assert.equal(parseYaml(yamlText(text)), text)
+      assert.doesNotMatch(yamlText(text), /^(?:---|\.\.\.)/m)
+    }
   })
   t.diagnostic(`${count} lists of texts`)
 })

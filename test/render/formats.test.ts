@@ -25,7 +25,7 @@ test('the flags name the formats that there are, and shells complete them', () =
   const [ours, offline] = [globalFlags, offlineGlobalFlags].map((flags) =>
     flags.find(({ name }) => name === 'write-out'),
   )
-  assert.equal(ours?.usage, 'how to print results: fields, json, protobuf, simple, table, jsonl or raw')
+  assert.equal(ours?.usage, 'how to print results: fields, json, protobuf, simple, table, jsonl, raw or yaml')
   assert.equal(offline?.usage, 'how to print results: fields, json, simple, table or jsonl')
   assert.deepEqual([ours?.values, offline?.values], [originalFormats, originalFormats])
   assert.deepEqual([ours?.ourValues, offline?.ourValues], [ourFormats, ['jsonl']])

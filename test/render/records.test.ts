@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import { recordLine } from '../../src/render/jsonl.ts'
-import { pairRecord } from '../../src/render/keys/jsonl.ts'
+import { pairRecord } from '../../src/render/keys/pair-record.ts'
 import { parseKeyRecord } from '../../src/source/key-record.ts'
 import { chooseSeed, randomOf } from '../source/history-model.ts'
 

@@ -1,4 +1,3 @@
-import type { App, Session } from '../../app.ts'
 import { argumentBytes } from '../../base/arguments.ts'
 import { CliError, exitCodes, UsageError } from '../../base/errors.ts'
 import { readLines } from '../../base/lines.ts'
@@ -12,11 +11,12 @@ import { type WatchFlags, watchFlags, watchRequest } from './request.ts'
 import { Turns } from './turns.ts'
 
 /** Reads commands from standard input, and starts a watch for each `watch` line, until something ends the run. */
-export async function watchInteractively(app: App, session: Session, variables: WatchVariables): Promise<never> {
+export async function watchInteractively(run: WatchRun, variables: WatchVariables): Promise<never> {
+  const { session } = run
   // a refused login ends the run before anything is read
   await session.client()
   session.checkFormat()
-  const shell = new WatchShell(app, session, variables)
+  const shell = new WatchShell(run, variables)
   try {
     return await Promise.race([shell.readCommands(), shell.failed])
   } finally {
@@ -33,8 +33,8 @@ class WatchShell {
   private readonly watchers = new Set<Watcher>()
   private fail: (error: unknown) => void = () => undefined
 
-  constructor(app: App, session: Session, variables: WatchVariables) {
-    this.run = { app, session, print: (batch) => this.turns.take(() => session.print('watch', batch)) }
+  constructor(run: WatchRun, variables: WatchVariables) {
+    this.run = { ...run, print: (batch) => this.turns.take(() => run.print(batch)) }
     this.variables = variables
     this.failed = new Promise((_resolve, reject) => {
       this.fail = reject

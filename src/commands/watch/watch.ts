@@ -1,5 +1,6 @@
-import { command } from '../../app.ts'
-import { CliError, exitCodes } from '../../base/errors.ts'
+import { type App, command, type Session } from '../../app.ts'
+import { CliError, exitCodes, UsageError } from '../../base/errors.ts'
+import { type DecodeFlags, decodeFlags, decodeProblem, isDecoded } from '../decode/decode-flags.ts'
 import { badNumber, commandLineWords, watchVariables } from './arguments.ts'
 import { followWatch, startWatch, type WatchRun } from './follow.ts'
 import { watchFlags, watchRequest } from './request.ts'
@@ -18,12 +19,13 @@ and ETCD_WATCH_REVISION in its environment. The key can also come from ETCDCTL_W
   etcdctl watch --interactive`,
   keepDash: true,
   environmentNames: ['watch-key', 'watch-range-end'],
-  flags: watchFlags,
+  flags: [...watchFlags, ...decodeFlags],
   run: async (app, args, flags) => {
     const variables = watchVariables(app.io.env)
     if (flags.interactive) {
       const { watchInteractively } = await import('./interactive.ts')
-      return watchInteractively(app, await app.open('watch', 'call'), variables)
+      const session = await app.open('watch', 'call')
+      return watchInteractively(await printingOf(app, session, flags), variables)
     }
     if (variables.key === '') refuseNothing(app.io.args)
     const { words, program } = commandLineWords(args, variables)
@@ -31,7 +33,7 @@ and ETCD_WATCH_REVISION in its environment. The key can also come from ETCDCTL_W
     // a refused login comes before the range is looked at
     await session.client()
     const request = watchRequest(words, flags)
-    const run: WatchRun = { app, session, print: (batch) => session.print('watch', batch) }
+    const run = await printingOf(app, session, flags)
     const watcher = await startWatch(run, request)
     try {
       throw canceled(await followWatch(run, watcher, program))
@@ -40,6 +42,26 @@ and ETCD_WATCH_REVISION in its environment. The key can also come from ETCDCTL_W
     }
   },
 })
+
+/** A value that cannot be read ends no watch: it is said in its place. */
+async function printingOf(app: App, session: Session, flags: DecodeFlags): Promise<WatchRun> {
+  if (!isDecoded(flags, session)) return { app, session, print: (batch) => session.print('watch', batch) }
+  const problem = decodeProblem(flags, session.format)
+  if (problem !== undefined) throw problem
+  if (session.format === 'jsonl' && flags.decode !== 'none')
+    throw new UsageError('--decode of watch is for -w yaml and simple')
+  const { decodingFor } = await import('../decode/decoding-for.ts')
+  const decoding = await decodingFor(flags, session)
+  return {
+    app,
+    session,
+    print: (batch) =>
+      session.print(
+        'watch',
+        batch.map((update) => ({ ...update, decoding })),
+      ),
+  }
+}
 
 function canceled(refusal: CliError | undefined): CliError {
   const options = { cause: refusal, remarks: refusal?.remarks ?? [] }

@@ -8,6 +8,8 @@ import type { KeyResults, RangeResult, Rendering, Renderings } from '../results.
 import { pairFields } from './pair-fields.ts'
 import { allPairLines, rangeLines } from './simple.ts'
 
+const documents = late<RangeResult>(async () => (await import('./yaml.ts')).rangeDocuments)
+
 const del: Rendering<DeleteRangeResponse> = {
   simple: ({ deleted, prevKvs }, options) => [`${deleted}\n`, ...allPairLines(prevKvs, options)],
   json: (response) => messageLine(deleteRangeResponseType, response),
@@ -23,10 +25,11 @@ const del: Rendering<DeleteRangeResponse> = {
 /** What is stored. Commands that print few lines of a few keys are the most frequent ones: what they do not need is loaded late. */
 export const keys: Renderings<KeyResults> = {
   get: {
-    simple: rangeLines,
+    simple: (result, options) => (result.decoding === undefined ? rangeLines : documents)(result, options),
     json: late(async () => (await import('./json.ts')).rangeJson),
     jsonl: late(async () => (await import('./jsonl.ts')).rangeRecords),
     raw: late(async () => (await import('./raw.ts')).rawValues),
+    yaml: documents,
     fields: late(async () => (await import('./fields.ts')).rangeFields),
     protobuf: rangeMessages,
     table: undefined,

@@ -1,25 +1,17 @@
 import type { KeyValue } from '../../rpc/messages.ts'
-import { bytesMember, idText, type JsonRecord, recordLine } from '../jsonl.ts'
+import { type JsonRecord, recordLine } from '../jsonl.ts'
 import { textPieces } from '../pieces.ts'
 import type { DeletionPlan, RangeResult } from '../results.ts'
-
-/** What every command that tells of a key-value says about it in `-w jsonl`. */
-export function pairRecord(kv: KeyValue): JsonRecord {
-  return {
-    ...bytesMember('key', kv.key),
-    ...bytesMember('value', kv.value),
-    create_revision: kv.createRevision,
-    mod_revision: kv.modRevision,
-    version: kv.version,
-    lease: kv.lease === 0n ? undefined : idText(kv.lease),
-  }
-}
+import { pairRecord } from './pair-record.ts'
 
 export async function* rangeRecords(result: RangeResult): AsyncGenerator<string> {
   const { isValueOnly, isKeysOnly = false, isCount = false } = result
+  const { decoding } = result
+  const decoded = decoding && (await import('./decoded-record.ts')).decodedLines(decoding, !isValueOnly)
+  const lineOf = decoded ?? ((kv: KeyValue) => recordLine(shownRecord(kv, !isValueOnly, !isKeysOnly)))
   let count = 0n
   for await (const page of result.pages) {
-    yield* textPieces(page.kvs, (kv) => recordLine(shownRecord(kv, !isValueOnly, !isKeysOnly)))
+    yield* textPieces(page.kvs, lineOf)
     count = page.count
   }
   if (isCount) yield recordLine({ count })

@@ -1,4 +1,4 @@
-import { pairRecord } from '../keys/jsonl.ts'
+import { pairRecord } from '../keys/pair-record.ts'
 import type { KeyResults } from '../results.ts'
 import type { OwnRecords, RecordsOf } from './record.ts'
 

@@ -1,6 +1,6 @@
 import type { ResponseOp } from '../../rpc/messages.ts'
 import type { JsonRecord } from '../jsonl.ts'
-import { pairRecord } from '../keys/jsonl.ts'
+import { pairRecord } from '../keys/pair-record.ts'
 import type { TxnResults } from '../results.ts'
 import type { RecordsOf } from './record.ts'
 

@@ -1,6 +1,6 @@
 import { type Event, EventType } from '../../rpc/messages.ts'
 import { bytesMember, type JsonRecord } from '../jsonl.ts'
-import { pairRecord } from '../keys/jsonl.ts'
+import { pairRecord } from '../keys/pair-record.ts'
 import type { WatchResult, WatchResults } from '../results.ts'
 import type { RecordsOf } from './record.ts'
 
