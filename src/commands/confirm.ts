@@ -1,6 +1,5 @@
 import { CliError } from '../base/errors.ts'
 import type { Io } from '../base/io.ts'
-import { readLines } from '../base/lines.ts'
 
 /** Asks on the terminal whether to do it. Throws a CliError for any answer but yes, and where there is no terminal. */
 export async function confirm(io: Io, what: string): Promise<void> {
@@ -21,14 +20,19 @@ export async function isYes(io: Io, question: string): Promise<boolean> {
   return /^\s*y(?:es)?\s*$/i.test(await lineFromTerminal())
 }
 
-/** Empty where there is no terminal to read from. */
+/** Empty where there is no terminal to read from. Reads at once and no further than the line: an editor that is opened next gets the rest. */
 async function lineFromTerminal(): Promise<string> {
-  const { openSync } = await import('node:fs')
-  const { ReadStream } = await import('node:tty')
+  const { closeSync, openSync, readSync } = await import('node:fs')
+  const line = Buffer.alloc(4096)
   try {
-    for await (const line of readLines(new ReadStream(openSync('/dev/tty', 'r')))) return line
+    const fd = openSync('/dev/tty', 'r')
+    try {
+      return line.toString('latin1', 0, readSync(fd, line))
+    } finally {
+      closeSync(fd)
+    }
   } catch {
     // no terminal is no yes
+    return ''
   }
-  return ''
 }
