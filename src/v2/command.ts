@@ -19,10 +19,8 @@ export interface V2Run {
   client(options?: OpenOptions): Promise<V2Client>
 }
 
-/** A command as data, and what it does. */
-export interface V2Command {
-  readonly name: string
-  readonly summary: string
+/** What a command takes and does. */
+export interface V2Action {
   /** What stands behind the name in its usage line: ` <key>`. */
   readonly args: string
   readonly description?: string
@@ -30,6 +28,11 @@ export interface V2Command {
   /** How many arguments mean something; one that begins with a dash may be the last of them. */
   readonly takes?: number
   run(run: V2Run, args: readonly string[], flags: never): unknown
+}
+
+export interface V2Command extends V2Action {
+  readonly name: string
+  readonly summary: string
 }
 
 export interface V2Group {
@@ -40,11 +43,31 @@ export interface V2Group {
 
 export type V2Entry = V2Command | V2Group
 
-interface V2CommandParts<Flags extends readonly Flag[]> extends Omit<V2Command, 'flags' | 'run'> {
+/** An entry of the program; what it takes and does, or the commands below it, is loaded when it is needed. */
+export interface V2Row {
+  readonly name: string
+  readonly summary: string
+  readonly load: () => Promise<V2Action | readonly V2Command[]>
+}
+
+interface ActionParts<Flags extends readonly Flag[]> extends Omit<V2Action, 'flags' | 'run'> {
   readonly flags?: Flags
   run(run: V2Run, args: readonly string[], flags: ValuesOf<Flags>): unknown
 }
 
-export function v2Command<const Flags extends readonly Flag[]>(parts: V2CommandParts<Flags>): V2Command {
+interface CommandParts<Flags extends readonly Flag[]> extends ActionParts<Flags> {
+  readonly name: string
+  readonly summary: string
+}
+
+export function v2Action<const Flags extends readonly Flag[]>(parts: ActionParts<Flags>): V2Action {
   return { ...parts, flags: parts.flags ?? [] }
+}
+
+export function v2Command<const Flags extends readonly Flag[]>({
+  name,
+  summary,
+  ...parts
+}: CommandParts<Flags>): V2Command {
+  return { name, summary, ...v2Action(parts) }
 }

@@ -1,5 +1,5 @@
 import { type Flag, flagValueText } from '../go/flags.ts'
-import type { V2Command, V2Entry, V2Group } from './command.ts'
+import type { V2Command, V2Group, V2Row } from './command.ts'
 import { globalFlags } from './globals.ts'
 import type { V2Mode } from './mode.ts'
 import { namesOf } from './parse-flags.ts'
@@ -9,7 +9,11 @@ import { isAtLeast, type V2Release } from './release.ts'
 const blanks = '   \n'
 
 /** The page of the whole program. `isApiUnset`: 3.3 then warns of its default. */
-export function programHelp(entries: readonly V2Entry[], release: V2Release, isApiUnset: boolean): string {
+export function programHelp(
+  entries: readonly Pick<V2Row, 'name' | 'summary'>[],
+  release: V2Release,
+  isApiUnset: boolean,
+): string {
   const isOld = !isAtLeast(release, '3.4')
   const space = isOld ? blanks : '\n'
   const warning = release === '3.3' && isApiUnset ? apiWarning : ''

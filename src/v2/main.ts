@@ -4,7 +4,7 @@ import type { Io, ProcessIo } from '../base/io.ts'
 import { ScreenIo } from '../frame/screen.ts'
 import type { FlagValue } from '../go/flags.ts'
 import type { V2Command, V2Entry, V2Group, V2Run } from './command.ts'
-import { entries, olderEntries } from './commands/index.ts'
+import { loadEntry, rowNamed, rowsOf } from './commands/index.ts'
 import { V2Failure } from './failure.ts'
 import { globalFlags, ourFlags } from './globals.ts'
 import {
@@ -65,53 +65,54 @@ interface HelpPages {
   readonly ofHelp: string
   readonly ofAll: string
   /** Undefined for a name that is not known. */
-  ofTopic(name: string): string | undefined
+  ofTopic(name: string): Promise<string | undefined>
 }
 
 class V2Program {
   private readonly io: Io
   private readonly mode: V2Mode
-  private readonly page: string
-  private readonly entries: readonly V2Entry[]
 
   constructor(io: Io, mode: V2Mode) {
     this.io = io
     this.mode = mode
-    this.entries = entries(mode.release)
-    this.page = programHelp(this.entries, mode.release, (io.env.ETCDCTL_API ?? '') === '')
+  }
+
+  /** The page of the whole program. */
+  private readonly page = (): string => programHelp(rowsOf(this.mode.release), this.mode.release, (this.io.env.ETCDCTL_API ?? '') === '')
+
+  private async entry(name: string): Promise<V2Entry | undefined> {
+    const row = rowNamed(name, this.mode)
+    return row && loadEntry(row, this.mode.release)
   }
 
   async run(): Promise<number> {
     const flags = [...globalFlags(this.mode.release), ...ourFlags]
     const read = await this.read(flags, this.io.args, this.page, false)
     if (read === undefined) return 1
-    if (read.wantsHelp || read.values.get('help') === true) return this.show(this.page)
+    if (read.wantsHelp || read.values.get('help') === true) return this.show(this.page())
     if (read.values.get('version') === true) {
       return this.show(`etcdctl version: ${versions[this.mode.release]}\nAPI version: 2\n`)
     }
     const [name, ...args] = read.rest
-    if (name === undefined) return this.show(this.page)
+    if (name === undefined) return this.show(this.page())
     if (name === 'help' || name === 'h') return this.help(args, this.helpPages())
-    const entry = this.find(name)
+    const entry = await this.entry(name)
     if (entry === undefined) return this.noTopic(name)
     if ('commands' in entry) return this.runInGroup(entry, args, read.values)
     return this.runCommand(name, entry, args, read.values)
   }
 
-  private find(name: string): V2Entry | undefined {
-    return [...this.entries, ...olderEntries(this.mode)].find((known) => known.name === name)
-  }
 
   private async runInGroup(
     group: V2Group,
     words: readonly string[],
     globals: ReadonlyMap<string, FlagValue>,
   ): Promise<number> {
-    const page = groupHelp(group)
+    const page = (): string => groupHelp(group)
     const read = await this.read([], words, page, false)
     if (read === undefined) return 1
     const [name, ...args] = read.rest
-    if (read.wantsHelp || name === undefined) return this.show(page)
+    if (read.wantsHelp || name === undefined) return this.show(page())
     if (name === 'help' || name === 'h') return this.help(args, this.groupHelpPages(group))
     const command = group.commands.find((known) => known.name === name)
     if (command === undefined) return this.noTopic(name)
@@ -124,10 +125,10 @@ class V2Program {
     words: readonly string[],
     globals: ReadonlyMap<string, FlagValue>,
   ): Promise<number> {
-    const page = commandHelp(path, command)
+    const page = (): string => commandHelp(path, command)
     const read = await this.read(command.flags, reordered(command, words, this.mode), page, true)
     if (read === undefined) return 1
-    if (read.wantsHelp) return this.show(page)
+    if (read.wantsHelp) return this.show(page())
     const run = new CommandRun(this.io, this.mode, globals)
     const { valuesOf } = await import('../go/flags.ts')
     try {
@@ -142,17 +143,17 @@ class V2Program {
   private async read(
     flags: V2Command['flags'],
     words: readonly string[],
-    page: string,
+    page: () => string,
     isInCommand: boolean,
   ): Promise<ReadFlags | undefined> {
     try {
       return readFlags(flags, words)
     } catch (error) {
       if (!(error instanceof UsageMistake)) throw error
-      const place = { mode: this.mode, page, isInCommand }
+      const place = { mode: this.mode, page: page(), isInCommand }
       const text =
         error instanceof TwoForms
-          ? `${error.message}\n${isInCommand ? '\n' : ''}${page}`
+          ? `${error.message}\n${isInCommand ? '\n' : ''}${place.page}`
           : mistakeText(error.message, place)
       await this.io.stdout.write(argumentBytes(text))
       await this.io.stderr.write(argumentBytes(`${error.message}\n`))
@@ -162,25 +163,26 @@ class V2Program {
 
   /** `help` is a command like the others, without flags. */
   private async help(words: readonly string[], { ofHelp, ofAll, ofTopic }: HelpPages): Promise<number> {
-    const read = await this.read([], reordered({ flags: [], takes: Infinity }, words, this.mode), ofHelp, true)
+    const line = reordered({ flags: [], takes: Infinity }, words, this.mode)
+    const read = await this.read([], line, () => ofHelp, true)
     if (read === undefined) return 1
     const [name] = read.rest
     if (read.wantsHelp || name === 'help' || name === 'h') return this.show(ofHelp)
     if (name === undefined) return this.show(ofAll)
-    const page = ofTopic(name)
+    const page = await ofTopic(name)
     return page === undefined ? this.noTopic(name) : this.show(page)
   }
 
   private helpPages(): HelpPages {
-    const ofTopic = (name: string): string | undefined => {
-      const entry = this.find(name)
+    const ofTopic = async (name: string): Promise<string | undefined> => {
+      const entry = await this.entry(name)
       return entry && ('commands' in entry ? groupTopic(entry) : commandHelp(name, entry))
     }
-    return { ofHelp: helpOfHelp(), ofAll: this.page, ofTopic }
+    return { ofHelp: helpOfHelp(), ofAll: this.page(), ofTopic }
   }
 
   private groupHelpPages(group: V2Group): HelpPages {
-    const ofTopic = (name: string): string | undefined => {
+    const ofTopic = async (name: string): Promise<string | undefined> => {
       const command = group.commands.find((known) => known.name === name)
       return command && commandHelp(`${group.name} ${name}`, command)
     }

@@ -1,5 +1,5 @@
 import { askAuth, noArguments } from '../auth.ts'
-import { type V2Command, type V2Group, v2Command } from '../command.ts'
+import { type V2Command, v2Command } from '../command.ts'
 import { barely } from '../failure.ts'
 
 function change(name: 'enable' | 'disable', method: 'PUT' | 'DELETE', done: string): V2Command {
@@ -16,8 +16,4 @@ function change(name: 'enable' | 'disable', method: 'PUT' | 'DELETE', done: stri
   })
 }
 
-export const auth: V2Group = {
-  name: 'auth',
-  summary: 'overall auth controls',
-  commands: [change('enable', 'PUT', 'Enabled'), change('disable', 'DELETE', 'Disabled')],
-}
+export const auth: readonly V2Command[] = [change('enable', 'PUT', 'Enabled'), change('disable', 'DELETE', 'Disabled')]

@@ -1,10 +1,8 @@
 import { boolFlag, stringFlag } from '../../go/flags.ts'
-import { v2Command } from '../command.ts'
+import { v2Action } from '../command.ts'
 import { refusal } from '../failure.ts'
 
-export const backup = v2Command({
-  name: 'backup',
-  summary: 'backup an etcd directory',
+export const backup = v2Action({
   args: ' ',
   flags: [
     stringFlag('data-dir', '', 'Path to the etcd data dir'),

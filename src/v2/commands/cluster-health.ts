@@ -1,7 +1,7 @@
 import { QuietExit } from '../../base/errors.ts'
 import { boolFlag } from '../../go/flags.ts'
 import { jsonProblem } from '../../go/json-problem.ts'
-import { type V2Run, v2Command } from '../command.ts'
+import { type V2Run, v2Action } from '../command.ts'
 import { V2Failure, v2ExitCodes } from '../failure.ts'
 import { untilInterrupted } from '../follow.ts'
 import type { V2Client } from '../http/client.ts'
@@ -12,9 +12,7 @@ import { isAtLeast, type V2Release } from '../release.ts'
 
 const pauseMs = 10_000
 
-export const clusterHealth = v2Command({
-  name: 'cluster-health',
-  summary: 'check the health of the etcd cluster',
+export const clusterHealth = v2Action({
   args: ' ',
   flags: [boolFlag('forever', 'forever check the health every 10 second until CTRL+C', { shorthand: 'f' })],
   run: async (run, _args, { forever }) => {

@@ -1,22 +1,18 @@
 import { keyFrom } from '../arguments.ts'
-import { type V2Command, v2Command } from '../command.ts'
+import { type V2Action, v2Action } from '../command.ts'
 import { keyPath } from '../http/client.ts'
 import { askKeys } from '../keys.ts'
 import { type Fields, form, ttlFlag } from '../put.ts'
 import { printDirectory } from '../render.ts'
 
 interface DirectoryCommand {
-  readonly name: string
-  readonly summary: string
   readonly args?: string
   readonly query: Fields
   readonly oneShot?: boolean
 }
 
-function directoryCommand({ name, summary, args = '<key>', query, oneShot = false }: DirectoryCommand): V2Command {
-  return v2Command({
-    name,
-    summary,
+function directoryCommand({ args = '<key>', query, oneShot = false }: DirectoryCommand): V2Action {
+  return v2Action({
     args,
     takes: 1,
     flags: [ttlFlag],
@@ -31,21 +27,15 @@ function directoryCommand({ name, summary, args = '<key>', query, oneShot = fals
 const isDirectory = ['dir', 'true'] as const
 
 export const mkdir = directoryCommand({
-  name: 'mkdir',
-  summary: 'make a new directory',
   query: [isDirectory, ['prevExist', 'false']],
   oneShot: true,
 })
 
 export const setdir = directoryCommand({
-  name: 'setdir',
-  summary: 'create a new directory or update an existing directory TTL',
   query: [isDirectory],
 })
 
 export const updatedir = directoryCommand({
-  name: 'updatedir',
-  summary: 'update an existing directory',
   args: '<key> <value>',
   query: [isDirectory, ['prevExist', 'true']],
 })

@@ -2,13 +2,11 @@ import { QuietExit } from '../../base/errors.ts'
 import { startProblem } from '../../go/child-exit.ts'
 import { boolFlag, int64Flag } from '../../go/flags.ts'
 import { badArguments } from '../arguments.ts'
-import { type V2Run, v2Command } from '../command.ts'
+import { type V2Run, v2Action } from '../command.ts'
 import { follow, untilInterrupted } from '../follow.ts'
 import type { KeyResult } from '../keys.ts'
 
-export const execWatch = v2Command({
-  name: 'exec-watch',
-  summary: 'watch a key for changes and exec an executable',
+export const execWatch = v2Action({
   args: '<key> <command> [args...]',
   flags: [
     int64Flag('after-index', 0n, 'watch after the given index'),

@@ -1,14 +1,12 @@
 import { boolFlag } from '../../go/flags.ts'
 import { keyFrom } from '../arguments.ts'
-import { v2Command } from '../command.ts'
+import { v2Action } from '../command.ts'
 import { refusal } from '../failure.ts'
 import { keyPath } from '../http/client.ts'
 import { printResult } from '../render.ts'
 import { askNode } from '../tree/ask-node.ts'
 
-export const get = v2Command({
-  name: 'get',
-  summary: 'retrieve the value of a key',
+export const get = v2Action({
   args: '<key>',
   takes: 1,
   flags: [

@@ -1,10 +1,8 @@
 import { intFlag, stringFlag, stringsFlag } from '../../go/flags.ts'
-import { v2Command } from '../command.ts'
+import { v2Action } from '../command.ts'
 
 /** Only 3.0 has it. */
-export const importSnapshot = v2Command({
-  name: 'import',
-  summary: 'import a snapshot to a cluster',
+export const importSnapshot = v2Action({
   args: ' ',
   flags: [
     stringFlag('snap', '', 'Path to the valid etcd 0.4.x snapshot.'),

@@ -1,5 +1,5 @@
 import { boolFlag } from '../../go/flags.ts'
-import { v2Command } from '../command.ts'
+import { v2Action } from '../command.ts'
 import { keyPath } from '../http/client.ts'
 import { printResult } from '../render.ts'
 import { askNode } from '../tree/ask-node.ts'
@@ -7,9 +7,7 @@ import { NodeJson } from '../tree/node-json.ts'
 import { NodeList } from '../tree/node-list.ts'
 import { printNodes } from '../tree/print-nodes.ts'
 
-export const ls = v2Command({
-  name: 'ls',
-  summary: 'retrieve a directory',
+export const ls = v2Action({
   args: '[key]',
   takes: 1,
   flags: [

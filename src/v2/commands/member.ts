@@ -1,8 +1,9 @@
 import { CliError } from '../../base/errors.ts'
 import { normalPeerUrl } from '../../go/peer-urls.ts'
 import { quote } from '../../go/quote.ts'
-import { type V2Group, type V2Run, v2Command } from '../command.ts'
-import { barely, refusal, type V2Failure } from '../failure.ts'
+import { type V2Command, type V2Run, v2Command } from '../command.ts'
+import { barely, refusal, V2Failure } from '../failure.ts'
+import type { V2Client } from '../http/client.ts'
 import { escapePath } from '../http/key-path.ts'
 import { jsonText } from '../json-text.ts'
 import {
@@ -54,7 +55,9 @@ const add = v2Command({
         throw refusal('Provide a name and a single member peerURL')
       }
       const client = await run.client({ sync: true })
-      const added = await addMember(run, [checked(url)])
+      const added = await addMember(run, [checked(url)]).catch(async (error: unknown) => {
+        throw await withUnstarted(error, client)
+      })
       await run.print(`Added member named ${name} with ID ${added.id} to cluster\n`)
       await run.print(startSettings(name, added, await listMembers(client)))
     }),
@@ -65,6 +68,22 @@ async function addMember(run: V2Run, peerUrls: readonly string[]): Promise<Membe
   const answer = await client.send({ method: 'POST', path: '/v2/members', json: peerUrlsJson(peerUrls, run.release) })
   if (answer.status === 201) return readJson(answer, goMember, memberFrom)
   throw answer.status === 409 ? messageIn(answer, goError) : unexpectedStatus(answer)
+}
+
+/**
+ * A cluster adds no member while one has not started, and says of it only that there is no leader (3.3 and 3.4): the remark names the
+ * member.
+ */
+async function withUnstarted(error: unknown, client: V2Client): Promise<unknown> {
+  if (!(error instanceof V2Failure)) return error
+  const members = await listMembers(client).catch((): readonly Member[] => [])
+  const unstarted = members.filter(({ name }) => name === '')
+  if (unstarted.length === 0) return error
+  const remarks = unstarted.map(
+    ({ id, peerUrls }) =>
+      `member ${id} (${peerUrls.join(',')}) has not started: start it, or remove it with \`etcdctl member remove ${id}\``,
+  )
+  return refusal(error.message, [...error.remarks, ...remarks])
 }
 
 /** What the new member has to be started with. */
@@ -147,11 +166,7 @@ const update = v2Command({
     }),
 })
 
-export const member: V2Group = {
-  name: 'member',
-  summary: 'member add, remove and list subcommands',
-  commands: [list, add, remove, update],
-}
+export const member: readonly V2Command[] = [list, add, remove, update]
 
 function peerUrlsJson(urls: readonly string[], release: V2Release): string {
   return `{"peerURLs":[${urls.map((url) => jsonText(url, release)).join(',')}]}`

@@ -1,14 +1,12 @@
 import { boolFlag } from '../../go/flags.ts'
 import { keyFrom, valueFrom } from '../arguments.ts'
-import { v2Command } from '../command.ts'
+import { v2Action } from '../command.ts'
 import { keyPath } from '../http/client.ts'
 import { askKeys } from '../keys.ts'
 import { form, ttlFlag } from '../put.ts'
 import { printResult } from '../render.ts'
 
-export const mk = v2Command({
-  name: 'mk',
-  summary: 'make a new key with a given value',
+export const mk = v2Action({
   args: '<key> <value>',
   takes: 2,
   flags: [boolFlag('in-order', 'create in-order key under directory <key>'), ttlFlag],

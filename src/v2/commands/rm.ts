@@ -1,14 +1,12 @@
 import { boolFlag, int64Flag, stringFlag } from '../../go/flags.ts'
 import { keyFrom } from '../arguments.ts'
-import { type V2Run, v2Command } from '../command.ts'
+import { type V2Run, v2Action } from '../command.ts'
 import { keyPath } from '../http/client.ts'
 import { askKeys } from '../keys.ts'
 import { comparison, type Fields } from '../put.ts'
 import { printDirectory, printResult } from '../render.ts'
 
-export const rm = v2Command({
-  name: 'rm',
-  summary: 'remove a key or a directory',
+export const rm = v2Action({
   args: '<key>',
   takes: 1,
   flags: [
@@ -27,9 +25,7 @@ export const rm = v2Command({
   },
 })
 
-export const rmdir = v2Command({
-  name: 'rmdir',
-  summary: 'removes the key if it is an empty directory or a key-value pair',
+export const rmdir = v2Action({
   args: '<key>',
   takes: 1,
   run: (run, args) => remove(run, args, [['dir', 'true']]),

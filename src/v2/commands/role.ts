@@ -1,6 +1,6 @@
 import { boolFlag, stringFlag } from '../../go/flags.ts'
 import { askAuth, askAuthJson, authClient, named, noArguments, onlyArgument } from '../auth.ts'
-import { type V2Command, type V2Group, v2Command } from '../command.ts'
+import { type V2Command, v2Command } from '../command.ts'
 import { barely, refusal, V2Failure } from '../failure.ts'
 import { canonicalPath } from '../http/key-path.ts'
 import { type Json, listOf, member, textOf } from '../json.ts'
@@ -132,27 +132,23 @@ function checkPath(path: string): void {
   if (path !== canonical) throw refusal(`Not canonical path; please use \`--path=${canonical}\``)
 }
 
-export const role: V2Group = {
-  name: 'role',
-  summary: 'role add, grant and revoke subcommands',
-  commands: [
-    add,
-    get,
-    list,
-    remove,
-    change({
-      name: 'grant',
-      summary: 'grant path matches to an etcd role',
-      path: 'Path granted for the role to access',
-      kinds: ['Grant read-only access', 'Grant write-only access', 'Grant read-write access'],
-      unchanged: 'Role unchanged; already granted',
-    }),
-    change({
-      name: 'revoke',
-      summary: 'revoke path matches for an etcd role',
-      path: 'Path revoked for the role to access',
-      kinds: ['Revoke read access', 'Revoke write access', 'Revoke read-write access'],
-      unchanged: 'Role unchanged; already revoked',
-    }),
-  ],
-}
+export const role: readonly V2Command[] = [
+  add,
+  get,
+  list,
+  remove,
+  change({
+    name: 'grant',
+    summary: 'grant path matches to an etcd role',
+    path: 'Path granted for the role to access',
+    kinds: ['Grant read-only access', 'Grant write-only access', 'Grant read-write access'],
+    unchanged: 'Role unchanged; already granted',
+  }),
+  change({
+    name: 'revoke',
+    summary: 'revoke path matches for an etcd role',
+    path: 'Path revoked for the role to access',
+    kinds: ['Revoke read access', 'Revoke write access', 'Revoke read-write access'],
+    unchanged: 'Role unchanged; already revoked',
+  }),
+]

@@ -1,14 +1,12 @@
 import { int64Flag, stringFlag } from '../../go/flags.ts'
 import { keyFrom, valueFrom } from '../arguments.ts'
-import { v2Command } from '../command.ts'
+import { v2Action } from '../command.ts'
 import { keyPath } from '../http/client.ts'
 import { askKeys } from '../keys.ts'
 import { comparison, form, ttlFlag } from '../put.ts'
 import { printResult } from '../render.ts'
 
-export const set = v2Command({
-  name: 'set',
-  summary: 'set the value of a key',
+export const set = v2Action({
   args: '<key> <value>',
   takes: 2,
   description: `   Set sets the value of a key.

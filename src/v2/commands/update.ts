@@ -1,13 +1,11 @@
 import { keyFrom, valueFrom } from '../arguments.ts'
-import { v2Command } from '../command.ts'
+import { v2Action } from '../command.ts'
 import { keyPath } from '../http/client.ts'
 import { askKeys } from '../keys.ts'
 import { form, ttlFlag } from '../put.ts'
 import { printResult } from '../render.ts'
 
-export const update = v2Command({
-  name: 'update',
-  summary: 'update an existing key with a given value',
+export const update = v2Action({
   args: '<key> <value>',
   takes: 2,
   flags: [ttlFlag],

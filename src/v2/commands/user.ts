@@ -1,7 +1,7 @@
 import { askPassword } from '../../frame/prompt.ts'
 import { stringsFlag } from '../../go/flags.ts'
 import { askAuth, askAuthJson, named, noArguments, onlyArgument } from '../auth.ts'
-import { type V2Command, type V2Group, type V2Run, v2Command } from '../command.ts'
+import { type V2Command, type V2Run, v2Command } from '../command.ts'
 import { barely, refusal, V2Failure } from '../failure.ts'
 import { type Json, listOf, member, textOf } from '../json.ts'
 import { jsonText } from '../json-text.ts'
@@ -137,19 +137,15 @@ async function requireKnown(run: V2Run, name: string): Promise<void> {
   if (run.release === '3.0') await askAuth(run, { method: 'GET', path: named('users', name) })
 }
 
-export const user: V2Group = {
-  name: 'user',
-  summary: 'user add, grant and revoke subcommands',
-  commands: [
-    add,
-    get,
-    list,
-    remove,
-    change('grant', 'grant roles to an etcd user'),
-    change('revoke', 'revoke roles for an etcd user'),
-    passwd,
-  ],
-}
+export const user: readonly V2Command[] = [
+  add,
+  get,
+  list,
+  remove,
+  change('grant', 'grant roles to an etcd user'),
+  change('revoke', 'revoke roles for an etcd user'),
+  passwd,
+]
 
 interface UserChange {
   readonly password?: string

@@ -1,12 +1,10 @@
 import { boolFlag, int64Flag } from '../../go/flags.ts'
 import { keyFrom } from '../arguments.ts'
-import { v2Command } from '../command.ts'
+import { v2Action } from '../command.ts'
 import { follow, untilInterrupted } from '../follow.ts'
 import { printResult } from '../render.ts'
 
-export const watch = v2Command({
-  name: 'watch',
-  summary: 'watch a key for changes',
+export const watch = v2Action({
   args: '<key>',
   takes: 1,
   flags: [
