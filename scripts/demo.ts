@@ -1,12 +1,14 @@
 /**
  * A guided session with bin/etcdctl on three real etcd members under mutual TLS.
- * `--keep` leaves the members running and tells how to talk to them and how to stop them.
+ * `--keep` leaves the members running and tells how to talk to them and how to stop them. `--api 2` plays the session of the tutorials
+ * of the v2 API instead, without TLS and with it.
  */
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { type Cluster, startCluster } from '../test/support/cluster.ts'
 import { type EtcdBinaries, findEtcdBinaries } from '../test/support/etcd-binaries.ts'
 import { freePort } from '../test/support/ports.ts'
+import { playMembersAndKeys, playOverTls, v2Environment } from './v2-session.ts'
 
 const bin = join(import.meta.dirname, '..', 'bin')
 const hosts = ['127.0.0.1', '127.0.0.2', '127.0.0.3']
@@ -37,7 +39,54 @@ const whatNext = `
 #   npm install --global "$(npm pack --silent)"    installs them
 #   npm run package               makes one file of both that needs no Node`
 
-process.exitCode = await main(process.argv.includes('--keep'))
+process.exitCode = await (asksForV2(process.argv) ? mainV2() : main(process.argv.includes('--keep')))
+
+function asksForV2(words: readonly string[]): boolean {
+  return words.includes('--api=2') || words[words.indexOf('--api') + 1] === '2'
+}
+
+async function mainV2(): Promise<number> {
+  const { binaries, reasons } = await findEtcdBinaries()
+  const last = binaries.filter(({ release }) => release === '3.4').at(-1)
+  if (last === undefined) {
+    console.error(howToGetEtcd(reasons))
+    return 1
+  }
+  const options = { binaries: last, size: 3, etcdArgs: ['--enable-v2=true'] }
+  let failed = 0
+  for (const tls of ['none', 'mutual'] as const) {
+    const cluster = await startCluster({ ...options, tls })
+    try {
+      const env = v2Environment(cluster)
+      console.log(
+        `\n# three members of etcd ${last.version} with --enable-v2, ${tls === 'none' ? 'without' : 'mutual'} TLS`,
+      )
+      for (const [name, value] of Object.entries(env)) console.log(`$ export ${name}="${value}"`)
+      const session = tls === 'none' ? playMembersAndKeys : playOverTls
+      await session(cluster, async (command) => {
+        const { code, output } = playAndRead(command, env)
+        failed += Number(code !== 0)
+        return output
+      })
+    } finally {
+      await cluster.close()
+    }
+  }
+  if (failed > 0) console.error(`\n${failed} commands failed`)
+  return failed === 0 ? 0 : 1
+}
+
+/** Shows what a command prints, and returns it. */
+function playAndRead(command: string, env: Record<string, string>): { readonly code: number; readonly output: string } {
+  console.log(`\n$ ${command}`)
+  const { status, stdout } = spawnSync('bash', ['-c', command], {
+    stdio: ['inherit', 'pipe', 'inherit'],
+    env: environmentOf(env),
+    encoding: 'utf8',
+  })
+  process.stdout.write(stdout)
+  return { code: status ?? 1, output: stdout }
+}
 
 async function main(keep: boolean): Promise<number> {
   const { binaries, reasons } = await findEtcdBinaries()
@@ -90,12 +139,13 @@ function environment(cluster: Cluster): Record<string, string> {
 
 function play(command: string, env: Record<string, string>): number {
   console.log(`\n$ ${command}`)
-  const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('ETCDCTL_'))
-  const run = spawnSync('bash', ['-o', 'pipefail', '-c', command], {
-    stdio: 'inherit',
-    env: { ...Object.fromEntries(inherited), ...env, PATH: `${bin}:${process.env.PATH}` },
-  })
+  const run = spawnSync('bash', ['-o', 'pipefail', '-c', command], { stdio: 'inherit', env: environmentOf(env) })
   return run.status ?? 1
+}
+
+function environmentOf(env: Record<string, string>): Record<string, string | undefined> {
+  const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('ETCDCTL_'))
+  return { ...Object.fromEntries(inherited), ...env, PATH: `${bin}:${process.env.PATH}` }
 }
 
 function howToGoOn(cluster: Cluster, env: Record<string, string>): string {

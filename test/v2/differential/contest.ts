@@ -60,8 +60,8 @@ export class Contest {
         this.dead,
       ),
     ])
-    // ours says more of a server that does not speak v2
-    const stderr = ours.stderr.replace(`${noV2Remark}\n`, '')
+    // ours says more of a server that does not speak v2, and of an add that a member keeps away that has not started
+    const stderr = ours.stderr.replace(`${noV2Remark}\n`, '').replace(/^member \S+ \(\S*\) has not started: .*\n/gm, '')
     // theirs runs a program that wants a terminal
     const noise = "stty: 'standard input': Inappropriate ioctl for device\n"
     const ofRelease = (text: string): string => samePatch(longEscapes(text))
