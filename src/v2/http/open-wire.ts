@@ -20,8 +20,12 @@ export async function openWire(route: Route, options: Options, signal: AbortSign
 
 async function openNodeWire(route: Route, options: Options, signal: AbortSignal): Promise<Wire> {
   const { dialSocket, plainWire } = await import('./node-wire.ts')
-  const { target, secureHost, tunnel } = route
+  const { target, secureHost, tunnel, socks } = route
   const socket = await dialled(route, () => dialSocket(target, options.dialLimit, signal))
+  if (socks !== undefined) {
+    const { openSocksTunnel } = await import('./socks-tunnel.ts')
+    await openSocksTunnel(socket, socks, signal)
+  }
   if (secureHost === undefined) return plainWire(socket, target)
   if (tunnel !== undefined) {
     const { openProxyTunnel } = await import('./proxy-tunnel.ts')
