@@ -78,7 +78,8 @@ class V2Program {
   }
 
   /** The page of the whole program. */
-  private readonly page = (): string => programHelp(rowsOf(this.mode.release), this.mode.release, (this.io.env.ETCDCTL_API ?? '') === '')
+  private readonly page = (): string =>
+    programHelp(rowsOf(this.mode.release), this.mode.release, (this.io.env.ETCDCTL_API ?? '') === '')
 
   private async entry(name: string): Promise<V2Entry | undefined> {
     const row = rowNamed(name, this.mode)
@@ -101,7 +102,6 @@ class V2Program {
     if ('commands' in entry) return this.runInGroup(entry, args, read.values)
     return this.runCommand(name, entry, args, read.values)
   }
-
 
   private async runInGroup(
     group: V2Group,
