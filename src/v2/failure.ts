@@ -43,17 +43,21 @@ export class TransportFailure extends V2Failure {
   readonly isConnection: boolean
   /** No other endpoint is tried. */
   readonly isFinal: boolean
+  /** What answered is a member without a leader, or says so. */
+  readonly isLeaderless: boolean
 
   constructor(message: string, options: TransportFailureOptions = {}) {
     super(message, options)
     this.isConnection = options.isConnection ?? false
     this.isFinal = options.isFinal ?? false
+    this.isLeaderless = options.isLeaderless ?? false
   }
 }
 
 export interface TransportFailureOptions extends V2FailureOptions {
   readonly isConnection?: boolean
   readonly isFinal?: boolean
+  readonly isLeaderless?: boolean
 }
 
 /** The total time limit has passed. */
@@ -73,6 +77,10 @@ export class ClusterFailure extends V2Failure {
       details: [...items.flatMap((item) => item.split('\n')), ''],
     })
     this.failures = failures
+  }
+
+  get isLeaderless(): boolean {
+    return this.failures.every(({ isLeaderless }) => isLeaderless)
   }
 
   get isConnection(): boolean {

@@ -10,7 +10,7 @@ import { findEtcdBinaries } from '../support/etcd-binaries.ts'
 import { ourProgram } from '../support/our-program.ts'
 import { missingHere } from '../support/required-releases.ts'
 import { type ProcessRun, runProcess } from '../support/run-process.ts'
-import { changeAtRandom, keysOverV2 } from '../support/v2-store.ts'
+import { changeTextAtRandom, keysOverV2 } from '../support/v2-store.ts'
 
 const { binaries, reasons } = await findEtcdBinaries()
 const known = binaries.filter(({ release }) => release === '3.4')
@@ -32,7 +32,7 @@ for (const etcd of known) {
         const cluster = await startCluster({ binaries: etcd, etcdArgs: flags })
         t.after(() => cluster.close())
         const member = cluster.member(0)
-        await changeAtRandom(member.clientUrl, randomOf(seed), 100)
+        await changeTextAtRandom(member.clientUrl, randomOf(seed), 100)
         for (let at = 0; at < 12; at += 1) await cluster.etcdctl('put', `v3-${at % 9}`, `value ${at}`)
         await cluster.etcdctl('del', 'v3-8')
         await sleep(2_000)

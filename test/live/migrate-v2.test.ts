@@ -196,7 +196,11 @@ const refusals: readonly Refusal[] = [
     message: /^Error: open .*member\/wal: no such file/,
     harm: (dir) => remove(join(dir, 'member/wal')),
   },
-  { name: 'a damaged log', message: /^Error: walpb: crc mismatch/, harm: (dir) => damage(dir, 'wal', 2_000) },
+  {
+    name: 'a damaged log',
+    message: /^Error: (?:walpb: crc mismatch|the log in \S+ is cut)/,
+    harm: (dir) => damage(dir, 'wal', 2_000),
+  },
   { name: 'a damaged .snap', message: /^Error: .*snap: crc mismatch/, harm: (dir) => damage(dir, '.snap', 500) },
   { name: 'a damaged database', message: /^Error: /, harm: (dir) => damageDatabase(dir) },
   {

@@ -43,6 +43,19 @@ export async function changeAtRandom(url: V2Url, random: Random, count: number):
   for (let done = 0; done < count; done += 1) await send(url, drawChange(random))
 }
 
+/**
+ * The same with names in UTF-8 only: others change on their way through a .snap file, and what was deleted by the old name is there
+ * again after a restart (3.4.23).
+ */
+export async function changeTextAtRandom(url: V2Url, random: Random, count: number): Promise<void> {
+  for (let done = 0; done < count; ) {
+    const change = drawChange(random)
+    if (change.path.includes('%ff')) continue
+    await send(url, change)
+    done += 1
+  }
+}
+
 async function send(url: V2Url, { method, path, query = '', form }: Change): Promise<void> {
   const headers = { 'content-type': 'application/x-www-form-urlencoded' }
   const body = form === undefined ? {} : { body: form, headers }

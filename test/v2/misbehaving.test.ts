@@ -164,10 +164,17 @@ function isWithoutNode({ command, answer }: Pair): boolean {
   return /dir/.test(command) && ['null', 'an empty object'].includes(answer)
 }
 
+/** Where an add meets no leader, ours asks for the members, to name one that has not started. */
+function withoutQuestion({ command, answer }: Pair, { requests }: Meeting): readonly object[] {
+  const last = requests.at(-1)
+  const isAsked = command.startsWith('member add') && last !== undefined && JSON.stringify(last).includes('"GET"')
+  return isAsked && /^50[03]$/.test(answer) ? requests.slice(0, -1) : requests
+}
+
 async function compare(original: string, pair: Pair): Promise<void> {
   const [theirs, ours] = await Promise.all([meet(original, pair), meet(ourProgram('etcdctl'), pair)])
   const expected = { ...theirs, stderr: theirs.stderr.replaceAll(noise, '') }
-  const got = { ...ours, stderr: ours.stderr.replace(`${noV2Remark}\n`, '') }
+  const got = { ...ours, stderr: ours.stderr.replace(`${noV2Remark}\n`, ''), requests: withoutQuestion(pair, ours) }
   // where a node is missing the original crashes, or says nothing of it
   if (theirs.stderr.startsWith('panic: ') || (isWithoutNode(pair) && theirs.code === 0)) {
     assert.equal(ours.code, 4, `${pair.command}, answered with ${pair.answer}`)

@@ -81,8 +81,12 @@ test('a socket of the file system is dialled as the real client dials it', { ski
   const requests: string[] = []
   const server = net.createServer((socket) => {
     socket.on('error', () => {})
+    let request = ''
     socket.on('data', (bytes) => {
-      requests.push(bytes.toString().replace(/^(User-Agent|Accept-Encoding):.*\r\n/gm, ''))
+      request += bytes.toString()
+      const [head = '', sent] = request.split('\r\n\r\n')
+      if (sent === undefined || sent.length < Number(/Content-Length: (\d+)/.exec(head)?.[1] ?? 0)) return
+      requests.push(request.replace(/^(User-Agent|Accept-Encoding):.*\r\n/gm, ''))
       const body = '{"action":"get","node":{"key":"/k","value":"v","createdIndex":1,"modifiedIndex":1}}'
       socket.end(`HTTP/1.1 200 OK\r\nContent-Length: ${body.length}\r\n\r\n${body}`)
     })

@@ -2,7 +2,7 @@ import { CliError } from '../../base/errors.ts'
 import { normalPeerUrl } from '../../go/peer-urls.ts'
 import { quote } from '../../go/quote.ts'
 import { type V2Command, type V2Run, v2Command } from '../command.ts'
-import { barely, refusal, V2Failure } from '../failure.ts'
+import { barely, ClusterFailure, refusal, type V2Failure } from '../failure.ts'
 import type { V2Client } from '../http/client.ts'
 import { escapePath } from '../http/key-path.ts'
 import { jsonText } from '../json-text.ts'
@@ -75,7 +75,7 @@ async function addMember(run: V2Run, peerUrls: readonly string[]): Promise<Membe
  * member.
  */
 async function withUnstarted(error: unknown, client: V2Client): Promise<unknown> {
-  if (!(error instanceof V2Failure)) return error
+  if (!(error instanceof ClusterFailure && error.isLeaderless)) return error
   const members = await listMembers(client).catch((): readonly Member[] => [])
   const unstarted = members.filter(({ name }) => name === '')
   if (unstarted.length === 0) return error

@@ -93,7 +93,9 @@ export class Cluster {
     const response = await this.follow(endpoint, request, budget)
     if (Math.trunc(response.status / 100) !== 5) return response
     const text = `client: etcd member ${urlText(endpoint)}`
-    if (response.status === 500 || response.status === 503) throw new TransportFailure(`${text} has no leader`)
+    if (response.status === 500 || response.status === 503) {
+      throw new TransportFailure(`${text} has no leader`, { isLeaderless: true })
+    }
     throw new TransportFailure(`${text} returns server error [${statusTexts[response.status] ?? ''}]`)
   }
 
