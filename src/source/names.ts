@@ -100,7 +100,10 @@ class NameWalk {
   /** A server counts all keys of the range that it is asked for: those near by are asked for first. */
   private async find(cursor: Uint8Array): Promise<Uint8Array[]> {
     const { before } = this
-    const ranges = before === undefined ? [this.range] : nearRanges({ cursor, before, common: this.common }, this)
+    const ranges =
+      before === undefined
+        ? [{ ...this.range, key: cursor }]
+        : nearRanges({ cursor, before, common: this.common }, this)
     for (let at = 0; at < ranges.length; at += 2) {
       const found = await Promise.all(ranges.slice(at, at + 2).map((range) => this.source.firstKey(range)))
       const first = found.find((key) => key !== undefined)

@@ -134,3 +134,14 @@ test('what lies below the names costs next to nothing', async () => {
   assert.equal((await namesIn(flat, Buffer.from('k'), slash)).length, 20_000)
   assert.ok(flat.calls <= 20, `${flat.calls} calls`)
 })
+
+test('after a key of its own that stands behind a large directory the next name is looked for from there', async () => {
+  const inside = Array.from({ length: 62 }, (_, at) => `d/${at}`)
+  const source = new CountingSource(['a', ...inside, 'z1', 'z2', 'z3', 'z4/x'].map((key) => Buffer.from(key)))
+  const names: string[] = []
+  for await (const { name } of namesBelow(source, new Uint8Array(), slash)) {
+    names.push(Buffer.from(name).toString())
+    assert.ok(source.calls < 100, names.join(' '))
+  }
+  assert.deepEqual(names, ['a', 'd/', 'z1', 'z2', 'z3', 'z4/'])
+})
