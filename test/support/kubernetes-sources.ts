@@ -16,7 +16,7 @@ export interface KubernetesSources {
 
 /**
  * The sources of the releases that the table was made of, which the go command fetches into the user's cache, once; a text says why there
- * are none. With CI=true that is an error.
+ * are none.
  */
 export async function kubernetesSources(): Promise<KubernetesSources | string> {
   const cache = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'etcdctl-ts', 'go')
@@ -33,7 +33,6 @@ export async function kubernetesSources(): Promise<KubernetesSources | string> {
     })
     return sources
   } catch (error) {
-    if (process.env.CI === 'true') throw error
     return `no sources of k8s.io/api: ${error instanceof Error ? error.message.split('\n').slice(0, 2).join(' ') : error}`
   }
 }
