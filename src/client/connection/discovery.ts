@@ -1,6 +1,7 @@
 import { getServers, type SrvRecord } from 'node:dns'
 import { resolveSrv } from 'node:dns/promises'
 import { CliError } from '../../base/errors.ts'
+import { isDomainName } from '../../go/domain-name.ts'
 
 export interface Discovered {
   /** `https://target:port` for each record of the TLS service. */
@@ -29,14 +30,13 @@ export async function discoverEndpoints(domain: string, name: string): Promise<D
 }
 
 async function records(service: string, scheme: string): Promise<string[]> {
+  if (!isDomainName(service)) throw `lookup ${service}: no such host`
   try {
     const found = await resolveSrv(service)
     return found.toSorted(byPriority).map((record) => `${scheme}://${dotted(record.name)}:${record.port}`)
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : ''
     const isAbsent = code === 'ENOTFOUND' || code === 'ENODATA'
-    // what is no name is looked up nowhere
-    if (code === 'EBADNAME') throw `lookup ${service}: no such host`
     throw `lookup ${service} on ${serverText()}: ${isAbsent ? 'no such host' : code}`
   }
 }
