@@ -109,11 +109,17 @@ interface Pair {
   readonly answer: string
 }
 
+/** Both programs ask again until their time is over: a minute and a half for each such pair. */
+function isLong({ command, answer }: Pair): boolean {
+  return answer === 'a message' && /^(-u \S+ )?(auth|user|role) /.test(command)
+}
+
 function drawPairs(): readonly Pair[] {
   const all = commands
     .flatMap((command) => Object.keys(answers).map((answer) => ({ command, answer })))
     // a watch asks again and again for ever
     .filter(({ command, answer }) => !(command.startsWith('watch') && answer === 'an empty body'))
+    .filter((pair) => process.env.V2_PAIRS === 'all' || !isLong(pair))
   const random = new Random(seed)
   const drawn: Pair[] = []
   while (drawn.length < pairs && all.length > 0) drawn.push(...all.splice(random.below(all.length), 1))
