@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { rm } from 'node:fs/promises'
 import test, { type TestContext } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { type Cluster, startCluster } from '../support/cluster.ts'
 import { findEtcdBinaries } from '../support/etcd-binaries.ts'
 import { ourProgram } from '../support/our-program.ts'
@@ -134,6 +135,16 @@ test('a cluster of three over TLS: keys, members, health, whatever is lost', { s
   }
 })
 
+/** A server takes no change of members until it has seen all of them for five seconds; it answers that it has no leader. */
+async function whenReady(table: Table, who: Program, words: readonly string[]): Promise<Ending> {
+  const deadline = Date.now() + 60_000
+  for (;;) {
+    const ending = await table.run(who, words)
+    if (!ending.stderr.includes('has no leader') || Date.now() > deadline) return ending
+    await sleep(500)
+  }
+}
+
 /** Removes the third member, adds it again and starts it, as the tutorials do; both clients tell the same at each step. */
 async function replaceThird(table: Table): Promise<void> {
   const { cluster } = table
@@ -142,7 +153,7 @@ async function replaceThird(table: Table): Promise<void> {
   const flags = table.flags([first.clientUrl, second.clientUrl])
   const before = (await table.run('ours', [...flags, 'member', 'list'])).stdout
   const id = new RegExp(`^([0-9a-f]+): name=${third.name} `, 'm').exec(before)?.[1] ?? assert.fail(before)
-  const removed = await table.run('ours', [...flags, 'member', 'remove', id])
+  const removed = await whenReady(table, 'ours', [...flags, 'member', 'remove', id])
   assert.deepEqual(removed, { code: 0, stdout: `Removed member ${id} from cluster\n`, stderr: '' })
   await table.same([...flags, 'member', 'remove', id])
   await table.same([...flags, 'member', 'remove', second.name])
@@ -151,7 +162,7 @@ async function replaceThird(table: Table): Promise<void> {
 
   const added = { theirs: '', ours: '' }
   for (const who of ['theirs', 'ours'] as const) {
-    const { code, stdout } = await table.run(who, [...flags, 'member', 'add', 'm"3', third.peerUrl])
+    const { code, stdout } = await whenReady(table, who, [...flags, 'member', 'add', 'm"3', third.peerUrl])
     assert.equal(code, 0, stdout)
     const newId = /with ID ([0-9a-f]+) to/.exec(stdout)?.[1] ?? ''
     await table.same([...flags, 'member', 'list'])
