@@ -12,7 +12,7 @@ test('short commands of the executable load few files', async (t) => {
   t.diagnostic(stdout.toString().trim())
   assert.ok(counts.length >= 8)
   for (const [name, count] of counts) {
-    const most = name.startsWith('get-k-') ? 16 : 12
+    const most = name.startsWith('get-k-') ? 18 : 14
     assert.ok(count <= most, `${name} loads ${count} files, more than ${most}`)
   }
 })

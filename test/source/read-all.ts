@@ -14,7 +14,7 @@ export async function keysOf(source: Source, range = all, options: ReadOptions =
 /** Copies of the changes of a range. */
 export async function changesOf(source: Source, range = all): Promise<Change[]> {
   const found: Change[] = []
-  for await (const change of source.history(range)) found.push({ ...change, kv: copyOf(change.kv) })
+  for await (const { revision, kind, kv } of source.history(range)) found.push({ revision, kind, kv: copyOf(kv) })
   return found
 }
 
