@@ -13,7 +13,7 @@ import { type EtcdBinaries, findEtcdBinaries } from '../support/etcd-binaries.ts
 import { ourProgram } from '../support/our-program.ts'
 import { missingHere } from '../support/required-releases.ts'
 import { type ProcessRun, runProcess } from '../support/run-process.ts'
-import { changeAtRandom, keysOverV2 } from '../support/v2-store.ts'
+import { changeTextAtRandom, keysOverV2 } from '../support/v2-store.ts'
 
 const { binaries, reasons } = await findEtcdBinaries()
 const known = binaries.filter(({ release }) => release === '3.4')
@@ -71,10 +71,10 @@ async function stoppedMember(etcd: EtcdBinaries, { seed, changes, flags, isKille
   const cluster = await startCluster({ binaries: etcd, etcdArgs: ['--enable-v2=true', ...flags] })
   const member = cluster.member(0)
   const random: Random = randomOf(seed)
-  await changeAtRandom(member.clientUrl, random, changes)
+  await changeTextAtRandom(member.clientUrl, random, changes)
   // keys whose time is over go
   await sleep(1_600)
-  await changeAtRandom(member.clientUrl, random, Math.ceil(changes / 4))
+  await changeTextAtRandom(member.clientUrl, random, Math.ceil(changes / 4))
   await (isKilled ? cluster.kill(member) : cluster.stop(member))
   // a key whose time was over less than a second ago has none in the eyes of the original
   await sleep(2_200)
@@ -127,7 +127,7 @@ for (const etcd of known) {
     const cluster = await startCluster({ binaries: etcd, etcdArgs: flags })
     t.after(() => cluster.close())
     const member = cluster.member(0)
-    await changeAtRandom(member.clientUrl, randomOf(seed), 200)
+    await changeTextAtRandom(member.clientUrl, randomOf(seed), 200)
     await sleep(2_000)
     await cluster.stop(member)
     // names that are no UTF-8 are others once they come out of a .snap file
@@ -289,7 +289,7 @@ for (const etcd of known.slice(0, 1)) {
     t.after(() => cluster.close())
     const member = cluster.member(0)
     await cluster.etcdctl('put', 'v3', 'first')
-    await changeAtRandom(member.clientUrl, randomOf(3), 30)
+    await changeTextAtRandom(member.clientUrl, randomOf(3), 30)
     await cluster.kill(member)
     const killed = copy(member.dataDir, join(cluster.folder, 'killed'))
     await cluster.restart(member)

@@ -38,13 +38,8 @@ interface Change {
   readonly form?: string
 }
 
-/** Changes a store at random, as users of the v2 API do: many a change is refused. */
-export async function changeAtRandom(url: V2Url, random: Random, count: number): Promise<void> {
-  for (let done = 0; done < count; done += 1) await send(url, drawChange(random))
-}
-
 /**
- * The same with names in UTF-8 only: others change on their way through a .snap file, and what was deleted by the old name is there
+ * Changes a store at random, as users of the v2 API do: many a change is refused. Names are UTF-8: others change on their way through a .snap file, and what was deleted by the old name is there
  * again after a restart (3.4.23).
  */
 export async function changeTextAtRandom(url: V2Url, random: Random, count: number): Promise<void> {
